@@ -1,0 +1,24 @@
+"""Starts signapp: the terminal's commands, the window, or one of the two workers."""
+
+import sys
+
+
+def main() -> None:
+    """Run the program that the arguments ask for."""
+    if sys.argv[1:2] == ["--worker"]:
+        _work(sys.argv[2])
+        return
+    from signapp import bootstrap  # noqa: PLC0415  (a worker needs none of it)
+    from signapp.cli.commands import signapp  # noqa: PLC0415
+
+    signapp(obj=bootstrap)
+
+
+def _work(name: str) -> None:
+    from signapp.workers import key, pdf  # noqa: PLC0415
+
+    {pdf.NAME: pdf.main, key.NAME: key.main}[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""What the terminal's commands need of the program; `bootstrap` is such a program."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from signapp.services.ports import Clock, PdfWork, Register, TrustMaterial
+
+
+class Reading(Protocol):
+    """Tools for reading and verifying, which change nothing."""
+
+    @property
+    def pdf(self) -> PdfWork:
+        """The work on PDF files."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    def register(self, folder: Path) -> Register:
+        """Open a register, or the register of a demo's folder, for reading only."""
+
+    def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
+        """Return the anchors of a PEM file, or else those that the register keeps."""
+
+
+class Program(Protocol):
+    """The joined parts."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open the tools for reading."""
+
+    def demo_folder(self) -> Path:
+        """Return where the demo lives unless another folder is named."""
+
+    def has_screen(self) -> bool:
+        """Tell whether a window can be shown here."""
+
+    def walk_demo(self, folder: Path, language: str, say: Callable[[str], None]) -> bool:
+        """Walk the seed case without a window; tell whether everything holds."""
+
+    def show_demo(self, folder: Path, language: str) -> int:
+        """Open the demo's window; return the exit code of the program."""
+
+    def rebuild(self, folder: Path) -> None:
+        """Drop the lists of a register and make them anew from its ledger."""

@@ -1,0 +1,1 @@
+"""Founds the demo register and walks the seed case through the services."""

@@ -1,0 +1,54 @@
+"""The demo's own date: it starts in August 2017 and is moved on by hand."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from signapp.domain.errors import ClockBackwardsError
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+PREPARED = datetime(2017, 8, 21, 9, 0, tzinfo=HELSINKI)
+PROPOSED = datetime(2017, 8, 22, 13, 0, tzinfo=HELSINKI)
+DECIDED = datetime(2017, 8, 24, 10, 0, tzinfo=HELSINKI)
+PUBLISHED = datetime(2017, 8, 25, 9, 0, tzinfo=HELSINKI)
+DAY_BEFORE = datetime(2017, 8, 28, 12, 0, tzinfo=HELSINKI)
+SIGNED = datetime(2017, 8, 29, 14, 0, tzinfo=HELSINKI)
+DAY_AFTER = datetime(2017, 8, 30, 9, 0, tzinfo=HELSINKI)
+DAYS = (PREPARED, PROPOSED, DECIDED, PUBLISHED, DAY_BEFORE, SIGNED, DAY_AFTER)
+
+
+class DemoClock:
+    """Runs on from the moment it was moved to; fits `services.ports.MovableClock`.
+
+    The moment is kept in a file, so that a demo opened again goes on where it was.
+    """
+
+    def __init__(self, file: Path, seconds: Callable[[], float]) -> None:
+        """Read the moment from `file`; `seconds` is a steady clock such as time.monotonic."""
+        self._file = file
+        self._seconds = seconds
+        self._moved_to = PREPARED
+        if file.exists():
+            self._moved_to = datetime.fromisoformat(json.loads(file.read_text())["now"])
+        self._since = seconds()
+
+    def now(self) -> datetime:
+        """Return the demo's present moment in whole seconds."""
+        return self._moved_to + timedelta(seconds=int(self._seconds() - self._since))
+
+    def days(self) -> tuple[datetime, ...]:
+        """Return the moments that it can be moved on to."""
+        return tuple(moment for moment in DAYS if moment > self.now())
+
+    def move_to(self, moment: datetime) -> None:
+        """Move on to a later moment. Raises ClockBackwardsError."""
+        if moment < self.now():
+            raise ClockBackwardsError(now=self.now())
+        self._moved_to, self._since = moment, self._seconds()
+        self.keep()
+
+    def keep(self) -> None:
+        """Keep the present moment in the file."""
+        self._file.write_text(json.dumps({"now": self.now().isoformat()}))

@@ -1,0 +1,1 @@
+"""Typesetting with typst and page rendering with PDFium."""

@@ -1,0 +1,386 @@
+"""The acts on a register and on its cases, in the past tense, as the ledger keeps them.
+
+Names, titles, reasons and texts are not here: an act holds their commitment (the SHA-256 of a
+salted text, in hexadecimal), and the text itself stands where it can be erased.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+Commitment = str
+"""SHA-256 in hexadecimal of salt and text; see `ledger.encoding.commit`."""
+
+
+@dataclass(frozen=True)
+class DocumentRef:
+    """A document is its bytes: their SHA-256 in hexadecimal and their number."""
+
+    sha256: str
+    length: int
+
+
+class Capacity(Enum):
+    """In which capacity somebody acts."""
+
+    HOLDER = "holder"
+    DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, the office they act for, and the capacity."""
+
+    person: str
+    office: str
+    capacity: Capacity
+
+
+DESK = Actor("", "", Capacity.DESK)
+
+
+# --- the register and its roster ------------------------------------------------------------
+
+
+class OfficeKind(Enum):
+    """The kinds of offices; `authority.DUTIES` says what each may do."""
+
+    MAYOR = "mayor"
+    DEPUTY_MAYOR = "deputy_mayor"
+    PRESENTER = "presenter"
+    PREPARER = "preparer"
+    REGISTRAR = "registrar"
+    AUDITOR = "auditor"
+
+
+class Purpose(Enum):
+    """What a certificate is bound for."""
+
+    SESSION = "session"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True)
+class OfficeTitle:
+    """The title of an office with the forms that sentences need (R58)."""
+
+    fi: str
+    fi_genitive: str
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True)
+class OfficeFormed:
+    """An office exists from `since` on."""
+
+    office: str
+    kind: OfficeKind
+    title: OfficeTitle
+    since: date
+
+
+@dataclass(frozen=True)
+class PersonEnrolled:
+    """A person is known to the register; the name is a commitment."""
+
+    person: str
+    name: Commitment
+
+
+@dataclass(frozen=True)
+class OfficeHeld:
+    """A person holds an office from `since` to `until`, both days included."""
+
+    person: str
+    office: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
+class CertificateBound:
+    """A certificate is bound to a person for one purpose.
+
+    `certificate` is the DER form as a document, `public_key` the SubjectPublicKeyInfo in
+    hexadecimal, with which a verifier checks without seeing the certificate.
+    """
+
+    person: str
+    purpose: Purpose
+    certificate: DocumentRef
+    public_key: str
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True)
+class ProvisionListed:
+    """A competence provision by which an office may decide, with its citation."""
+
+    provision: str
+    office: str
+    citation: str
+    since: date
+
+
+RosterChange = OfficeFormed | PersonEnrolled | OfficeHeld | CertificateBound | ProvisionListed
+
+
+@dataclass(frozen=True)
+class RegisterFounded:
+    """The register begins: the desk key and the first roster, signed by two registrars.
+
+    `signatures` are the registrars' signatures in hexadecimal, by their session certificates,
+    over the founding statement (`ledger.statements.founding`), in the order of `registrars`.
+    """
+
+    city: str
+    demo: bool
+    desk_key: str
+    changes: tuple[RosterChange, ...]
+    registrars: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RosterChangeProposed:
+    """A registrar proposes changes of the roster; nothing changes yet."""
+
+    proposal: str
+    changes: tuple[RosterChange, ...]
+
+
+@dataclass(frozen=True)
+class RosterChangeConfirmed:
+    """Another registrar confirms a proposed change, which takes effect now."""
+
+    proposal: str
+
+
+@dataclass(frozen=True)
+class SessionOpened:
+    """A session key acts for the person until `until`.
+
+    `signature` is made by the session certificate's key over `ledger.statements.session`.
+    """
+
+    session_key: str
+    certificate: str
+    until: datetime
+    signature: str
+
+
+@dataclass(frozen=True)
+class SessionClosed:
+    """The session key was destroyed."""
+
+
+@dataclass(frozen=True)
+class SignInFailed:
+    """Somebody failed to sign in as a person; `code` is the error's code. Signed by the desk."""
+
+    person: str
+    code: str
+
+
+@dataclass(frozen=True)
+class AttemptRefused:
+    """An act was refused; `codes` are the reasons' codes (R11)."""
+
+    attempted: str
+    codes: tuple[str, ...]
+
+
+# --- a case ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """A case is opened with its function class and title."""
+
+    class_code: str
+    title: Commitment
+
+
+@dataclass(frozen=True)
+class DraftEdited:
+    """Somebody edited the draft; everyone who ever did counts as preparer (R13)."""
+
+
+@dataclass(frozen=True)
+class SignaturePlace:
+    """A prepared signature field: page from 0, box in PDF points (left, bottom, right, top)."""
+
+    field: str
+    party: str
+    page: int
+    box: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DocumentAttached:
+    """A document was attached under its number, as it came; `language` is a code such as `en`."""
+
+    number: int
+    title: Commitment
+    language: str
+    original: DocumentRef
+
+
+@dataclass(frozen=True)
+class DocumentPrepared:
+    """Signature fields were placed and tagged: these are the bytes that are decided on."""
+
+    number: int
+    prepared: DocumentRef
+    places: tuple[SignaturePlace, ...]
+
+
+@dataclass(frozen=True)
+class Authorisation:
+    """What the decision allows: this office, these bytes, this counterparty, this day (R30).
+
+    `day_binding` says whether the day binds or only describes; it is the preparer's choice.
+    """
+
+    office: str
+    counterparty: str
+    attachment: int
+    document: DocumentRef
+    field: str
+    day: date
+    day_binding: bool
+    place: str
+    sub_delegation: bool
+    minor_changes: bool
+
+
+@dataclass(frozen=True)
+class EnforcementJudgement:
+    """May the decision be enforced before it is final? (Kuntalaki 143 §)"""
+
+    request_would_become_useless: bool
+    enforcement_forbidden: bool
+    reason: Commitment
+
+    @property
+    def allows(self) -> bool:
+        """True when neither obstacle of Kuntalaki 143 § exists."""
+        return not (self.request_would_become_useless or self.enforcement_forbidden)
+
+
+@dataclass(frozen=True)
+class ProposalSubmitted:
+    """The presenter proposes a decision; `text` is one canonical JSON document."""
+
+    decision_maker: str
+    text: Commitment
+    provision: str
+    authorisation: Authorisation
+    enforcement: EnforcementJudgement
+
+
+@dataclass(frozen=True)
+class DocumentOpened:
+    """A person was shown all pages of these bytes (R32)."""
+
+    document: DocumentRef
+
+
+class Outcome(Enum):
+    """How the proposal was decided; only these open signing (R12)."""
+
+    AS_PROPOSED = "as_proposed"
+
+
+@dataclass(frozen=True)
+class DecisionBegun:
+    """The § number is reserved; minutes are rendered with the size and root of the ledger."""
+
+    outcome: Outcome
+    section: int
+    year: int
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class DecisionAbandoned:
+    """Given up before a key was used: the § number is free again."""
+
+
+@dataclass(frozen=True)
+class SigningBegun:
+    """A key is about to sign these bytes in this field with this certificate."""
+
+    document: DocumentRef
+    field: str
+    certificate: str
+
+
+@dataclass(frozen=True)
+class SigningAbandoned:
+    """The signing ended before a key was used; `code` is the error's code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class SignedRevision:
+    """A signed file, with the SHA-256 of its CMS and the level really reached."""
+
+    document: DocumentRef
+    cms: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decision-maker signed the minutes: the case is decided."""
+
+    signed: SignedRevision
+    text: Commitment
+
+
+@dataclass(frozen=True)
+class MinutesPublished:
+    """The minutes were made visible on the public network (Kuntalaki 140 §)."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class DocumentSigned:
+    """The authorised office signed the agreement."""
+
+    signed: SignedRevision
+
+
+@dataclass(frozen=True)
+class TimestampAdded:
+    """A later revision of a signed document: time stamp and revocation data. By the desk."""
+
+    before: DocumentRef
+    signed: SignedRevision
+
+
+RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed
+SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
+CaseAct = (
+    CaseOpened
+    | DraftEdited
+    | DocumentAttached
+    | DocumentPrepared
+    | ProposalSubmitted
+    | DocumentOpened
+    | DecisionBegun
+    | DecisionAbandoned
+    | SigningBegun
+    | SigningAbandoned
+    | Decided
+    | MinutesPublished
+    | DocumentSigned
+    | TimestampAdded
+)
+Act = RosterAct | SessionAct | CaseAct

@@ -1,0 +1,354 @@
+"""Who may do what, on which day, in which capacity: the one set of rules for doing and replaying.
+
+`reasons_against` returns every reason why an act is refused, and nothing when it is allowed.
+Services ask it before an act is written, a verifier asks it again for every entry it replays.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from signapp.domain import errors
+from signapp.domain.acts import (
+    DESK,
+    Act,
+    Actor,
+    Authorisation,
+    CaseOpened,
+    Decided,
+    DecisionAbandoned,
+    DecisionBegun,
+    DocumentAttached,
+    DocumentOpened,
+    DocumentPrepared,
+    DocumentRef,
+    DocumentSigned,
+    DraftEdited,
+    MinutesPublished,
+    OfficeKind,
+    ProposalSubmitted,
+    Purpose,
+    RosterChangeConfirmed,
+    RosterChangeProposed,
+    SigningAbandoned,
+    SigningBegun,
+    TimestampAdded,
+)
+from signapp.domain.decision import Case, Stage
+from signapp.domain.errors import Reason
+from signapp.domain.offices import Roster
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+CASE_NUMBER = re.compile(r"HEL \d{4}-\d{6}")
+MINUTES_FIELD = "Decision-maker"
+"""The signature field of the minutes."""
+
+
+class Duty(Enum):
+    """What an office is there to do."""
+
+    PREPARE = "prepare"
+    PRESENT = "present"
+    DECIDE = "decide"
+    SIGN = "sign"
+    REGISTER = "register"
+    AUDIT = "audit"
+
+
+DUTIES: dict[OfficeKind, frozenset[Duty]] = {
+    OfficeKind.MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
+    OfficeKind.DEPUTY_MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
+    OfficeKind.PRESENTER: frozenset({Duty.PREPARE, Duty.PRESENT}),
+    OfficeKind.PREPARER: frozenset({Duty.PREPARE}),
+    OfficeKind.REGISTRAR: frozenset({Duty.REGISTER}),
+    OfficeKind.AUDITOR: frozenset({Duty.AUDIT}),
+}
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The § numbers of one decision-maker in one year: the last given, and who holds one open."""
+
+    last: int = 0
+    open_case: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a rule may look at: the roster, the case, who acts and when."""
+
+    roster: Roster
+    case: Case | None
+    actor: Actor
+    at: datetime
+    numbering: Numbering = Numbering()
+    proposed_by: str = ""
+
+    @property
+    def today(self) -> date:
+        """The calendar date in Helsinki (R31)."""
+        return self.at.astimezone(HELSINKI).date()
+
+
+def case_number_fits(number: str) -> bool:
+    """Tell whether a case number has the form HEL 2017-000000 (R1)."""
+    return CASE_NUMBER.fullmatch(number) is not None
+
+
+def reasons_against(situation: Situation, act: Act) -> tuple[Reason, ...]:
+    """Return every reason why the actor may not do this act now."""
+    check = _CHECKS.get(type(act))
+    return tuple(check(situation, act)) if check else ()
+
+
+def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
+    """Return every reason against signing the authorised document now with this certificate."""
+    case = situation.case
+    if case is None or case.proposal is None:
+        return (errors.NotDecided(),)
+    wanted = case.proposal.authorisation
+    return reasons_against(situation, SigningBegun(wanted.document, wanted.field, certificate))
+
+
+def _holds(s: Situation, office: str) -> Iterator[Reason]:
+    if not s.roster.holds(s.actor.person, office, s.today):
+        yield errors.OfficeNotHeld(office=office, day=s.today)
+
+
+def _has_duty(s: Situation, duty: Duty) -> Iterator[Reason]:
+    yield from _holds(s, s.actor.office)
+    office = s.roster.offices.get(s.actor.office)
+    if office is None or duty not in DUTIES[office.kind]:
+        yield errors.DutyNotInOffice(office=s.actor.office, duty=duty.value)
+
+
+def _at_stage(s: Situation, *stages: Stage) -> Iterator[Reason]:
+    if s.case is None:
+        yield errors.CaseUnknown(number="")
+    elif s.case.stage not in stages:
+        yield errors.WrongStage(stage=s.case.stage.value)
+
+
+def _open_case(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.PREPARE)
+    if s.case is not None:
+        yield errors.CaseExists(number=s.case.number)
+
+
+def _edit(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.PREPARE)
+    yield from _at_stage(s, Stage.DRAFT)
+
+
+def _attach(s: Situation, act: DocumentAttached) -> Iterator[Reason]:
+    yield from _edit(s, act)
+    if s.case and act.number != len(s.case.attachments) + 1:
+        yield errors.AttachmentNumbersBroken(number=act.number)
+
+
+def _prepare(s: Situation, act: DocumentPrepared) -> Iterator[Reason]:
+    yield from _edit(s, act)
+    if s.case and not 1 <= act.number <= len(s.case.attachments):
+        yield errors.AttachmentNumbersBroken(number=act.number)
+
+
+def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.PRESENT)
+    yield from _at_stage(s, Stage.DRAFT)
+    if s.roster.provision_of(act.provision, act.decision_maker, s.today) is None:
+        yield errors.CompetenceMissing(provision=act.provision)
+    if not act.enforcement.allows:
+        yield errors.EnforcementNotJudged()
+    yield from _authorisation(s, act.authorisation)
+
+
+def _authorisation(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
+    if s.case is None:
+        return
+    prepared = [a.prepared for a in s.case.attachments if a.attached.number == wanted.attachment]
+    if not prepared or prepared[0] is None or prepared[0].prepared != wanted.document:
+        yield errors.AttachmentMissing(number=wanted.attachment)
+    elif wanted.field not in {place.field for place in prepared[0].places}:
+        yield errors.AuthorisationIncomplete(missing="field")
+    office = s.roster.offices.get(wanted.office)
+    if office is None or Duty.SIGN not in DUTIES[office.kind]:
+        yield errors.AuthorisationIncomplete(missing="office")
+    if not wanted.counterparty:
+        yield errors.AuthorisationIncomplete(missing="counterparty")
+
+
+def _open_document(s: Situation, _: DocumentOpened) -> Iterator[Reason]:
+    yield from _holds(s, s.actor.office)
+    if s.case is None:
+        yield errors.CaseUnknown(number="")
+
+
+def _decides(s: Situation) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.DECIDE)
+    if s.case is None or s.case.proposal is None:
+        return
+    if s.actor.office != s.case.proposal.decision_maker:
+        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.DECIDE.value)
+    if s.actor.person in s.case.prepared_by:
+        yield errors.PreparerMayNotDecide(person=s.actor.person)
+
+
+def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
+    yield from _decides(s)
+    yield from _at_stage(s, Stage.PROPOSED)
+    if s.numbering.open_case:
+        yield errors.AnotherDecisionOpen(number=s.numbering.open_case)
+    if act.section != s.numbering.last + 1 or act.year != s.today.year:
+        yield errors.SectionTaken(section=act.section, next=s.numbering.last + 1)
+    yield from _competence(s)
+    if s.case and s.case.proposal:
+        wanted = s.case.proposal.authorisation
+        if not s.case.has_seen(s.actor.person, wanted.document):
+            yield errors.DocumentNotShown(document=wanted.document.sha256)
+
+
+def _competence(s: Situation) -> Iterator[Reason]:
+    proposal = s.case.proposal if s.case else None
+    if proposal is None:
+        return
+    if s.roster.provision_of(proposal.provision, proposal.decision_maker, s.today) is None:
+        yield errors.CompetenceMissing(provision=proposal.provision)
+
+
+def _abandon_decision(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _decides(s)
+    yield from _at_stage(s, Stage.DECIDING)
+    if s.case and s.case.signing:
+        yield errors.KeyAlreadyUsed()
+
+
+def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
+    if s.case is not None and s.case.stage is Stage.DECIDING:
+        yield from _decides(s)
+        if act.field != MINUTES_FIELD:
+            yield errors.FieldUnknown(field=act.field)
+    else:
+        yield from _may_sign_agreement(s, act)
+    if s.case and not s.case.has_seen(s.actor.person, act.document):
+        yield errors.DocumentNotShown(document=act.document.sha256)
+    yield from _certificate(s, act.certificate)
+
+
+def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
+    case = s.case
+    if case is None or case.proposal is None or case.decided is None:
+        yield errors.NotDecided()
+    if case is None or case.proposal is None:
+        return
+    wanted = case.proposal.authorisation
+    if case.signed is not None:
+        yield errors.AlreadySigned(field=wanted.field)
+    if s.actor.office != wanted.office:
+        yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
+    yield from _holds(s, s.actor.office)
+    yield from _on_day(s, wanted)
+    yield from _same_document(act, wanted)
+    if not case.proposal.enforcement.allows:
+        yield errors.EnforcementNotJudged()
+
+
+def _on_day(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
+    if not wanted.day_binding:
+        return
+    if s.today < wanted.day:
+        yield errors.TooEarly(day=wanted.day, today=s.today)
+    if s.today > wanted.day:
+        yield errors.TooLate(day=wanted.day, today=s.today)
+
+
+def _same_document(act: SigningBegun, wanted: Authorisation) -> Iterator[Reason]:
+    if act.document != wanted.document:
+        yield errors.OtherDocument(decided=wanted.document.sha256, found=act.document.sha256)
+    if act.field != wanted.field:
+        yield errors.FieldUnknown(field=act.field)
+
+
+def _certificate(s: Situation, certificate: str) -> Iterator[Reason]:
+    bound = s.roster.certificates.get(certificate)
+    if bound is None:
+        yield errors.CertificateNotBound(certificate=certificate)
+        return
+    if bound.person != s.actor.person:
+        yield errors.CertificateOfAnotherPerson(certificate=certificate)
+    if bound.purpose is not Purpose.SIGNATURE:
+        yield errors.SessionCertificateForDocument(certificate=certificate)
+    if not bound.not_before <= s.at <= bound.not_after:
+        yield errors.CertificateNotValid(day=s.today)
+
+
+def _finish(s: Situation, document: DocumentRef | None = None) -> Iterator[Reason]:
+    begun = s.case.signing if s.case else None
+    if begun is None or s.case is None or s.case.signing_by != s.actor:
+        yield errors.SigningNotBegun()
+    elif document and document.length <= begun.document.length:
+        yield errors.OtherDocument(decided=begun.document.sha256, found=document.sha256)
+
+
+def _decide(s: Situation, act: Decided) -> Iterator[Reason]:
+    yield from _at_stage(s, Stage.DECIDING)
+    yield from _finish(s, act.signed.document)
+    if s.case and s.case.proposal and act.text != s.case.proposal.text:
+        yield errors.DecisionDiffersFromProposal()
+
+
+def _sign(s: Situation, act: DocumentSigned) -> Iterator[Reason]:
+    yield from _at_stage(s, Stage.DECIDED)
+    yield from _finish(s, act.signed.document)
+
+
+def _abandon_signing(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _finish(s)
+
+
+def _publish(s: Situation, _: Act) -> Iterator[Reason]:
+    if s.actor != DESK:
+        yield from _has_duty(s, Duty.PREPARE)
+    yield from _at_stage(s, Stage.DECIDED, Stage.SIGNED)
+
+
+def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
+    yield from _at_stage(s, Stage.DECIDED, Stage.SIGNED)
+    if s.case is None:
+        return
+    signed = [done.signed for done in (s.case.decided, s.case.signed) if done]
+    known = {revision.document for revision in (*signed, *s.case.revisions)}
+    if act.before not in known or act.signed.document.length <= act.before.length:
+        yield errors.OtherDocument(decided="", found=act.before.sha256)
+
+
+def _propose_roster(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.REGISTER)
+
+
+def _confirm_roster(s: Situation, _: Act) -> Iterator[Reason]:
+    yield from _has_duty(s, Duty.REGISTER)
+    if s.proposed_by in ("", s.actor.person):
+        yield errors.SamePersonMayNotConfirm()
+
+
+_CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
+    RosterChangeProposed: _propose_roster,
+    RosterChangeConfirmed: _confirm_roster,
+    CaseOpened: _open_case,
+    DraftEdited: _edit,
+    DocumentAttached: _attach,
+    DocumentPrepared: _prepare,
+    ProposalSubmitted: _submit,
+    DocumentOpened: _open_document,
+    DecisionBegun: _begin_decision,
+    DecisionAbandoned: _abandon_decision,
+    SigningBegun: _begin_signing,
+    SigningAbandoned: _abandon_signing,
+    Decided: _decide,
+    MinutesPublished: _publish,
+    DocumentSigned: _sign,
+    TimestampAdded: _extend,
+}

@@ -1,0 +1,388 @@
+"""The tree of known errors: each is raised with facts, and its class name is its stable code.
+
+    SignappError
+    ├── NotAuthorisedError        an act that may not be done; carries every reason
+    ├── Reason                    one reason, with its legal basis (never raised alone by the core)
+    ├── DocumentError             a file that cannot be used
+    ├── SigningError              a key or signature that failed
+    ├── StorageError              the register cannot be read or written
+    ├── LedgerError               the ledger does not hold
+    └── the rest: workers, values, usage
+
+Heading, cause and remedy of each are found under its class name in resources/locale.
+"""
+
+from enum import Enum
+from typing import Any, ClassVar
+
+
+class Standing(Enum):
+    """What is true after a failed act: the answer to the frightened question."""
+
+    NOTHING_SIGNED = "nothing_signed"
+    SIGNATURE_EXISTS = "signature_exists"
+    NOT_KNOWN = "not_known"
+
+
+class SignappError(Exception):
+    """A known error; `facts` fill the placeholders of its texts."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+        self.standing: Standing | None = None
+
+    @property
+    def code(self) -> str:
+        """The stable code, the same in every language."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.code}({facts})"
+
+
+class MalformedValueError(SignappError):
+    """A plain value does not have the promised form (`expected`)."""
+
+
+class UsageError(SignappError):
+    """A command was called in a way it does not understand."""
+
+
+class WorkerFailedError(SignappError):
+    """A helper process ended or answered nonsense (`worker`)."""
+
+
+class ClockBackwardsError(SignappError):
+    """The demo's clock is only moved forward; it shows `now`."""
+
+
+class CancelledError(SignappError):
+    """The person cancelled the work before a key was used."""
+
+
+class Reason(SignappError):
+    """One reason why an act is refused; `basis` names the law or rule it comes from."""
+
+    basis: ClassVar[str] = ""
+
+
+class NotAuthorisedError(SignappError):
+    """The act may not be done; `reasons` holds every reason, not only the first."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(reasons=", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+
+
+# --- reasons about people and offices -------------------------------------------------------
+
+
+class OfficeNotHeld(Reason):
+    """The person does not hold the office (`office`) on the day (`day`)."""
+
+    basis = "Kuntalaki 90 §"
+
+
+class DutyNotInOffice(Reason):
+    """The office (`office`) has no duty to do this (`duty`)."""
+
+    basis = "Kuntalaki 90 §"
+
+
+class PreparerMayNotDecide(Reason):
+    """The person has prepared the case, or presented it, and so may not decide it (R13)."""
+
+    basis = "Kuntalaki 39 §"
+
+
+class SamePersonMayNotConfirm(Reason):
+    """A change of the roster is confirmed by another registrar than the one who proposed it."""
+
+
+class SessionEnded(Reason):
+    """The session was not opened, has expired (`until`) or is another person's."""
+
+
+class CompetenceMissing(Reason):
+    """The competence provision cited (`provision`) is not in force for the decision-maker."""
+
+    basis = "Kuntalaki 91 §"
+
+
+# --- reasons about the case -----------------------------------------------------------------
+
+
+class WrongStage(Reason):
+    """The case is at `stage`, where this act has no place (R11)."""
+
+
+class CaseExists(Reason):
+    """A case with this number (`number`) is already open."""
+
+
+class CaseUnknown(Reason):
+    """There is no case with this number (`number`)."""
+
+
+class CaseNumberMalformed(Reason):
+    """The case number (`number`) is not of the form HEL 2017-000000 (R1)."""
+
+
+class AttachmentMissing(Reason):
+    """The proposal has no prepared attachment to be signed (R30)."""
+
+
+class AttachmentNumbersBroken(Reason):
+    """Attachments are numbered from 1 without gaps, and frozen after submission (R5)."""
+
+
+class AuthorisationIncomplete(Reason):
+    """The signing authorisation lacks `missing` or names an office that does not exist (R30)."""
+
+
+class EnforcementNotJudged(Reason):
+    """Signing before finality needs a judgement that allows it (R26)."""
+
+    basis = "Kuntalaki 143 §"
+
+
+class DecisionDiffersFromProposal(Reason):
+    """ "As proposed" is said only of a text equal to the proposal (R7)."""
+
+
+class SectionTaken(Reason):
+    """The § number (`section`) is not the next free one (`next`) (R3)."""
+
+
+class AnotherDecisionOpen(Reason):
+    """The decision-maker has another decision begun and not finished (`number`)."""
+
+
+class DocumentNotShown(Reason):
+    """The person has not opened the document that is to be signed (R32)."""
+
+
+class KeyAlreadyUsed(Reason):
+    """A key was used, so the act can only be finished with the same bytes, not given up."""
+
+
+# --- reasons about a signature --------------------------------------------------------------
+
+
+class NotDecided(Reason):
+    """There is no decision that allows a signature."""
+
+    basis = "Kuntalaki 39 §"
+
+
+class OtherOfficeAuthorised(Reason):
+    """The decision authorises another office (`authorised`)."""
+
+    basis = "hallintosääntö"
+
+
+class TooEarly(Reason):
+    """The authorised day (`day`) has not come; today is `today` in Helsinki (R31)."""
+
+
+class TooLate(Reason):
+    """The authorised day (`day`) has passed; today is `today` in Helsinki (R31)."""
+
+
+class OtherDocument(Reason):
+    """These are not the bytes that were decided on (R18, R32)."""
+
+
+class AlreadySigned(Reason):
+    """The signature field (`field`) is already filled."""
+
+
+class FieldUnknown(Reason):
+    """The signature field (`field`) is not the one that was decided on."""
+
+
+class SigningNotBegun(Reason):
+    """There is no begun signature that this would finish."""
+
+
+class CertificateNotBound(Reason):
+    """The certificate is not bound to anybody in the roster."""
+
+
+class CertificateOfAnotherPerson(Reason):
+    """The certificate is bound to another person (R33)."""
+
+
+class SessionCertificateForDocument(Reason):
+    """A session certificate signs no documents; a signature certificate does (R33)."""
+
+
+class CertificateNotValid(Reason):
+    """The certificate's validity does not cover the day (`day`)."""
+
+
+# --- documents ------------------------------------------------------------------------------
+
+
+class DocumentError(SignappError):
+    """A file that cannot be used as it is."""
+
+
+class NotAPdfError(DocumentError):
+    """The file is not a PDF."""
+
+
+class DamagedFileError(DocumentError):
+    """The file is a PDF, but damaged."""
+
+
+class EncryptedFileError(DocumentError):
+    """The file is encrypted; an encrypted file is not signed."""
+
+
+class ActiveContentError(DocumentError):
+    """The file has content that may change or act (`what`): it is not signed (R43)."""
+
+
+class GlyphMissingError(DocumentError):
+    """A character (`glyph`) is in none of the fonts; nothing is drawn as a blank."""
+
+
+class TypesettingError(DocumentError):
+    """A document could not be typeset (`template`)."""
+
+
+class FieldMissingError(DocumentError):
+    """The document has no such signature field (`field`)."""
+
+
+class FieldOutsidePageError(DocumentError):
+    """The place of a signature (`field`) is not inside its page."""
+
+
+class FieldFilledError(DocumentError):
+    """The signature field (`field`) is already filled."""
+
+
+class DocumentChangedError(DocumentError):
+    """The bytes are not those that were decided on (`what` tells the change)."""
+
+
+# --- keys and signatures --------------------------------------------------------------------
+
+
+class SigningError(SignappError):
+    """A key or a signature failed."""
+
+
+class WrongPinError(SigningError):
+    """The PIN or passphrase does not open the key."""
+
+
+class KeyHomeMissingError(SigningError):
+    """The key file or token is not there (`home`)."""
+
+
+class KeyFileDamagedError(SigningError):
+    """The key file is not a PKCS#12 file, or it is damaged."""
+
+
+class KeyMismatchError(SigningError):
+    """The key does not belong to the certificate."""
+
+
+class KeyNotAcceptedError(SigningError):
+    """The kind or strength of the key (`key`) is not accepted for documents."""
+
+
+class CertificateRefusedError(SigningError):
+    """The certificate failed a check before the PIN (`cause`)."""
+
+
+class TimeStampFailedError(SigningError):
+    """No time stamp service answered as it should."""
+
+
+class SignatureNotValidError(SigningError):
+    """Our own look at the new signature did not accept it (`cause`)."""
+
+
+# --- the register ---------------------------------------------------------------------------
+
+
+class StorageError(SignappError):
+    """The register cannot be read or written (`cause`)."""
+
+
+class TrustFileError(StorageError):
+    """The file of trust anchors (`file`) is missing or holds no certificates."""
+
+
+class RegisterMissingError(StorageError):
+    """There is no register in the folder (`folder`)."""
+
+
+class RegisterExistsError(StorageError):
+    """There is already a register in the folder (`folder`)."""
+
+
+class NotARegisterError(StorageError):
+    """The file is not a register of this program, or of a newer one (`found`)."""
+
+
+class StaleHeadError(StorageError):
+    """Somebody else extended the ledger first; the act is tried again."""
+
+
+class DocumentMissingError(StorageError):
+    """A document of the register (`sha256`) is not on the disk."""
+
+
+class DocumentAlteredError(StorageError):
+    """A document of the register (`sha256`) was altered on the disk."""
+
+
+class LedgerError(SignappError):
+    """The ledger does not hold at `position`; the class names what is wrong."""
+
+
+class EntryMalformed(LedgerError):
+    """The entry is not a canonical record of the known form."""
+
+
+class EntryOutOfOrder(LedgerError):
+    """The entry is missing, inserted or in another place (its number is `found`)."""
+
+
+class HistoryRewritten(LedgerError):
+    """The entry does not carry the root of the entries before it."""
+
+
+class SignatureOfEntryWrong(LedgerError):
+    """The entry's signature does not verify."""
+
+
+class KeyNotInForce(LedgerError):
+    """The key that signed the entry was not in force for this person."""
+
+
+class CaseEntryLeftOut(LedgerError):
+    """An entry of the case (`case`) is missing from what is shown."""
+
+
+class ActNotAllowed(LedgerError):
+    """The act was not allowed to this person then (`reasons`)."""
+
+
+class ProjectionDiffers(LedgerError):
+    """A list of the register differs from what the ledger says (`case`)."""
+
+
+class TextDiffers(LedgerError):
+    """A stored text does not match its commitment (`commitment`)."""
+
+
+class SignInRefusedError(SignappError):
+    """The person cannot sign in (`cause`)."""

@@ -1,0 +1,100 @@
+"""The state of a whole register: its roster, its cases and their § numbers, act by act."""
+
+from datetime import datetime
+
+from signapp.domain import errors
+from signapp.domain.acts import (
+    Act,
+    Actor,
+    CaseAct,
+    CaseOpened,
+    Decided,
+    DecisionAbandoned,
+    DecisionBegun,
+    RegisterFounded,
+    RosterChange,
+    RosterChangeConfirmed,
+    RosterChangeProposed,
+)
+from signapp.domain.authority import (
+    HELSINKI,
+    Numbering,
+    Situation,
+    case_number_fits,
+    reasons_against,
+)
+from signapp.domain.decision import Case, evolve, open_case
+from signapp.domain.errors import Reason
+from signapp.domain.offices import Roster
+
+
+class RegisterState:
+    """What the acts of a register add up to; `apply` takes them in the order of the ledger."""
+
+    def __init__(self) -> None:
+        self.founded: RegisterFounded | None = None
+        self.roster = Roster()
+        self.cases: dict[str, Case] = {}
+        self.proposed: dict[str, tuple[str, tuple[RosterChange, ...]]] = {}
+        self.numbering: dict[tuple[str, int], Numbering] = {}
+
+    def situation(self, actor: Actor, at: datetime, number: str, act: Act) -> Situation:
+        """Return what a rule may look at for an act on a case (or on the roster)."""
+        year = at.astimezone(HELSINKI).year
+        proposed_by = ""
+        if isinstance(act, RosterChangeConfirmed):
+            proposed_by = self.proposed.get(act.proposal, ("", ()))[0]
+        return Situation(
+            roster=self.roster,
+            case=self.cases.get(number),
+            actor=actor,
+            at=at,
+            numbering=self.numbering.get((actor.office, year), Numbering()),
+            proposed_by=proposed_by,
+        )
+
+    def reasons_against(
+        self, actor: Actor, at: datetime, number: str, act: Act
+    ) -> tuple[Reason, ...]:
+        """Return every reason why the actor may not do this act now."""
+        if isinstance(act, CaseOpened) and not case_number_fits(number):
+            return (errors.CaseNumberMalformed(number=number),)
+        if isinstance(act, RegisterFounded) and self.founded is not None:
+            return (errors.WrongStage(stage="founded"),)
+        if (
+            isinstance(act, CaseAct)
+            and not isinstance(act, CaseOpened)
+            and number not in self.cases
+        ):
+            return (errors.CaseUnknown(number=number),)
+        return reasons_against(self.situation(actor, at, number, act), act)
+
+    def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
+        """Take the act into the state; it was lawful when it was done."""
+        match act:
+            case RegisterFounded():
+                self.founded = act
+                self.roster = self.roster.with_changes(act.changes)
+            case RosterChangeProposed():
+                self.proposed[act.proposal] = (actor.person, act.changes)
+            case RosterChangeConfirmed():
+                _, changes = self.proposed.pop(act.proposal)
+                self.roster = self.roster.with_changes(changes)
+            case CaseOpened():
+                self.cases[number] = open_case(number, act, actor)
+            case _ if number in self.cases:
+                self.cases[number] = evolve(self.cases[number], act, actor, at)
+                self._number(actor, at, number, act)
+
+    def _number(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
+        key = (actor.office, at.astimezone(HELSINKI).year)
+        numbering = self.numbering.get(key, Numbering())
+        match act:
+            case DecisionBegun():
+                self.numbering[key] = Numbering(numbering.last, number)
+            case DecisionAbandoned():
+                self.numbering[key] = Numbering(numbering.last, "")
+            case Decided():
+                begun = self.cases[number].begun
+                section = begun.section if begun else numbering.last
+                self.numbering[key] = Numbering(section, "")

@@ -1,0 +1,1 @@
+"""Windows and widgets; holds no rule, opens no file."""

@@ -1,0 +1,1 @@
+"""The ledger: entries, tree and verification; pure, hashlib and cryptography only."""

@@ -1,0 +1,200 @@
+"""Verifies a ledger entry by entry: level A, integrity; level B, authority.
+
+A: the bytes are canonical, in order, carry the root of everything before, are signed by a key
+that was in force for the actor, and every case counts its entries. B: each act is replayed by the
+rules of the domain. Level C, the documents, needs the files and is done by `services.audit`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signapp.domain import errors
+from signapp.domain.acts import (
+    DESK,
+    Capacity,
+    CertificateBound,
+    MinutesPublished,
+    Purpose,
+    RegisterFounded,
+    SessionClosed,
+    SessionOpened,
+    SignInFailed,
+    SigningAbandoned,
+    TimestampAdded,
+)
+from signapp.domain.errors import LedgerError
+from signapp.domain.register import RegisterState
+from signapp.ledger import statements
+from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
+from signapp.ledger.tree import GrowingTree
+
+DESK_ACTS = (SignInFailed, TimestampAdded, MinutesPublished, SigningAbandoned)
+"""What the desk key may sign: nothing of a person's own will."""
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session key in force: whose, from when and until when."""
+
+    person: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """The last known entry of a case: how many there are, and the leaf hash of the last."""
+
+    entries: int
+    hash: str
+
+
+@dataclass
+class Replay:
+    """The ledger so far: its tree, its keys, the heads of its cases and the state of the register.
+
+    `take` verifies one more entry; the first finding of an entry is kept, and the reading goes on.
+    """
+
+    tree: GrowingTree = field(default_factory=GrowingTree)
+    state: RegisterState = field(default_factory=RegisterState)
+    sessions: dict[str, OpenSession] = field(default_factory=dict)
+    heads: dict[str, CaseHead] = field(default_factory=dict)
+    register: str = ""
+    desk_key: str = ""
+    findings: list[LedgerError] = field(default_factory=list)
+
+    @property
+    def root(self) -> str:
+        """The root of the entries taken so far, in hexadecimal."""
+        return self.tree.root().hex()
+
+    def head(self, case: str) -> CaseHead:
+        """Return the last known entry of a case."""
+        return self.heads.get(case, CaseHead(0, ""))
+
+    def take(self, body: bytes, signature: bytes) -> Entry | None:
+        """Verify the next entry and take it in; return what it says, if it can be read at all."""
+        position, before = self.tree.size, self.root
+        self.tree.append(entry_hash(body, signature))
+        try:
+            entry = read_entry(body)
+        except errors.EntryMalformed:
+            self.findings.append(errors.EntryMalformed(position=position))
+            return None
+        if position == 0 and isinstance(entry.act, RegisterFounded):
+            self.register, self.desk_key = entry.register, entry.act.desk_key
+        problem = self._problem(entry, position, before, body, signature)
+        if problem:
+            self.findings.append(problem)
+        self._apply(entry, body, signature)
+        return entry
+
+    def _problem(
+        self, entry: Entry, position: int, before: str, body: bytes, signature: bytes
+    ) -> LedgerError | None:
+        head = self.head(entry.case)
+        expected = (head.entries + 1, head.hash) if entry.case else (0, "")
+        if entry.number != position or entry.register != self.register:
+            return errors.EntryOutOfOrder(position=position, found=entry.number)
+        if entry.previous_root != before:
+            return errors.HistoryRewritten(position=position)
+        if not signature_fits(entry.key, body, signature):
+            return errors.SignatureOfEntryWrong(position=position)
+        if not self._key_in_force(entry):
+            return errors.KeyNotInForce(position=position, person=entry.actor.person)
+        if (entry.case_entry, entry.case_previous) != expected:
+            return errors.CaseEntryLeftOut(position=position, case=entry.case)
+        reasons = self.state.reasons_against(entry.actor, entry.at, entry.case, entry.act)
+        if reasons:
+            codes = ", ".join(reason.code for reason in reasons)
+            return errors.ActNotAllowed(position=position, reasons=codes)
+        return None
+
+    def _key_in_force(self, entry: Entry) -> bool:
+        act = entry.act
+        if isinstance(act, RegisterFounded):
+            return entry.number == 0 and _founded(entry, act)
+        if isinstance(act, SessionOpened):
+            return self._opens_session(entry, act)
+        if entry.actor == DESK:
+            return entry.key == self.desk_key and isinstance(act, DESK_ACTS)
+        session = self.sessions.get(entry.key)
+        return (
+            session is not None
+            and session.person == entry.actor.person
+            and session.since <= entry.at <= session.until
+            and not isinstance(act, SignInFailed | TimestampAdded)
+        )
+
+    def _opens_session(self, entry: Entry, act: SessionOpened) -> bool:
+        bound = self.state.roster.certificates.get(act.certificate)
+        person = entry.actor.person
+        if bound is None or bound.person != person or bound.purpose is not Purpose.SESSION:
+            return False
+        statement = statements.session(
+            entry.register, person, act.session_key, act.until, entry.previous_root
+        )
+        return (
+            act.session_key == entry.key
+            and bound.not_before <= entry.at <= bound.not_after
+            and statements.signed_by(bound.public_key, statement, act.signature)
+        )
+
+    def _apply(self, entry: Entry, body: bytes, signature: bytes) -> None:
+        if isinstance(entry.act, SessionOpened):
+            self.sessions[entry.key] = OpenSession(entry.actor.person, entry.at, entry.act.until)
+        if isinstance(entry.act, SessionClosed):
+            self.sessions.pop(entry.key, None)
+        if entry.case:
+            count = self.head(entry.case).entries + 1
+            self.heads[entry.case] = CaseHead(count, entry_hash(body, signature).hex())
+        try:
+            self.state.apply(entry.actor, entry.at, entry.case, entry.act)
+        except KeyError:  # an act about something that the ledger does not know
+            self.findings.append(errors.ActNotAllowed(position=entry.number, reasons="unknown"))
+
+
+def _founded(entry: Entry, act: RegisterFounded) -> bool:
+    """Tell whether two different registrars signed the founding with their own certificates."""
+    if entry.key != act.desk_key or len(set(act.registrars)) < 2:
+        return False
+    if len(act.signatures) != len(act.registrars) or entry.actor.capacity is not Capacity.DESK:
+        return False
+    statement = statements.founding(entry.register, act)
+    bound = {
+        change.person: change
+        for change in act.changes
+        if isinstance(change, CertificateBound) and change.purpose is Purpose.SESSION
+    }
+    return all(
+        person in bound and statements.signed_by(bound[person].public_key, statement, signature)
+        for person, signature in zip(act.registrars, act.signatures, strict=True)
+    )
+
+
+def replay(entries: Iterable[tuple[bytes, bytes]]) -> Replay:
+    """Verify all entries (body, signature) and return the ledger with every finding."""
+    ledger = Replay()
+    for body, signature in entries:
+        ledger.take(body, signature)
+    return ledger
+
+
+def case_gap(entries: Iterable[tuple[bytes, bytes]], case: str, head: CaseHead) -> int | None:
+    """Return the number of the first entry of a case that is left out, or None.
+
+    `entries` are what is shown of the case (body, signature), `head` its last known entry.
+    """
+    shown = CaseHead(0, "")
+    for body, signature in entries:
+        entry = read_entry(body)
+        if (entry.case, entry.case_entry, entry.case_previous) != (
+            case,
+            shown.entries + 1,
+            shown.hash,
+        ):
+            return shown.entries + 1
+        shown = CaseHead(entry.case_entry, entry_hash(body, signature).hex())
+    return None if shown == head else shown.entries + 1

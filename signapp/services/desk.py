@@ -1,0 +1,37 @@
+"""The desk at which people work: the journal and the tools, joined by `bootstrap`."""
+
+from dataclasses import dataclass
+
+from signapp.domain.acts import DocumentRef, Purpose
+from signapp.services.journal import Journal
+from signapp.services.ports import Keys, PdfWork, Trust, Verdict
+from signapp.texts.catalogue import Texts
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The first argument of every use case.
+
+    `document_texts` is the language of the documents made here, whatever the window's is.
+    """
+
+    journal: Journal
+    pdf: PdfWork
+    keys: Keys
+    trust: Trust
+    document_texts: Texts
+
+    def certificate(self, person: str, purpose: Purpose) -> DocumentRef | None:
+        """Return the certificate bound to the person for the purpose, or None."""
+        bound = self.journal.state.roster.certificate_of(person, purpose)
+        return bound.certificate if bound else None
+
+    def read(self, ref: DocumentRef) -> bytes:
+        """Return the bytes of a document, checked. Raises StorageError."""
+        return self.journal.register.document(ref).read_bytes()
+
+    def judge(self, ref: DocumentRef) -> Verdict:
+        """Return our verdict on a stored document, by its stored bytes."""
+        now = self.journal.clock.now()
+        path = self.journal.register.document(ref)
+        return self.pdf.judge(path, self.trust.material(), now, None)

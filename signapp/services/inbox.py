@@ -1,0 +1,105 @@
+"""What a person may do now: their inbox, and the next step of each case."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from signapp.domain.acts import OfficeTitle
+from signapp.domain.authority import DUTIES, HELSINKI, Duty
+from signapp.domain.decision import Case, Stage
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn
+
+
+class NextStep(Enum):
+    """What comes next in a case."""
+
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    FINISH_DECIDING = "finish_deciding"
+    SIGN = "sign"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A case in the list: its title, what is next and whose step that is.
+
+    `mine` is true when it is this person's step, `day` the authorised signing day.
+    """
+
+    number: str
+    title: str
+    stage: Stage
+    step: NextStep
+    by: OfficeTitle | None
+    mine: bool
+    section: int
+    day: date | None
+    changed: datetime
+
+
+def next_step(case: Case) -> NextStep:
+    """Return what comes next in a case."""
+    steps = {
+        Stage.DRAFT: NextStep.PROPOSE,
+        Stage.PROPOSED: NextStep.DECIDE,
+        Stage.DECIDING: NextStep.FINISH_DECIDING,
+        Stage.DECIDED: NextStep.SIGN,
+        Stage.SIGNED: NextStep.NOTHING,
+    }
+    return steps[case.stage]
+
+
+def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
+    """Return all cases, those waiting for this person's office first, changed last first."""
+    desk.journal.catch_up()
+    cases = desk.journal.state.cases
+    tasks = [
+        _task(desk, who, cases[row.number], datetime.fromisoformat(row.changed))
+        for row in desk.journal.register.case_rows()
+    ]
+    return tuple(sorted(tasks, key=lambda task: not task.mine))
+
+
+def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
+    step = next_step(case)
+    office = _office_of_step(case, step)
+    roster = desk.journal.state.roster
+    return Task(
+        number=case.number,
+        title=desk.journal.text(case.opened.title),
+        stage=case.stage,
+        step=step,
+        by=roster.offices[office].title if office else None,
+        mine=_is_mine(desk, who, step, office),
+        section=case.begun.section if case.begun else 0,
+        day=case.proposal.authorisation.day if case.proposal else None,
+        changed=changed,
+    )
+
+
+def _office_of_step(case: Case, step: NextStep) -> str:
+    if case.proposal is None or step is NextStep.NOTHING:
+        return ""
+    if step is NextStep.SIGN:
+        return case.proposal.authorisation.office
+    return case.proposal.decision_maker
+
+
+def _is_mine(desk: Desk, who: SignedIn, step: NextStep, office: str) -> bool:
+    roster, actor = desk.journal.state.roster, who.actor
+    if not roster.holds(
+        actor.person, actor.office, desk.journal.clock.now().astimezone(HELSINKI).date()
+    ):
+        return False
+    if step is NextStep.PROPOSE:
+        duties = DUTIES[roster.offices[actor.office].kind]
+        return bool(duties & {Duty.PREPARE, Duty.PRESENT})
+    return bool(office) and actor.office == office
+
+
+def offices_now(desk: Desk, person: str) -> tuple[str, ...]:
+    """Return the offices that a person holds today."""
+    today = desk.journal.clock.now().astimezone(HELSINKI).date()
+    return tuple(o.office for o in desk.journal.state.roster.offices_of(person, today))

@@ -1,0 +1,199 @@
+"""Writes acts into the ledger: asks the rules first, then signs, then stores.
+
+Nothing else appends. The state of the register is what the verified entries say; a ledger that
+does not hold takes no further act.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from signapp.domain import errors
+from signapp.domain.acts import DESK, Act, Actor, AttemptRefused, Capacity, CaseOpened
+from signapp.domain.decision import Case, evolve, open_case
+from signapp.domain.register import RegisterState
+from signapp.domain.values import to_plain
+from signapp.ledger.encoding import commit
+from signapp.ledger.entries import Entry, EntryKey
+from signapp.ledger.verification import Replay
+from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
+
+ERASED = "…"
+"""What stands for a text that was erased."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in person: the session key acts for them until a moment."""
+
+    person: str
+    key: EntryKey
+    until: datetime
+
+    def acting_for(self, office: str) -> "SignedIn":
+        """Return the person as acting for one of their offices."""
+        return SignedIn(self, Actor(self.person, office, Capacity.HOLDER))
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A signed-in person acting for an office: who does an act."""
+
+    session: Session
+    actor: Actor
+
+
+def salted(text: str) -> SaltedText:
+    """Return a text with a fresh salt and its commitment."""
+    normal = unicodedata.normalize("NFC", text)
+    salt = secrets.token_bytes(16)
+    return SaltedText(commit(salt, normal), salt, normal)
+
+
+class Journal:
+    """The ledger of one register, open for acts."""
+
+    def __init__(self, register: Register, clock: Clock, desk_key: EntryKey) -> None:
+        """Read and verify the ledger. Raises the first LedgerError when it does not hold."""
+        self.register = register
+        self.clock = clock
+        self._desk_key = desk_key
+        self._replay = Replay()
+        self.catch_up()
+
+    @property
+    def state(self) -> RegisterState:
+        """What the acts add up to."""
+        return self._replay.state
+
+    @property
+    def name(self) -> str:
+        """The register's own name, which every entry carries."""
+        return self._replay.register
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._replay.tree.size
+
+    @property
+    def root(self) -> str:
+        """The root of the entries, in hexadecimal."""
+        return self._replay.root
+
+    def case(self, number: str) -> Case:
+        """Return the state of a case. Raises NotAuthorisedError when there is none."""
+        case = self.state.cases.get(number)
+        if case is None:
+            raise errors.NotAuthorisedError((errors.CaseUnknown(number=number),))
+        return case
+
+    def text(self, commitment: str) -> str:
+        """Return the text of a commitment, or a mark when it was erased."""
+        found = self.register.text(commitment)
+        return found.text if found else ERASED
+
+    def catch_up(self) -> None:
+        """Take in what others appended. Raises LedgerError when it does not hold."""
+        for stored in self.register.entries(self.size):
+            self._replay.take(stored.body, stored.signature)
+            if self._replay.findings:
+                raise self._replay.findings[0]
+
+    def record(
+        self, who: SignedIn, act: Act, case: str = "", texts: tuple[SaltedText, ...] = ()
+    ) -> Entry:
+        """Do an act: refuse it with every reason and log the refusal, or append it.
+
+        Raises NotAuthorisedError, StorageError, LedgerError.
+        """
+
+        def attempt() -> Entry:
+            if not self._in_force(who.session):
+                ended = errors.SessionEnded(until=who.session.until)
+                raise errors.NotAuthorisedError((ended,))
+            reasons = self.state.reasons_against(who.actor, self.clock.now(), case, act)
+            if reasons:
+                refusal = AttemptRefused(type(act).__name__, tuple(r.code for r in reasons))
+                self.append(who.actor, refusal, case, who.session.key)
+                raise errors.NotAuthorisedError(reasons)
+            return self.append(who.actor, act, case, who.session.key, texts)
+
+        return self.up_to_date(attempt)
+
+    def record_by_desk(self, act: Act, case: str = "") -> Entry:
+        """Append what no person does, signed by the desk key. Raises as `record` does."""
+
+        def attempt() -> Entry:
+            reasons = self.state.reasons_against(DESK, self.clock.now(), case, act)
+            if reasons:
+                raise errors.NotAuthorisedError(reasons)
+            return self.append(DESK, act, case, self._desk_key)
+
+        return self.up_to_date(attempt)
+
+    def up_to_date(self, attempt: Callable[[], Entry]) -> Entry:
+        """Try on the newest state, again whenever somebody else appended first."""
+        while True:
+            self.catch_up()
+            try:
+                return attempt()
+            except errors.StaleHeadError:
+                continue
+
+    def append(
+        self,
+        actor: Actor,
+        act: Act,
+        case: str,
+        key: EntryKey,
+        texts: tuple[SaltedText, ...] = (),
+    ) -> Entry:
+        """Sign and store the next entry without asking the rules. Raises StaleHeadError."""
+        on_case = case if case in self.state.cases or isinstance(act, CaseOpened) else ""
+        head = self._replay.head(on_case)
+        entry = Entry(
+            register=self.name,
+            number=self.size,
+            at=self.clock.now(),
+            actor=actor,
+            act=act,
+            case=on_case,
+            case_entry=head.entries + 1 if on_case else 0,
+            case_previous=head.hash,
+            previous_root=self.root,
+            key=key.public,
+        )
+        stored = StoredEntry(entry.body(), key.sign(entry.body()))
+        self.register.append(entry.number, stored, texts, self._row(entry))
+        self._replay.take(stored.body, stored.signature)
+        if self._replay.findings:
+            raise self._replay.findings[0]
+        return entry
+
+    def _in_force(self, session: Session) -> bool:
+        known = session.key.public in self._replay.sessions
+        return known and self.clock.now() <= session.until
+
+    def _row(self, entry: Entry) -> CaseRow | None:
+        if not entry.case:
+            return None
+        if isinstance(entry.act, CaseOpened):
+            case = open_case(entry.case, entry.act, entry.actor)
+        else:
+            case = evolve(self.state.cases[entry.case], entry.act, entry.actor, entry.at)
+        return case_row(case, entry)
+
+
+def case_row(case: Case, last: Entry) -> CaseRow:
+    """Return the line of a case in the list of cases, after its last entry."""
+    return CaseRow(
+        number=case.number,
+        stage=case.stage.value,
+        title=case.opened.title,
+        section=case.begun.section if case.begun else 0,
+        changed=to_plain(last.at, datetime),
+        entries=last.case_entry,
+    )

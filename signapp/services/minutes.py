@@ -1,0 +1,231 @@
+"""The minutes of one decision: what they say, and the record of it that a machine can read."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from signapp.domain.acts import (
+    Authorisation,
+    DecisionBegun,
+    DocumentRef,
+    Outcome,
+    ProposalSubmitted,
+)
+from signapp.domain.authority import HELSINKI, MINUTES_FIELD
+from signapp.domain.decision import Case
+from signapp.domain.offices import record_type
+from signapp.domain.values import from_plain, to_plain
+from signapp.ledger.encoding import canonical, parse
+from signapp.services.desk import Desk
+from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
+from signapp.services.prepare import ProposalText, proposal_text
+
+RECORD_NAME = "decision.json"
+RECORD_KIND = "signapp-decision/v1"
+
+
+@dataclass(frozen=True)
+class DecisionRecord:
+    """The decision as the minutes embed it: canonical JSON of just these fields.
+
+    `size` and `root` are those of the ledger when the § number was reserved.
+    """
+
+    kind: str
+    register: str
+    case: str
+    section: int
+    year: int
+    outcome: Outcome
+    decision_maker: str
+    provision: str
+    citation: str
+    authorisation: Authorisation
+    size: int
+    root: str
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON that is embedded."""
+        return canonical(to_plain(self, DecisionRecord))
+
+
+def read_record(content: bytes) -> DecisionRecord:
+    """Return an embedded record. Raises EntryMalformed, MalformedValueError."""
+    record: DecisionRecord = from_plain(parse(content), DecisionRecord)
+    return record
+
+
+def record_of(desk: Desk, number: str) -> DecisionRecord:
+    """Return the record of a decision that is being made, or was made."""
+    case, proposal, begun = _begun(desk, number)
+    return DecisionRecord(
+        kind=RECORD_KIND,
+        register=desk.journal.name,
+        case=case.number,
+        section=begun.section,
+        year=begun.year,
+        outcome=begun.outcome,
+        decision_maker=proposal.decision_maker,
+        provision=proposal.provision,
+        citation=desk.journal.state.roster.provisions[proposal.provision].citation,
+        authorisation=proposal.authorisation,
+        size=begun.size,
+        root=begun.root,
+    )
+
+
+def render_minutes(desk: Desk, number: str) -> DocumentRef:
+    """Render the minutes with their signature field; the same case gives the same bytes.
+
+    Raises DocumentErrors, StorageError.
+    """
+    case, _, _ = _begun(desk, number)
+    assert case.begun_at is not None  # set together with `begun`
+    texts = desk.document_texts
+    record = Embedded(
+        RECORD_NAME,
+        "application/json",
+        texts.say("minutes.record"),
+        record_of(desk, number).to_json(),
+    )
+    data = json.dumps(_data(desk, number), ensure_ascii=False)
+    typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
+    label = texts.say("minutes.field", office=_office(desk, number).fi)
+    (box,) = [box for box in typeset.boxes if box.name == MINUTES_FIELD]
+    return desk.journal.register.put(
+        desk.pdf.place_fields(typeset.pdf, (FieldOrder(MINUTES_FIELD, label, box),))
+    )
+
+
+def _begun(desk: Desk, number: str) -> tuple[Case, ProposalSubmitted, DecisionBegun]:
+    case = desk.journal.case(number)
+    assert case.proposal is not None  # the rules let no decision begin without a proposal
+    assert case.begun is not None
+    return case, case.proposal, case.begun
+
+
+def _office(desk: Desk, number: str) -> Any:
+    _, proposal, _ = _begun(desk, number)
+    return desk.journal.state.roster.offices[proposal.decision_maker].title
+
+
+def _data(desk: Desk, number: str) -> dict[str, Any]:
+    """Return what the template prints: every word and label, in the document's language."""
+    say, texts = desk.document_texts.say, desk.document_texts
+    case, proposal, begun = _begun(desk, number)
+    written = proposal_text(desk, number)
+    roster = desk.journal.state.roster
+    office = roster.offices[proposal.decision_maker]
+    assert case.begun_at is not None
+    today = case.begun_at.astimezone(HELSINKI).date()
+    holder = roster.holder(proposal.decision_maker, today)
+    name = desk.journal.text(roster.persons[holder].name) if holder else ""
+    founded = desk.journal.state.founded
+    return {
+        "language": texts.language,
+        "title": written.title,
+        "author": founded.city if founded else "",
+        "header": {
+            "city": founded.city if founded else "",
+            "record": say("minutes.minutes"),
+            "record_type": record_type(office.kind),
+            "number": f"{begun.section}/{begun.year}",
+            "decision_maker": office.title.fi,
+            "date": texts.date(today),
+            "section": say("minutes.section", section=begun.section),
+        },
+        "demo_notice": written.notice,
+        "identity": [
+            [say("minutes.diary_number"), f"{case.number} T {case.opened.class_code}"],
+            [say("minutes.record_type"), record_type(office.kind)],
+        ],
+        "sections": _sections(desk, number, written),
+        "signature": {
+            "heading": say("minutes.signature"),
+            "statement": say("minutes.signed_electronically"),
+            "name": name,
+            "title": office.title.fi,
+            "box": MINUTES_FIELD,
+        },
+        "footer": [
+            founded.city if founded else "",
+            say("minutes.footer", register=desk.journal.name),
+        ],
+        "record_name": RECORD_NAME,
+    }
+
+
+def _sections(desk: Desk, number: str, written: ProposalText) -> list[dict[str, Any]]:
+    say = desk.document_texts.say
+    case, proposal, _ = _begun(desk, number)
+    presenter = (
+        desk.journal.state.roster.offices[case.presenter.office] if case.presenter else None
+    )
+    name = case.presenter.person if case.presenter else ""
+    presented = desk.journal.text(desk.journal.state.roster.persons[name].name)
+    parts = {
+        "decision": [_paragraph(written.decision), _authorisation(desk, number)],
+        "proposal": [_paragraph(say("minutes.as_proposed"))],
+        "rationale": [_paragraph(text) for text in written.rationale],
+        "competence": [
+            _paragraph(desk.journal.state.roster.provisions[proposal.provision].citation)
+        ],
+        "enforcement": [_paragraph(written.enforcement_reason)],
+        "presenter": [_lines(presenter.title.fi if presenter else "", presented)],
+        "further_information": [_lines(*written.further_information)],
+        "attachments": [{"kind": "numbered", "items": [written.attachment_title]}],
+        "appeal": [
+            _paragraph(written.appeal_name),
+            *(_paragraph(text) for text in written.appeal_text),
+        ],
+        "extracts": [_lines(*written.extracts)],
+        "distribution": [_lines(*written.distribution)],
+        "ledger": [_ledger(desk, number)],
+    }
+    return [
+        {"heading": say(f"minutes.heading.{key}"), "blocks": blocks}
+        for key, blocks in parts.items()
+    ]
+
+
+def _paragraph(text: str) -> dict[str, Any]:
+    return {"kind": "paragraph", "text": text}
+
+
+def _lines(*lines: str) -> dict[str, Any]:
+    return {"kind": "list", "items": list(lines)}
+
+
+def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
+    """Return the authorisation as rows: exactly what the embedded record says."""
+    say, texts = desk.document_texts.say, desk.document_texts
+    wanted = record_of(desk, number).authorisation
+    office = desk.journal.state.roster.offices[wanted.office]
+    binding = "minutes.day_binds" if wanted.day_binding else "minutes.day_describes"
+    rows = {
+        "office": office.title.fi,
+        "counterparty": wanted.counterparty,
+        "day": say(binding, day=wanted.day),
+        "place": wanted.place,
+        "attachment": texts.number(wanted.attachment),
+        "sha256": wanted.document.sha256,
+        "length": say("minutes.bytes", length=wanted.document.length),
+        "flags": say("minutes.no_delegation_no_changes"),
+    }
+    return {
+        "kind": "facts",
+        "rows": [[say(f"minutes.fact.{key}"), value] for key, value in rows.items()],
+    }
+
+
+def _ledger(desk: Desk, number: str) -> dict[str, Any]:
+    say = desk.document_texts.say
+    record = record_of(desk, number)
+    return {
+        "kind": "facts",
+        "rows": [
+            [say("minutes.fact.register"), record.register],
+            [say("minutes.fact.size"), desk.document_texts.number(record.size)],
+            [say("minutes.fact.root"), record.root],
+        ],
+    }

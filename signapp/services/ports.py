@@ -1,0 +1,483 @@
+"""The protocols through which the use cases reach the world, and the values that cross them.
+
+Every value is a frozen dataclass that `domain.values` can carry to a worker process and back.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from signapp.domain.acts import DocumentRef
+
+# --- documents ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A file inside a PDF."""
+
+    name: str
+    media_type: str
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class TypesettingOrder:
+    """What to typeset: a template's name, its data as JSON, and the files to embed.
+
+    `moment` becomes the document's date, so that the same order gives the same bytes.
+    """
+
+    template: str
+    data: str
+    moment: datetime
+    embedded: tuple[Embedded, ...] = ()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A marked rectangle: page from 0; left, bottom, right, top in PDF points."""
+
+    name: str
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A typeset PDF (PDF/A-3a and PDF/UA-1) and the boxes that its template marked."""
+
+    pdf: bytes
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class FieldOrder:
+    """A signature field to create and tag: its name, its accessible label, its place."""
+
+    field: str
+    label: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """The size of a page as it is shown, in points."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class FieldState:
+    """A signature field in a file: where it is and whether it is filled."""
+
+    box: Box
+    filled: bool
+
+
+@dataclass(frozen=True)
+class PdfFacts:
+    """What a PDF is: pages and signature fields."""
+
+    pages: tuple[PageSize, ...]
+    fields: tuple[FieldState, ...]
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A rendered page: RGBA rows from the top, 4 bytes a pixel."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+class Documents(Protocol):
+    """Making, reading and showing PDF files."""
+
+    def typeset(self, order: TypesettingOrder) -> Typeset:
+        """Typeset a template. Raises GlyphMissingError, TypesettingError."""
+
+    def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
+        """Return the PDF with tagged, empty signature fields and /SigFlags 3.
+
+        Raises NotAPdfError, DamagedFileError, FieldOutsidePageError, FieldFilledError.
+        """
+
+    def inspect(self, path: Path) -> PdfFacts:
+        """Return pages and fields of a PDF; refuse one that is not to be signed.
+
+        Raises NotAPdfError, DamagedFileError, EncryptedFileError, ActiveContentError.
+        """
+
+    def render(self, path: Path, page: int, scale: float) -> PageImage:
+        """Render a page (from 0) with its signature widgets; scale 1 is 72 dpi."""
+
+    def embedded_record(self, path: Path) -> bytes | None:
+        """Return the decision record embedded in minutes, or None when there is none."""
+
+
+# --- signatures -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrustMaterial:
+    """Certificates (DER) that are trusted, others that help, and revocation lists (DER)."""
+
+    roots: tuple[bytes, ...] = ()
+    others: tuple[bytes, ...] = ()
+    revocation_lists: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignatureOrder:
+    """All that is needed to sign one field of one file, apart from the key.
+
+    `source` is read, `output` is written. `signed_at` is the moment that the signature claims,
+    `seal` a one-page PDF that becomes the visible mark. `certify` makes it a certification
+    signature that permits form filling only.
+    """
+
+    source: Path
+    output: Path
+    field: str
+    certificate: bytes
+    trust: TrustMaterial
+    signed_at: datetime
+    seal: bytes
+    name: str
+    reason: str
+    location: str
+    certify: bool
+
+
+@dataclass(frozen=True)
+class PreparedSignature:
+    """A file with a hole for the signature, and what the key has to sign.
+
+    `signed_attributes` is the DER form that is signed; `start` and `end` bound the hole.
+    """
+
+    document_digest: bytes
+    start: int
+    end: int
+    signed_attributes: bytes
+
+
+@dataclass(frozen=True)
+class SignedFile:
+    """A file that was signed or extended, with the level found in it (B-B … B-LTA)."""
+
+    document: DocumentRef
+    cms: str
+    level: str
+
+
+class Holds(Enum):
+    """The three states of every verdict, best first."""
+
+    YES = "holds"
+    NOT_KNOWN = "not_known"
+    NO = "does_not_hold"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence of a verdict: a code (the key of its text) and the facts that fill it."""
+
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a verdict and what is to be said about it."""
+
+    holds: Holds
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """What is known of one signature: content, signer, time, and the changes after it.
+
+    `revision` is the signed revision (the bytes from the start of the file), `claimed` the
+    moment that the signer's clock said, `proven` the moment that a time stamp proves.
+    """
+
+    field: str
+    signer: str
+    certificate: str
+    cms: str
+    level: str
+    revision: DocumentRef
+    claimed: datetime | None
+    proven: datetime | None
+    content: Part
+    person: Part
+    time: Part
+    changes: tuple[Remark, ...]
+
+    @property
+    def holds(self) -> Holds:
+        """The worst of the three parts."""
+        return worst(self.content.holds, self.person.holds, self.time.holds)
+
+
+@dataclass(frozen=True)
+class DecidedRevision:
+    """The bytes that were decided on, and the one field that may be filled after them."""
+
+    document: DocumentRef
+    field: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a file: its signatures, and whether it is what was decided on.
+
+    `decided` is absent when nothing is known of a decision.
+    """
+
+    document: DocumentRef
+    signatures: tuple[SignatureVerdict, ...]
+    decided: Part | None
+
+    @property
+    def holds(self) -> Holds:
+        """The worst of all parts; a file without a signature does not hold."""
+        if not self.signatures:
+            return Holds.NO
+        parts = [signature.holds for signature in self.signatures]
+        return worst(*parts, *([self.decided.holds] if self.decided else []))
+
+
+def worst(*states: Holds) -> Holds:
+    """Return the worst of the states."""
+    order = list(Holds)
+    return max(states, key=order.index)
+
+
+Stamper = Callable[[bytes], bytes]
+"""Takes an RFC 3161 request (DER), returns the response (DER). Raises TimeStampFailedError."""
+
+
+class Signing(Protocol):
+    """PAdES signatures in phases, and the verdict on signed files; never holds a key."""
+
+    def prepare(self, order: SignatureOrder) -> PreparedSignature:
+        """Write the file with a hole; check field and certificate before any PIN is asked.
+
+        Raises FieldMissingError, FieldFilledError, CertificateRefusedError and DocumentErrors.
+        """
+
+    def assemble(
+        self, order: SignatureOrder, prepared: PreparedSignature, signature: bytes
+    ) -> SignedFile:
+        """Fill the hole of `order.output` with the signature and a time stamp where there is one.
+
+        Can be repeated. Raises KeyMismatchError, SignatureNotValidError.
+        """
+
+    def extend(self, source: Path, output: Path, trust: TrustMaterial, at: datetime) -> SignedFile:
+        """Write a further revision with revocation data and an archive time stamp (B-LTA).
+
+        Raises TimeStampFailedError, SignatureNotValidError.
+        """
+
+    def judge(
+        self,
+        path: Path,
+        trust: TrustMaterial,
+        at: datetime,
+        decided: DecidedRevision | None,
+    ) -> Verdict:
+        """Return what is known of a file at a moment. Raises DocumentErrors only."""
+
+
+class PdfWork(Documents, Signing, Protocol):
+    """All work on PDF files: what the pdf worker does."""
+
+
+# --- keys -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeyHome:
+    """Where a key lives: the kind of home (`pkcs12`) and its place."""
+
+    kind: str
+    location: str
+
+
+class Keys(Protocol):
+    """Signing with a person's key: what the key worker does. Never parses a PDF."""
+
+    def sign(self, home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
+        """Sign a message (SHA-256; RSA PKCS#1 v1.5 or ECDSA) with the certificate's key.
+
+        `certificate` is the DER form. Raises WrongPinError, KeyHomeMissingError,
+        KeyFileDamagedError, KeyMismatchError, KeyNotAcceptedError.
+        """
+
+
+# --- the world ------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Return the present moment with its zone, in whole seconds."""
+
+
+class TimeStamps(Protocol):
+    """A time stamp service."""
+
+    def stamp(self, request: bytes) -> bytes:
+        """Answer an RFC 3161 request (DER). Raises TimeStampFailedError."""
+
+
+class Trust(Protocol):
+    """The trust anchors, certificates and revocation lists at hand."""
+
+    def material(self) -> TrustMaterial:
+        """Return what is trusted now."""
+
+
+# --- the register ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """An entry of the ledger as it is stored: its body (canonical JSON) and signature."""
+
+    body: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class SaltedText:
+    """A text that an entry commits to; it can be erased."""
+
+    commitment: str
+    salt: bytes
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A line of the list of cases: a projection of the ledger."""
+
+    number: str
+    stage: str
+    title: str
+    section: int
+    changed: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class SigningJob:
+    """The journal of one signing: what is needed to go on after a crash.
+
+    `phase` is one of begun, prepared, key_used, signed, assembled.
+    """
+
+    case: str
+    phase: str
+    order: SignatureOrder
+    prepared: PreparedSignature | None = None
+    signature: bytes = b""
+
+
+class Register(Protocol):
+    """A register's storage: entries, texts, documents, drafts, jobs and the list of cases."""
+
+    work: Path
+
+    def append(
+        self,
+        size: int,
+        entry: StoredEntry,
+        texts: tuple[SaltedText, ...] = (),
+        row: CaseRow | None = None,
+    ) -> None:
+        """Store entry number `size` (from 0) with its texts. Raises StaleHeadError."""
+
+    def entries(self, start: int = 0) -> Iterator[StoredEntry]:
+        """Yield the entries from number `start` on."""
+
+    def text(self, commitment: str) -> SaltedText | None:
+        """Return a text, or None when it was erased."""
+
+    def texts(self) -> Iterator[SaltedText]:
+        """Yield all texts."""
+
+    def put(self, content: bytes) -> DocumentRef:
+        """Store a document under its hash, durably."""
+
+    def put_file(self, path: Path) -> DocumentRef:
+        """Store a file as a document, durably."""
+
+    def document(self, ref: DocumentRef) -> Path:
+        """Return the file of a document after checking it.
+
+        Raises DocumentMissingError, DocumentAlteredError.
+        """
+
+    def case_rows(self) -> tuple[CaseRow, ...]:
+        """Return the list of cases, changed last first."""
+
+    def replace_case_rows(self, rows: tuple[CaseRow, ...]) -> None:
+        """Drop the list of cases and write it anew."""
+
+    def save_draft(self, case: str, content: str) -> None:
+        """Keep the draft of a case."""
+
+    def draft(self, case: str) -> str | None:
+        """Return the draft of a case, or None."""
+
+    def save_job(self, job: SigningJob) -> None:
+        """Keep the journal of a signing, durably."""
+
+    def job(self, case: str) -> SigningJob | None:
+        """Return the open signing of a case, or None."""
+
+    def drop_job(self, case: str) -> None:
+        """Forget the signing of a case: it is finished or given up."""
+
+
+# --- people at this desk --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A person who signs in at this desk, and where their keys are.
+
+    The PIN hints are empty outside a demo, where the keys are not secret.
+    """
+
+    person: str
+    session: KeyHome
+    signature: KeyHome | None
+    session_pin_hint: str = ""
+    signature_pin_hint: str = ""
+
+
+class MovableClock(Clock, Protocol):
+    """The demo's clock: its date is shown, and moved by hand."""
+
+    def days(self) -> tuple[datetime, ...]:
+        """Return the moments that it can be moved on to."""
+
+    def move_to(self, moment: datetime) -> None:
+        """Move on to a later moment; an earlier one is refused with ClockBackwardsError."""

@@ -1,0 +1,186 @@
+"""Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from signapp.domain import errors
+from signapp.domain.acts import (
+    Authorisation,
+    CaseOpened,
+    DocumentAttached,
+    DocumentOpened,
+    DocumentPrepared,
+    DocumentRef,
+    DraftEdited,
+    EnforcementJudgement,
+    ProposalSubmitted,
+    SignaturePlace,
+)
+from signapp.domain.values import from_plain, to_plain
+from signapp.ledger.encoding import canonical, parse
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn, salted
+from signapp.services.ports import FieldOrder
+
+
+@dataclass(frozen=True)
+class ProposalText:
+    """The texts of a proposal: one canonical JSON document, which the entry commits to."""
+
+    title: str
+    decision: str
+    rationale: tuple[str, ...]
+    attachment_title: str
+    counterparty: str
+    appeal_name: str
+    appeal_text: tuple[str, ...]
+    enforcement_reason: str
+    further_information: tuple[str, ...]
+    extracts: tuple[str, ...]
+    distribution: tuple[str, ...]
+    notice: str
+
+
+@dataclass(frozen=True)
+class ProposedSigning:
+    """What the proposal asks the decision to allow, apart from the document itself."""
+
+    decision_maker: str
+    provision: str
+    office: str
+    attachment: int
+    field: str
+    day: date
+    day_binding: bool
+    place: str
+
+
+def open_case(desk: Desk, who: SignedIn, number: str, class_code: str, title: str) -> None:
+    """Open a case. Raises NotAuthorisedError."""
+    text = salted(title)
+    desk.journal.record(who, CaseOpened(class_code, text.commitment), number, (text,))
+
+
+def save_draft(desk: Desk, who: SignedIn, number: str, text: ProposalText) -> None:
+    """Keep the draft of the proposal; whoever does is a preparer from then on (R13)."""
+    if who.actor not in desk.journal.case(number).preparers:
+        desk.journal.record(who, DraftEdited(), number)
+    desk.journal.register.save_draft(number, _json(text))
+
+
+def draft(desk: Desk, number: str) -> ProposalText | None:
+    """Return the draft of the proposal, or None."""
+    content = desk.journal.register.draft(number)
+    return _text(content) if content else None
+
+
+def attach(desk: Desk, who: SignedIn, number: str, file: Path, title: str, language: str) -> int:
+    """Attach a PDF as it came; return its attachment number.
+
+    Raises NotAuthorisedError, DocumentErrors, StorageError.
+    """
+    desk.pdf.inspect(file)
+    original = desk.journal.register.put_file(file)
+    attachment = len(desk.journal.case(number).attachments) + 1
+    text = salted(title)
+    act = DocumentAttached(attachment, text.commitment, language, original)
+    desk.journal.record(who, act, number, (text,))
+    return attachment
+
+
+def place_signatures(
+    desk: Desk, who: SignedIn, number: str, attachment: int, fields: tuple[FieldOrder, ...]
+) -> DocumentRef:
+    """Place and tag the signature fields of all parties; return the bytes to be decided on.
+
+    Raises NotAuthorisedError, DocumentErrors, StorageError.
+    """
+    attached = desk.journal.case(number).attachments[attachment - 1].attached
+    prepared = desk.journal.register.put(
+        desk.pdf.place_fields(desk.read(attached.original), fields)
+    )
+    places = tuple(
+        SignaturePlace(
+            field=order.field,
+            party=order.field,
+            page=order.box.page,
+            box=tuple(
+                round(edge)
+                for edge in (order.box.left, order.box.bottom, order.box.right, order.box.top)
+            ),
+        )
+        for order in fields
+    )
+    desk.journal.record(who, DocumentPrepared(attachment, prepared, places), number)
+    return prepared
+
+
+def submit(
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    wanted: ProposedSigning,
+    enforcement: tuple[bool, bool],
+) -> None:
+    """Submit the draft as the presenter's proposal.
+
+    `enforcement` answers the two questions of Kuntalaki 143 §: would a request for rectification
+    become useless, and has enforcement been forbidden? Raises NotAuthorisedError.
+    """
+    case, written = desk.journal.case(number), draft(desk, number)
+    if written is None or not 1 <= wanted.attachment <= len(case.attachments):
+        raise errors.NotAuthorisedError((errors.AttachmentMissing(number=wanted.attachment),))
+    attachment = case.attachments[wanted.attachment - 1]
+    document = (
+        attachment.prepared.prepared if attachment.prepared else attachment.attached.original
+    )
+    text, reason = salted(_json(written)), salted(written.enforcement_reason)
+    act = ProposalSubmitted(
+        decision_maker=wanted.decision_maker,
+        text=text.commitment,
+        provision=wanted.provision,
+        authorisation=Authorisation(
+            office=wanted.office,
+            counterparty=written.counterparty,
+            attachment=wanted.attachment,
+            document=document,
+            field=wanted.field,
+            day=wanted.day,
+            day_binding=wanted.day_binding,
+            place=wanted.place,
+            sub_delegation=False,
+            minor_changes=False,
+        ),
+        enforcement=EnforcementJudgement(*enforcement, reason.commitment),
+    )
+    desk.journal.record(who, act, number, (text, reason))
+
+
+def proposal_text(desk: Desk, number: str) -> ProposalText:
+    """Return the text of a submitted proposal. Raises NotAuthorisedError when there is none."""
+    proposal = desk.journal.case(number).proposal
+    stored = desk.journal.register.text(proposal.text) if proposal else None
+    if stored is None:
+        raise errors.NotAuthorisedError((errors.WrongStage(stage="draft"),))
+    return _text(stored.text)
+
+
+def open_document(desk: Desk, who: SignedIn, number: str, ref: DocumentRef) -> Path:
+    """Return the checked file of a document, and log that the person was shown it (R32).
+
+    Raises NotAuthorisedError, StorageError.
+    """
+    path = desk.journal.register.document(ref)
+    if not desk.journal.case(number).has_seen(who.actor.person, ref):
+        desk.journal.record(who, DocumentOpened(ref), number)
+    return path
+
+
+def _json(text: ProposalText) -> str:
+    return canonical(to_plain(text, ProposalText)).decode()
+
+
+def _text(content: str) -> ProposalText:
+    text: ProposalText = from_plain(parse(content.encode()), ProposalText)
+    return text

@@ -1,0 +1,132 @@
+"""Signing the agreement: why a person may, or may not; and the whole story of doing it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from signapp.domain import errors
+from signapp.domain.acts import DocumentRef, DocumentSigned, Purpose, SignedRevision
+from signapp.domain.authority import Situation, why_not_sign
+from signapp.domain.decision import Case
+from signapp.domain.errors import Reason
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn
+from signapp.services.ports import Verdict
+from signapp.services.seal import signatory_seal
+from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.texts.catalogue import Texts
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One line of "Why may I sign this?": a text key, its facts, and what speaks against it."""
+
+    key: str
+    facts: dict[str, Any]
+    against: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class SigningCard:
+    """Why a person may sign, line by line; `against` holds every reason against it."""
+
+    grounds: tuple[Ground, ...]
+    against: tuple[Reason, ...]
+
+    @property
+    def may_sign(self) -> bool:
+        """True when nothing speaks against it."""
+        return not self.against
+
+
+GROUNDS: dict[str, tuple[type[Reason], ...]] = {
+    "decision": (errors.NotDecided, errors.WrongStage),
+    "office": (errors.OtherOfficeAuthorised, errors.OfficeNotHeld, errors.DutyNotInOffice),
+    "document": (errors.OtherDocument, errors.FieldUnknown, errors.AlreadySigned),
+    "shown": (errors.DocumentNotShown,),
+    "day": (errors.TooEarly, errors.TooLate),
+    "enforcement": (errors.EnforcementNotJudged,),
+    "certificate": (
+        errors.CertificateNotBound,
+        errors.CertificateOfAnotherPerson,
+        errors.SessionCertificateForDocument,
+        errors.CertificateNotValid,
+    ),
+}
+"""The lines of the card, in order, each with the reasons that speak against it."""
+
+
+def why_may_i_sign(desk: Desk, who: SignedIn, number: str) -> SigningCard:
+    """Return the card of a case for this person and office, now. Raises NotAuthorisedError."""
+    journal = desk.journal
+    case = journal.case(number)
+    certificate = desk.certificate(who.actor.person, Purpose.SIGNATURE)
+    situation = Situation(journal.state.roster, case, who.actor, journal.clock.now())
+    against = why_not_sign(situation, certificate.sha256 if certificate else "")
+    grounds = tuple(
+        Ground(
+            key=f"card.{name}",
+            facts=_facts(desk, case),
+            against=tuple(reason for reason in against if isinstance(reason, kinds)),
+        )
+        for name, kinds in GROUNDS.items()
+    )
+    return SigningCard(grounds, against)
+
+
+def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
+    """Sign the agreement that the decision authorises; return our verdict on the stored file.
+
+    May this person sign these bytes today? (`domain.authority`) → the file is prepared, the key
+    signs, the file is assembled (`services.signature`) → our own look at the stored bytes → the
+    entry → time stamps. Raises NotAuthorisedError, SigningErrors, DocumentErrors, StorageError,
+    each with its `standing`.
+    """
+    case = desk.journal.case(number)
+    if case.proposal is None:
+        raise errors.NotAuthorisedError((errors.NotDecided(),))
+    wanted = case.proposal.authorisation
+    texts = Texts(case.attachments[wanted.attachment - 1].attached.language)
+    section = case.begun.section if case.begun else 0
+    task = SignatureTask(
+        document=wanted.document,
+        field=wanted.field,
+        seal=signatory_seal(desk, who, number, wanted.field),
+        reason=texts.say("seal.reason.agreement", section=section, case=number),
+        location=wanted.place,
+        certify=False,
+        finished=DocumentSigned,
+    )
+    return make_signature(desk, who, number, task, key)
+
+
+def to_be_signed(case: Case) -> DocumentRef | None:
+    """Return the document that a proposal asks to sign, in its newest stored revision."""
+    if case.proposal is None:
+        return None
+    return (
+        newest(case, case.signed.signed) if case.signed else case.proposal.authorisation.document
+    )
+
+
+def newest(case: Case, signed: SignedRevision) -> DocumentRef:
+    """Return the newest stored revision of a signed document."""
+    return case.latest(signed).document
+
+
+def _facts(desk: Desk, case: Case) -> dict[str, Any]:
+    roster = desk.journal.state.roster
+    if case.proposal is None:
+        return {}
+    wanted = case.proposal.authorisation
+    return {
+        "section": case.begun.section if case.begun else 0,
+        "year": case.begun.year if case.begun else 0,
+        "case": case.number,
+        "office": roster.offices[wanted.office].title,
+        "decision_maker": roster.offices[case.proposal.decision_maker].title,
+        "counterparty": wanted.counterparty,
+        "sha256": wanted.document.sha256,
+        "length": wanted.document.length,
+        "day": wanted.day,
+        "place": wanted.place,
+    }

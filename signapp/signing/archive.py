@@ -1,0 +1,122 @@
+"""Makes a signed file last: revocation data and an archive time stamp in one further revision."""
+
+import asyncio
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from signapp.domain.errors import FieldMissingError, SignatureNotValidError
+from signapp.services.ports import SignedFile, Stamper, TrustMaterial
+from signapp.signing.certificates import validation_context
+from signapp.signing.levels import level_in, open_pdf, reading_pdf
+from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file
+from signapp.signing.signer import DIGEST, AskedTimeStamper
+
+EXTENDED = ("B-LT", "B-LTA")
+
+
+def extend(
+    source: Path, output: Path, trust: TrustMaterial, at: datetime, stamper: Stamper
+) -> SignedFile:
+    """Write `output`: the source with revocation data and an archive time stamp (B-LTA).
+
+    The source is not touched, and the output begins with its bytes. The result speaks of the
+    last signature. Raises TimeStampFailedError, SignatureNotValidError (`cause`),
+    FieldMissingError (nothing is signed), NotAPdfError, DamagedFileError, EncryptedFileError,
+    StorageError.
+    """
+    return asyncio.run(_extend(source, output, trust, at, stamper))
+
+
+async def _extend(
+    source: Path, output: Path, trust: TrustMaterial, at: datetime, stamper: Stamper
+) -> SignedFile:
+    with replacing(output) as part:
+        shutil.copyfile(source, part)
+        with part.open("r+b") as stream:
+            reader = open_pdf(stream)
+            field = _last_signature(reader).field_name
+            asked = AskedTimeStamper(stamper, trust)
+            writer = IncrementalPdfFileWriter.from_reader(reader)
+            await _add_revocation_data(reader, writer, trust, at, asked)
+            with reading_pdf():
+                await PdfTimeStamper(asked).async_timestamp_pdf(
+                    writer, DIGEST, bytes_reserved=ROOM, in_place=True, chunk_size=CHUNK
+                )
+        await _check_extended(part, trust, at)
+    return signed_file(output, field)
+
+
+def _last_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
+    with reading_pdf():
+        signatures = reader.embedded_regular_signatures
+    if not signatures:
+        raise FieldMissingError(field="")
+    return signatures[-1]
+
+
+async def _add_revocation_data(
+    reader: PdfFileReader,
+    writer: IncrementalPdfFileWriter,
+    trust: TrustMaterial,
+    at: datetime,
+    asked: AskedTimeStamper,
+) -> None:
+    """Write certificates and revocation lists for all that has none in the file yet.
+
+    Raises SignatureNotValidError when a signer or time stamp service is not known to be good.
+    """
+    signatures = [
+        signature
+        for signature in reader.embedded_regular_signatures
+        if level_in(reader, signature.field_name) not in EXTENDED
+    ]
+    stamps = reader.embedded_timestamp_signatures[-1:]
+    async with validation_context(trust, at) as context:
+        with judging():
+            paths = [
+                path
+                for signed in (*signatures, *stamps)
+                for path in await collect_validation_info(signed, context)
+            ]
+            if not stamps and not any(map(_is_stamped, signatures)):
+                paths.append(await asked.service_path(context))
+            DocumentSecurityStore.supply_dss_in_writer(
+                writer, None, paths=paths, validation_context=context, embed_roots=True
+            )
+
+
+def _is_stamped(signature: EmbeddedPdfSignature) -> bool:
+    return any(True for _ in extract_tst_data_iter(signature.signer_info, signed=False))
+
+
+async def _check_extended(path: Path, trust: TrustMaterial, at: datetime) -> None:
+    """Look at the extended bytes with new eyes. Raises SignatureNotValidError."""
+    with path.open("rb") as stream, judging():
+        reader = open_pdf(stream)
+        signature = _last_signature(reader)
+        stamp = reader.embedded_timestamp_signatures[-1]
+        async with validation_context(trust, at) as context:
+            signed = await async_validate_pdf_signature(signature, context, skip_diff=True)
+            stamped = await async_validate_pdf_timestamp(stamp, context, skip_diff=True)
+        level = level_in(reader, signature.field_name)
+    if not (signed.intact and signed.valid):
+        raise SignatureNotValidError(cause="not_intact")
+    if not (stamped.intact and stamped.valid and stamped.trusted):
+        raise SignatureNotValidError(cause="time_stamp_not_valid")
+    if stamp.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+        raise SignatureNotValidError(cause="not_whole_file")
+    if level != EXTENDED[-1]:
+        raise SignatureNotValidError(cause=f"level {level}")

@@ -1,0 +1,61 @@
+"""Judges whether a file is what was decided on, with nothing but the one field filled since."""
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signapp.services.ports import DecidedRevision, Holds, Part
+from signapp.signing.policy import strict_policy
+from signapp.signing.remarks import part, remark
+from signapp.signing.revisions import changes_after, fields_filled_in
+from signapp.signing.structure import SourceFile
+
+
+def judge_decided(source: SourceFile, decided: DecidedRevision) -> Part:
+    """Return whether the file is the decided document, properly continued.
+
+    The bytes must begin with the decided ones, and every revision after them must do nothing but
+    fill prepared fields, the decided one first, and add proof. What the pages look like is
+    compared elsewhere.
+    """
+    length = decided.document.length
+    if length > source.length or source.ref(length) != decided.document:
+        return part(Holds.NO, "decided.other_document")
+    base = source.revision_ending_at(length)
+    if base is None:
+        return part(Holds.NO, "decided.changed", what="change.other", revision=source.revisions)
+    signed_first = _first_filled(source.reader, base)
+    if not signed_first:
+        return part(Holds.NO, "decided.not_signed", field=decided.field)
+    if signed_first != {decided.field}:
+        others = ", ".join(sorted(signed_first - {decided.field}))
+        return part(Holds.NO, "decided.other_field_filled", field=others)
+    return _unchanged(source, decided, base)
+
+
+def _unchanged(source: SourceFile, decided: DecidedRevision, base: int) -> Part:
+    changes = changes_after(source.reader, base, strict_policy(may_certify=True))
+    remarks = [
+        remark("decided.changed", what=change.code, **_place_of(change.facts))
+        for change in changes
+        if change.facts["harmless"] == "no"
+    ]
+    if source.tail_faults(base) and not remarks:
+        number = source.revisions
+        remarks = [remark("decided.changed", what="change.other", revision=number)]
+    if remarks:
+        return Part(Holds.NO, tuple(remarks))
+    ref = decided.document
+    return part(Holds.YES, "decided.exact", sha256=ref.sha256, length=ref.length)
+
+
+def _first_filled(reader: PdfFileReader, base: int) -> set[str]:
+    """Return the fields which the first signature after a revision fills."""
+    for revision in range(base + 1, reader.xrefs.total_revisions):
+        filled = fields_filled_in(reader, revision)
+        signed = {name for name, kind in filled.items() if kind != "/DocTimeStamp"}
+        if signed:
+            return signed
+    return set()
+
+
+def _place_of(facts: dict[str, str]) -> dict[str, str]:
+    return {name: fact for name, fact in facts.items() if name != "harmless"}

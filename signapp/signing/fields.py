@@ -1,0 +1,137 @@
+"""Places empty signature fields in a PDF and tags them, before anything is decided or signed."""
+
+import io
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from signapp.domain.errors import (
+    ActiveContentError,
+    FieldFilledError,
+    FieldOutsidePageError,
+)
+from signapp.services.ports import Box, FieldOrder
+from signapp.signing.preflight import form_fields, opened, rectangle, refuse_damaged
+
+SIGNATURES_EXIST_AND_APPEND_ONLY = 3
+PRINTED_AND_LOCKED_IN_PLACE = 132
+
+
+def place_fields(source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
+    """Return the PDF with empty signature fields in the given order; same input, same bytes.
+
+    Each field gets its accessible label and, where the document is tagged, its own element at the
+    end of the structure tree: so PDF/A-3a and PDF/UA-1 are kept through every later signature.
+    Boxes are in points, in the page's own unrotated coordinates. Raises NotAPdfError,
+    DamagedFileError, EncryptedFileError; FieldOutsidePageError; FieldFilledError when the name is
+    taken or the file is already signed.
+    """
+    with opened(source) as pdf:
+        refuse_damaged(pdf)
+        _refuse_signed(pdf)
+        form = _form(pdf)
+        for order in fields:
+            if order.field in {name.split(".")[0] for _, name, _ in form_fields(pdf)}:
+                raise FieldFilledError(field=order.field)
+            widget = _widget(pdf, order)
+            form.Fields.append(widget)
+            _tag(pdf, widget)
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True)
+    return output.getvalue().rstrip(b"\r\n") + b"\n"
+
+
+def _refuse_signed(pdf: pikepdf.Pdf) -> None:
+    for field, name, kind in form_fields(pdf):
+        if kind == "/Sig" and "/V" in field:
+            raise FieldFilledError(field=name)
+
+
+def _form(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    form = pdf.Root.get("/AcroForm")
+    if form is None:
+        form = pdf.Root.AcroForm = pdf.make_indirect(Dictionary())
+    if "/XFA" in form:
+        raise ActiveContentError(what="xfa")
+    if "/Fields" not in form:
+        form.Fields = Array()
+    form.SigFlags = SIGNATURES_EXIST_AND_APPEND_ONLY
+    return form
+
+
+def _widget(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Object:
+    box = order.box
+    page = _page_around(pdf, order)
+    blank = pdf.make_stream(b"")
+    blank.Type, blank.Subtype = Name.XObject, Name.Form
+    blank.BBox = Array([0, 0, _points(box.right - box.left), _points(box.top - box.bottom)])
+    blank.Resources = Dictionary()
+    widget = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            T=pikepdf.String(order.field),
+            TU=pikepdf.String(order.label),
+            F=PRINTED_AND_LOCKED_IN_PLACE,
+            P=page.obj,
+            Rect=Array([_points(it) for it in (box.left, box.bottom, box.right, box.top)]),
+            AP=Dictionary(N=blank),
+        )
+    )
+    if "/Annots" not in page.obj:
+        page.obj.Annots = Array()
+    page.obj.Annots.append(widget)
+    page.obj.Tabs = Name.S
+    return widget
+
+
+def _page_around(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Page:
+    """Return the page of a field after checking that its box is a real box inside that page."""
+    box = order.box
+    if not 0 <= box.page < len(pdf.pages):
+        raise FieldOutsidePageError(field=order.field)
+    page = pdf.pages[box.page]
+    papers = (rectangle(page.mediabox), rectangle(page.cropbox))
+    if not all(_is_inside(box, paper) for paper in papers):
+        raise FieldOutsidePageError(field=order.field)
+    return page
+
+
+def _is_inside(box: Box, paper: tuple[float, float, float, float]) -> bool:
+    left, bottom, right, top = paper
+    return left <= box.left < box.right <= right and bottom <= box.bottom < box.top <= top
+
+
+def _points(number: float) -> float:
+    return round(number, 3)
+
+
+def _tag(pdf: pikepdf.Pdf, widget: pikepdf.Object) -> None:
+    """Give the widget a Form element under the document's element (ISO 14289-1 7.18)."""
+    tree = pdf.Root.get("/StructTreeRoot")
+    if tree is None:
+        return
+    above = _document_element(tree)
+    reference = Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P)
+    element = pdf.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Form, P=above, Pg=widget.P, K=Array([reference]))
+    )
+    if not isinstance(above.get("/K"), Array):
+        above.K = Array([above.K] if "/K" in above else [])
+    above.K.append(element)
+    if "/ParentTree" not in tree:
+        tree.ParentTree = pdf.make_indirect(Dictionary(Nums=Array()))
+    parents = pikepdf.NumberTree(tree.ParentTree)
+    key = max([*parents.keys(), int(tree.get("/ParentTreeNextKey", 0)) - 1]) + 1
+    parents[key] = element
+    tree.ParentTreeNextKey = key + 1
+    widget.StructParent = key
+
+
+def _document_element(tree: pikepdf.Object) -> pikepdf.Object:
+    """Return the one top element of the structure tree, or the tree itself."""
+    kids = tree.get("/K")
+    if isinstance(kids, Array) and len(kids) == 1:
+        kids = kids[0]
+    return kids if isinstance(kids, Dictionary) and "/S" in kids else tree

@@ -1,0 +1,228 @@
+"""PAdES signatures in phases: prepare, (the key signs elsewhere), assemble, extend."""
+
+import asyncio
+import shutil
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from asn1crypto import cms, parser
+from pyhanko.pdf_utils.generic import DictionaryObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers.pdf_byterange import BuildProps
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.pdf_embedded import (
+    async_validate_pdf_signature,
+    read_certification_data,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from signapp.domain.errors import (
+    DamagedFileError,
+    DocumentError,
+    FieldFilledError,
+    FieldMissingError,
+    SignatureNotValidError,
+)
+from signapp.services.ports import (
+    PreparedSignature,
+    SignatureOrder,
+    SignedFile,
+    Stamper,
+)
+from signapp.signing.archive import extend
+from signapp.signing.certificates import UNREADABLE, check_certificate, validation_context
+from signapp.signing.keys.accepted import check_signature
+from signapp.signing.levels import open_pdf, reading_pdf, signature_in
+from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file, storing
+from signapp.signing.seal import SealStyle, page_turn
+from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
+
+__all__ = ["assemble", "extend", "prepare"]
+
+OFFICE_ZONE = ZoneInfo("Europe/Helsinki")
+
+
+def prepare(order: SignatureOrder) -> PreparedSignature:
+    """Write `order.output`: the source with the mark and a hole; return what is to be signed.
+
+    The certificate is checked before anything is written, so a refusal costs no PIN. Raises
+    CertificateRefusedError, FieldMissingError, FieldFilledError, NotAPdfError,
+    DamagedFileError, EncryptedFileError, DocumentError, StorageError.
+    """
+    return asyncio.run(_prepare(order))
+
+
+def assemble(
+    order: SignatureOrder,
+    prepared: PreparedSignature,
+    signature: bytes,
+    stamper: Stamper | None,
+) -> SignedFile:
+    """Fill the hole of `order.output` with the signature and, with a stamper, a time stamp.
+
+    A hole that already holds this signature (with a stamp where one is wanted) is left as it
+    is, so that a repeated call gives the same bytes and asks for no second stamp. Raises
+    KeyMismatchError, TimeStampFailedError (the file is as before), SignatureNotValidError,
+    DamagedFileError, StorageError.
+    """
+    check_signature(order.certificate, prepared.signed_attributes, signature)
+    return asyncio.run(_assemble(order, prepared, signature, stamper))
+
+
+# --- prepare --------------------------------------------------------------------------------
+
+
+async def _prepare(order: SignatureOrder) -> PreparedSignature:
+    await check_certificate(order.certificate, order.trust, order.signed_at)
+    signer = outside_signer(order.certificate, order.trust)
+    with replacing(order.output) as part, order.source.open("rb") as source:
+        reader = open_pdf(source)
+        with reading_pdf():
+            turn = page_turn(_empty_field(reader, order.field))
+            _refuse_closed(reader, order)
+        style = SealStyle(pdf=order.seal, turn=turn, border_width=0)
+        dated = DatedPdfSigner(
+            _metadata(order),
+            signer,
+            signed_at=order.signed_at.astimezone(OFFICE_ZONE),
+            stamp_style=style,
+        )
+        with part.open("w+b") as output, reading_pdf():
+            digest, _, _ = await dated.async_digest_doc_for_signing(
+                IncrementalPdfFileWriter.from_reader(reader),
+                existing_fields_only=True,
+                bytes_reserved=ROOM,
+                output=output,
+                chunk_size=CHUNK,
+            )
+    attributes = await signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
+    return PreparedSignature(
+        document_digest=digest.document_digest,
+        start=digest.reserved_region_start,
+        end=digest.reserved_region_end,
+        signed_attributes=attributes.dump(),
+    )
+
+
+def _metadata(order: SignatureOrder) -> PdfSignatureMetadata:
+    return PdfSignatureMetadata(
+        field_name=order.field,
+        subfilter=SigSeedSubFilter.PADES,
+        md_algorithm=DIGEST,
+        name=order.name,
+        reason=order.reason,
+        location=order.location,
+        certify=order.certify,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        app_build_props=BuildProps(name="signapp"),
+    )
+
+
+def _refuse_closed(reader: PdfFileReader, order: SignatureOrder) -> None:
+    """Refuse what cannot be signed as ordered, though it is a sound file."""
+    if reader.xrefs.hybrid_xrefs_present:
+        raise DamagedFileError
+    certification = read_certification_data(reader)
+    if certification is not None and certification.permission is MDPPerm.NO_CHANGES:
+        raise DocumentError(cause="certified_closed")
+    signed = reader.embedded_regular_signatures
+    if order.certify and signed:
+        raise FieldFilledError(field=signed[0].field_name)
+
+
+def _empty_field(reader: PdfFileReader, field: str) -> DictionaryObject:
+    """Return a signature field. Raises FieldMissingError, FieldFilledError."""
+    found = next(enumerate_sig_fields(reader, with_name=field), None)
+    if found is None:
+        raise FieldMissingError(field=field)
+    _, value, reference = found
+    if value is not None:
+        raise FieldFilledError(field=field)
+    dictionary = reference.get_object()
+    assert isinstance(dictionary, DictionaryObject)
+    return dictionary
+
+
+# --- assemble -------------------------------------------------------------------------------
+
+
+async def _assemble(
+    order: SignatureOrder,
+    prepared: PreparedSignature,
+    signature: bytes,
+    stamper: Stamper | None,
+) -> SignedFile:
+    if _holds_already(_read_hole(order.output, prepared), signature, stamped=stamper is not None):
+        await _check_signed(order.output, order)
+    else:
+        content = await _signed_content(order, prepared, signature, stamper)
+        with replacing(order.output) as part:
+            shutil.copyfile(order.output, part)
+            _fill_hole(part, prepared, content)
+            await _check_signed(part, order)
+    return signed_file(order.output, order.field)
+
+
+def _read_hole(path: Path, prepared: PreparedSignature) -> bytes:
+    """Return the bytes that stand in the hole, padding included. Raises DamagedFileError."""
+    with storing(), path.open("rb") as stream:
+        stream.seek(prepared.start)
+        hole = stream.read(prepared.end - prepared.start)
+    if not (hole.startswith(b"<") and hole.endswith(b">")):
+        raise DamagedFileError
+    with reading_pdf():
+        return bytes.fromhex(hole[1:-1].decode("ascii"))
+
+
+def _holds_already(hole: bytes, signature: bytes, *, stamped: bool) -> bool:
+    try:
+        signed = cms.ContentInfo.load(hole[: parser.peek(hole)], strict=True)["content"]
+        (signer,) = signed["signer_infos"]
+        has_stamp = any(extract_tst_data_iter(signer, signed=False))
+        return signer["signature"].native == signature and (has_stamp or not stamped)
+    except UNREADABLE:
+        return False
+
+
+async def _signed_content(
+    order: SignatureOrder,
+    prepared: PreparedSignature,
+    signature: bytes,
+    stamper: Stamper | None,
+) -> bytes:
+    """Return the CMS (DER) with the signature and, where there is a stamper, a time stamp."""
+    signer = outside_signer(order.certificate, order.trust, signature)
+    content = await signer.async_sign_prescribed_attributes(
+        DIGEST,
+        signed_attrs=cms.CMSAttributes.load(prepared.signed_attributes),
+        timestamper=AskedTimeStamper(stamper, order.trust) if stamper else None,
+    )
+    return bytes(content.dump())
+
+
+def _fill_hole(path: Path, prepared: PreparedSignature, content: bytes) -> None:
+    room = prepared.end - prepared.start - len("<>")
+    digits = content.hex().upper().encode("ascii").ljust(room, b"0")
+    if len(digits) > room:
+        raise SignatureNotValidError(cause="too_large")
+    with path.open("r+b") as stream:
+        stream.seek(prepared.start + 1)
+        stream.write(digits)
+
+
+async def _check_signed(path: Path, order: SignatureOrder) -> None:
+    """Look at the stored bytes with new eyes. Raises SignatureNotValidError."""
+    with path.open("rb") as stream, judging():
+        signature = signature_in(open_pdf(stream), order.field)
+        async with validation_context(order.trust, order.signed_at, "soft-fail") as context:
+            status = await async_validate_pdf_signature(signature, context, skip_diff=True)
+    stamp = status.timestamp_validity
+    if not status.intact or not status.valid:
+        raise SignatureNotValidError(cause="not_intact" if not status.intact else "not_valid")
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+        raise SignatureNotValidError(cause="not_whole_file")
+    if stamp is not None and not (stamp.intact and stamp.valid):
+        raise SignatureNotValidError(cause="time_stamp_not_valid")

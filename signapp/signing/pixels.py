@@ -1,0 +1,150 @@
+"""Compares what two revisions of a file look like, page by page, outside the filled fields.
+
+A second library (PDFium) draws the pages: a trick that only one parser falls for shows up here.
+"""
+
+import ctypes
+import mmap
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from signapp.services.ports import Holds, Part
+from signapp.signing.remarks import LIBRARY_FAULTS, part
+
+SCALE = 1.0  # 72 dpi
+MARGIN = 2  # pixels of smoothing around a field
+BYTES = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rectangle on a page (from 0) that may look different, in PDF user space."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class View:
+    """A revision to compare with the whole file: its length and the places to leave out."""
+
+    length: int
+    without: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Whether a view could be drawn, and the first page (from 0) that looks different."""
+
+    drawn: bool
+    page: int | None = None
+
+    def as_part(self, subject: str, same: Part) -> Part:
+        """Return the part of a verdict on a subject (`content`, `decided`): `same` when equal."""
+        if not self.drawn:
+            return part(Holds.NOT_KNOWN, f"{subject}.not_rendered")
+        if self.page is not None:
+            return part(Holds.NO, f"{subject}.pixels_differ", page=self.page + 1)
+        return same
+
+
+def compare_pages(data: mmap.mmap, views: list[View]) -> dict[int, Look]:
+    """Return for each view, by its length, whether the whole file looks the same.
+
+    Each page of the whole file is drawn once.
+    """
+    looks = {view.length: Look(drawn=True) for view in views}
+    pending = [view for view in views if view.length < len(data)]
+    try:
+        with ExitStack() as stack:
+            opened = {view: stack.enter_context(_document(data, view.length)) for view in pending}
+            whole = stack.enter_context(_document(data, len(data))) if opened else ()
+            for page in range(len(whole)):
+                with _drawn(whole, page) as shown:
+                    for view in pending:
+                        if not _same(opened[view], page, shown, view):
+                            looks[view.length] = Look(drawn=True, page=page)
+                pending = [view for view in pending if looks[view.length].page is None]
+            for view in pending:
+                if len(opened[view]) != len(whole):
+                    looks[view.length] = Look(drawn=True, page=len(whole))
+    except LIBRARY_FAULTS:
+        return {view.length: Look(drawn=view.length == len(data)) for view in views}
+    return looks
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    page: pypdfium2.PdfPage
+    width: int
+    height: int
+    stride: int
+    rows: memoryview
+
+
+def _same(document: pypdfium2.PdfDocument, page: int, shown: _Drawn, view: View) -> bool:
+    if page >= len(document):
+        return False
+    with _drawn(document, page) as older:
+        if (older.width, older.height) != (shown.width, shown.height):
+            return False
+        places = [place for place in view.without if place.page == page]
+        if not places:
+            return older.rows == shown.rows
+        before, after = bytearray(older.rows), bytearray(shown.rows)
+        for place in places:
+            _blank(older, place, before)
+            _blank(older, place, after)
+        return before == after
+
+
+def _blank(drawn: _Drawn, place: Place, pixels: bytearray) -> None:
+    """Make a place white, wherever rotation and crop have put it on the image."""
+    corners = [
+        _to_pixel(drawn, x, y)
+        for x in (place.left, place.right)
+        for y in (place.bottom, place.top)
+    ]
+    left = max(0, min(x for x, _ in corners) - MARGIN)
+    right = min(drawn.width, max(x for x, _ in corners) + MARGIN)
+    top = max(0, min(y for _, y in corners) - MARGIN)
+    bottom = min(drawn.height, max(y for _, y in corners) + MARGIN)
+    white = b"\xff" * (BYTES * max(0, right - left))
+    for row in range(top, bottom):
+        start = row * drawn.stride + left * BYTES
+        pixels[start : start + len(white)] = white
+
+
+def _to_pixel(drawn: _Drawn, x: float, y: float) -> tuple[int, int]:
+    column, row = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(drawn.page, 0, 0, drawn.width, drawn.height, 0, x, y, column, row)
+    return column.value, row.value
+
+
+@contextmanager
+def _document(data: mmap.mmap, length: int) -> Iterator[pypdfium2.PdfDocument]:
+    document = pypdfium2.PdfDocument((ctypes.c_char * length).from_buffer(data))
+    try:
+        document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def _drawn(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Drawn]:
+    page = document[number]
+    bitmap = page.render(scale=SCALE, may_draw_forms=True, prefer_bgrx=True)
+    try:
+        rows = memoryview(bitmap.buffer).cast("B")
+        yield _Drawn(page, bitmap.width, bitmap.height, bitmap.stride, rows)
+    finally:
+        bitmap.close()
+        page.close()

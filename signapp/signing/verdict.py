@@ -1,0 +1,195 @@
+"""Judges a signed file in three parts: content, signer, time; and whether it is what was decided.
+
+pyHanko reads, computes and compares revisions; the rules are ours, because its own verdict is
+"valid" for files that show something else than was signed. Its AdES procedures are not used: each
+level wants another one, and what counts for them as proof of existence or as a fresh list changes
+with the procedure. Instead each chain is judged at the moment that the time stamps prove for it
+(see `times`), which is the same idea in few lines.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from asn1crypto.x509 import Certificate
+
+from signapp.domain.errors import DamagedFileError, DocumentError
+from signapp.services.ports import (
+    DecidedRevision,
+    Holds,
+    Remark,
+    SignatureVerdict,
+    TrustMaterial,
+    Verdict,
+)
+from signapp.signing.content import content_part, shared_dictionaries, signature_faults
+from signapp.signing.decided import judge_decided
+from signapp.signing.levels import level_in
+from signapp.signing.persons import (
+    Known,
+    common_name,
+    fingerprint,
+    judge_signer,
+    known_certificates,
+)
+from signapp.signing.pixels import Look, View, compare_pages
+from signapp.signing.policy import strict_policy
+from signapp.signing.remarks import LIBRARY_FAULTS, REMARKS, part
+from signapp.signing.revisions import changes_after, field_places
+from signapp.signing.structure import Signed, SourceFile, filled_fields, opened
+from signapp.signing.times import Stamp, TimeFinding, judge_document_stamps, judge_time
+
+__all__ = ["REMARKS", "judge"]
+
+
+def judge(
+    path: Path, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None = None
+) -> Verdict:
+    """Return what is known of a file at the moment `at`; nothing is ever fetched.
+
+    Raises NotAPdfError, EncryptedFileError, DamagedFileError.
+    """
+    with opened(path) as source:
+        try:
+            return asyncio.run(_judge(source, trust, at, decided))
+        except LIBRARY_FAULTS as e:
+            raise DamagedFileError from e
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One signature on its way to a verdict."""
+
+    signed: Signed
+    faults: list[Remark]
+    changes: list[Remark]
+
+    @property
+    def unharmed(self) -> bool:
+        """Whether nothing speaks against the content so far."""
+        return not self.faults and all(c.facts["harmless"] == "yes" for c in self.changes)
+
+
+async def _judge(
+    source: SourceFile, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None
+) -> Verdict:
+    filled = filled_fields(source.reader)
+    source.digest_all(_lengths(source, filled, decided))
+    cases = _examined(source, filled)
+    on_decided = judge_decided(source, decided) if decided else None
+    unharmed = [case.signed.end for case in cases if case.unharmed]
+    if decided and on_decided and on_decided.holds is Holds.YES:
+        unharmed.append(decided.document.length)
+    looks = compare_pages(source.data, _views(source, filled, unharmed))
+    if decided and on_decided and on_decided.holds is Holds.YES:
+        on_decided = looks[decided.document.length].as_part("decided", on_decided)
+    known = known_certificates(trust, source.reader)
+    stamped = [signed for signed in filled if signed.is_time_stamp]
+    stamps = await judge_document_stamps(source, stamped, known, at)
+    verdicts = [await _verdict(source, case, looks, stamps, known, at) for case in cases]
+    return Verdict(source.ref(source.length), tuple(verdicts), on_decided)
+
+
+def _lengths(
+    source: SourceFile, filled: list[Signed], decided: DecidedRevision | None
+) -> list[int]:
+    lengths = [source.length, *(signed.end for signed in filled)]
+    if decided:
+        lengths.append(decided.document.length)
+    return [length for length in lengths if 0 < length <= source.length]
+
+
+def _examined(source: SourceFile, filled: list[Signed]) -> list[_Case]:
+    """Look at each signature by itself, then at the changes after it."""
+    shared, policy = shared_dictionaries(filled), strict_policy()
+    cases = []
+    for signed in filled:
+        if signed.is_time_stamp:
+            continue
+        faults = signature_faults(source, signed)
+        faults += [shared[signed.field]] if signed.field in shared else []
+        changes = []
+        if signed.embedded:
+            changes = changes_after(source.reader, signed.revision, policy, signed.embedded)
+        cases.append(_Case(signed, faults, changes))
+    return cases
+
+
+def _views(source: SourceFile, filled: list[Signed], lengths: list[int]) -> list[View]:
+    """Return the revisions to compare with the whole file; fields filled later may differ."""
+    if all(length == source.length for length in lengths):
+        return [View(length, ()) for length in lengths]
+    places = field_places(source.reader)
+    return [
+        View(
+            length,
+            tuple(
+                places[signed.field]
+                for signed in filled
+                if signed.end > length and signed.field in places
+            ),
+        )
+        for length in sorted(set(lengths))
+    ]
+
+
+async def _verdict(
+    source: SourceFile,
+    case: _Case,
+    looks: dict[int, Look],
+    stamps: list[Stamp],
+    known: Known,
+    at: datetime,
+) -> SignatureVerdict:
+    signed, end = case.signed, case.signed.end
+    unchanged = part(Holds.YES, "content.unchanged")
+    look = looks[end].as_part("content", unchanged) if case.unharmed else unchanged
+    certificate, others = _certificates(signed)
+    time = await _time(signed, stamps, known, at)
+    person = part(Holds.NOT_KNOWN, "signer.unreadable")
+    if certificate:
+        moment, proof = time.proven or at, time.proven or time.claimed
+        person = await judge_signer(certificate, known, others, moment, proof)
+    return SignatureVerdict(
+        field=signed.field,
+        signer=common_name(certificate) if certificate else "",
+        certificate=fingerprint(certificate) if certificate else "",
+        cms=sha256(signed.cms).hexdigest() if signed.cms else "",
+        level=_level(source, signed),
+        revision=source.ref(end if 0 < end <= source.length else source.length),
+        claimed=time.claimed,
+        proven=time.proven,
+        content=content_part(case.faults, case.changes, look),
+        person=person,
+        time=time.verdict,
+        changes=tuple(case.changes),
+    )
+
+
+async def _time(signed: Signed, stamps: list[Stamp], known: Known, at: datetime) -> TimeFinding:
+    if signed.embedded is None:
+        return TimeFinding(None, None, part(Holds.NOT_KNOWN, "time.none"))
+    return await judge_time(signed, stamps, known, at)
+
+
+def _certificates(signed: Signed) -> tuple[Certificate | None, list[Certificate]]:
+    """Return the signer's certificate and the others in the signature, if they can be read."""
+    try:
+        if signed.embedded:
+            common_name(signed.embedded.signer_cert)
+            return signed.embedded.signer_cert, signed.embedded.other_embedded_certs
+    except LIBRARY_FAULTS:
+        pass
+    return None, []
+
+
+def _level(source: SourceFile, signed: Signed) -> str:
+    """Return the level, or nothing for a signature that cannot be read."""
+    try:
+        return level_in(source.reader, signed.field) if signed.embedded else ""
+    except DocumentError:
+        return ""
+    except LIBRARY_FAULTS:
+        return ""

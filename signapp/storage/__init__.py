@@ -1,0 +1,1 @@
+"""The register on SQLite and documents as content-addressed files."""

@@ -1,0 +1,61 @@
+"""The trust anchors that a register keeps beside it, and anchors from a PEM file."""
+
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signapp.domain import errors
+from signapp.services.ports import TrustMaterial
+
+ROOTS, OTHERS = "roots.pem", "others.pem"
+
+
+class FolderTrust:
+    """Trust material in a folder of PEM files and revocation lists; fits `ports.Trust`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def material(self) -> TrustMaterial:
+        """Return what is in the folder. Raises StorageError."""
+        try:
+            lists = tuple(path.read_bytes() for path in sorted(self._folder.glob("*.crl")))
+        except OSError as e:
+            raise errors.StorageError(cause=str(e)) from e
+        return TrustMaterial(
+            roots=read_pem(self._folder / ROOTS),
+            others=read_pem(self._folder / OTHERS),
+            revocation_lists=lists,
+        )
+
+    def keep(self, trust: TrustMaterial) -> None:
+        """Write trust material into the folder. Raises StorageError."""
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            write_pem(self._folder / ROOTS, trust.roots)
+            write_pem(self._folder / OTHERS, trust.others)
+            for number, content in enumerate(trust.revocation_lists, 1):
+                (self._folder / f"{number}.crl").write_bytes(content)
+        except OSError as e:
+            raise errors.StorageError(cause=str(e)) from e
+
+
+def read_pem(path: Path) -> tuple[bytes, ...]:
+    """Return the certificates (DER) of a PEM file; none when there is no such file.
+
+    Raises TrustFileError for a file that holds something else.
+    """
+    try:
+        certificates = x509.load_pem_x509_certificates(path.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (ValueError, OSError) as e:
+        raise errors.TrustFileError(file=path) from e
+    return tuple(certificate.public_bytes(Encoding.DER) for certificate in certificates)
+
+
+def write_pem(path: Path, certificates: tuple[bytes, ...]) -> None:
+    """Write certificates (DER) as a PEM file."""
+    loaded = (x509.load_der_x509_certificate(one) for one in certificates)
+    path.write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in loaded))

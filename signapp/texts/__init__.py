@@ -1,0 +1,1 @@
+"""Finds and formats every text that a person reads."""

@@ -1,0 +1,140 @@
+"""The texts of one language, by key, with dates, times, numbers and plurals in its manner."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from signapp.domain.acts import OfficeTitle
+from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
+from signapp.resources import resource
+
+LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
+DEFAULT = "fi"
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """What a person reads of an error: what is true now, heading, cause, remedy, and the code."""
+
+    standing: str
+    heading: str
+    cause: str
+    remedy: str
+    code: str
+    reasons: tuple["ErrorText", ...] = ()
+
+
+@cache
+def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
+    """Return all messages of a language by key; a plural one as a tuple of forms."""
+    messages: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted(resource("locale", language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=LANGUAGES[language]):
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                if key and message.string:
+                    text = message.string
+                    messages[key] = text if isinstance(text, str) else tuple(text)
+    return messages
+
+
+class Texts:
+    """Every text a person reads, in one language (`fi`, `sv` or `en`)."""
+
+    def __init__(self, language: str = DEFAULT) -> None:
+        self.language = language
+        self._locale = Locale.parse(LANGUAGES[language])
+        self._messages = catalogue(language)
+
+    def say(self, key: str, /, **facts: Any) -> str:
+        """Return the text of a key with its facts filled in. Raises KeyError for no such key."""
+        message = self._messages[key]
+        text = message if isinstance(message, str) else message[-1]
+        return text.format_map({name: self.show(fact) for name, fact in facts.items()})
+
+    def count(self, key: str, number: int, /, **facts: Any) -> str:
+        """Return the text of a key in the plural form of a number, which is `{number}` in it."""
+        forms = self._messages[key]
+        form = forms if isinstance(forms, str) else forms[0 if number == 1 else -1]
+        shown = {name: self.show(fact) for name, fact in facts.items()}
+        return form.format_map({"number": self.number(number), **shown})
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a text with this key."""
+        return key in self._messages
+
+    def show(self, fact: Any) -> str:
+        """Return a fact as a person writes it."""
+        if isinstance(fact, datetime):
+            return self.moment(fact)
+        if isinstance(fact, date):
+            return self.date(fact)
+        if isinstance(fact, OfficeTitle):
+            return self.title(fact)
+        if isinstance(fact, int) and not isinstance(fact, bool):
+            return self.number(fact)
+        return str(fact.name if isinstance(fact, Path) and fact.is_absolute() else fact)
+
+    def date(self, day: date) -> str:
+        """Return a day, as 29.8.2017 in Finnish and Swedish."""
+        pattern = "d MMMM y" if self.language == "en" else "d.M.y"
+        return format_date(day, pattern, locale=self._locale)
+
+    def time(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
+        """Return the time of day in a zone, with the zone's difference from UTC."""
+        there = moment.astimezone(zone)
+        pattern = "HH:mm" if self.language == "en" else "H.mm"
+        minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
+        ahead = f"{minutes // 60:+d}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+        return f"{format_time(there.time(), pattern, locale=self._locale)} (UTC{ahead})"
+
+    def moment(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
+        """Return day and time in a zone."""
+        return f"{self.date(moment.astimezone(zone).date())} {self.time(moment, zone)}"
+
+    def title(self, title: OfficeTitle) -> str:
+        """Return the title of an office."""
+        titles = {"fi": title.fi, "sv": title.sv, "en": title.en}
+        return titles[self.language]
+
+    def number(self, number: int) -> str:
+        """Return a number with the language's grouping."""
+        return format_decimal(number, locale=self._locale)
+
+    def remark(self, code: str, facts: Mapping[str, str]) -> str:
+        """Return the sentence of a verdict's remark; moments in its facts are shown as such."""
+        return self.say(f"remark.{code}", **{name: _moment(fact) for name, fact in facts.items()})
+
+    def error(self, error: SignappError) -> ErrorText:
+        """Return what a person reads of a known error."""
+        code = error.code
+        reasons = error.reasons if isinstance(error, NotAuthorisedError) else ()
+        facts = {"basis": error.basis if isinstance(error, Reason) else "", **error.facts}
+        return ErrorText(
+            standing=self.say(f"standing.{error.standing.value}") if error.standing else "",
+            heading=self.say(f"error.{code}.heading", **facts),
+            cause=self.say(f"error.{code}.cause", **facts),
+            remedy=self.say(f"error.{code}.remedy", **facts),
+            code=code,
+            reasons=tuple(self.error(reason) for reason in reasons),
+        )
+
+
+def _moment(fact: str) -> str | date:
+    """Return a fact that is an ISO date or moment as such, any other as it is."""
+    for kind, length in ((date, len("2017-08-29")), (datetime, len("2017-08-29T11:00:00Z"))):
+        if len(fact) >= length and fact[4:5] == fact[7:8] == "-":
+            with suppress(ValueError):
+                return kind.fromisoformat(fact)
+    return fact

@@ -1,0 +1,1 @@
+"""The two helper processes, and the proxies that stand for them."""

@@ -1,0 +1,108 @@
+"""A warm helper process: started at need, asked one thing at a time, killed when it hangs."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from signapp.domain import errors
+from signapp.domain.values import from_plain
+from signapp.workers.channel import Channel, error_from_plain, signature_of
+
+FLAG = "--worker"
+LOG = "SIGNAPP_WORKER_LOG"
+"""When set, a worker's standard error is shown; it may hold names, so it is silent otherwise."""
+
+
+def worker_command(name: str) -> list[str]:
+    """Return the command that starts a worker, also from a frozen program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FLAG, name]
+    return [sys.executable, "-m", "signapp", FLAG, name]
+
+
+class HelperProcess:
+    """One worker process and the port that it serves.
+
+    `answers` holds what the worker may ask back while it works, such as a time stamp.
+    """
+
+    def __init__(
+        self, name: str, port: type, answers: dict[str, Callable[[bytes], bytes]] | None = None
+    ) -> None:
+        self._name = name
+        self._port = port
+        self._answers = answers or {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """Have the worker do something and return what it gives.
+
+        Raises what the worker reports, WorkerFailedError when it ended or answered nonsense.
+        """
+        signature = signature_of(self._port, method)
+        with self._one_at_a_time:
+            blobs: list[bytes] = []
+            plain = signature.pack(arguments, blobs)
+            try:
+                channel = self._started()
+                channel.send({"call": method, "arguments": plain}, blobs)
+                message, blobs = self._answer(channel)
+                if "error" not in message:
+                    return from_plain(message["result"], signature.result, blobs)
+            except (OSError, EOFError, ValueError, KeyError, errors.MalformedValueError) as e:
+                self.kill()
+                raise errors.WorkerFailedError(worker=self._name) from e
+        raise error_from_plain(message)
+
+    def start(self) -> None:
+        """Start the process now, so that the first call finds it warm."""
+        with self._one_at_a_time:
+            self._started()
+
+    def kill(self) -> None:
+        """End the process at once; the next call starts a new one."""
+        process, self._process, self._channel = self._process, None, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of the running process, or None."""
+        return self._process.pid if self._process else None
+
+    def _started(self) -> Channel:
+        if self._process is not None and self._process.poll() is not None:
+            self.kill()
+        if self._channel is None:
+            self._process = subprocess.Popen(
+                worker_command(self._name),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if os.environ.get(LOG) else subprocess.DEVNULL,
+            )
+            assert self._process.stdin is not None  # pipes were asked for
+            assert self._process.stdout is not None
+            self._channel = Channel(self._process.stdout, self._process.stdin)
+        return self._channel
+
+    def _answer(self, channel: Channel) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the worker's answer, answering its own questions on the way."""
+        while True:
+            message, blobs = channel.receive()
+            if "ask" not in message:
+                return message, blobs
+            try:
+                answer = self._answers[message["ask"]](blobs[0])
+            except (errors.SignappError, KeyError, IndexError):
+                channel.send({"refused": True}, [])
+            else:
+                channel.send({"answered": True}, [answer])

@@ -1,0 +1,40 @@
+"""Prepared documents keep PDF/A-3a and PDF/UA-1, as veraPDF sees it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from signapp.documents.typesetting import typeset
+from tests.documents.orders import action_plan_order, minutes_order, prepared, seal_order
+from tests.interop.judge import judge_with_java
+
+
+@pytest.fixture
+def trust_pem(tmp_path: Path) -> Path:
+    """Return some certificate: the judge of signatures wants one even when nothing is signed."""
+    path = tmp_path / "root.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=nobody"),
+            *("-keyout", str(tmp_path / "key.pem"), "-out", str(path)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return path
+
+
+def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path) -> None:
+    contents = {
+        "plan.pdf": prepared(action_plan_order()),
+        "minutes.pdf": prepared(minutes_order()),
+        "minutes-without-notice.pdf": prepared(minutes_order(demo_notice="")),
+        "seal.pdf": typeset(seal_order()).pdf,
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    verdicts = judge_with_java([tmp_path / name for name in contents], trust_pem)
+    for path, verdict in verdicts.items():
+        for flavour, conformance in verdict.conformance.items():
+            assert conformance.compliant, (path.name, flavour, conformance.failures)
