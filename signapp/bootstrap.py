@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from signapp import __version__
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
 from signapp.demo.scene import (
@@ -146,6 +148,20 @@ def show_demo(folder: Path, language: str) -> int:
 
     with opened_demo(folder) as scene:
         return run(scene.desk, scene.people, scene.clock, language)
+
+
+def keep_crash_report(error: BaseException) -> Path:
+    """Keep the report of an unknown error on this machine; return its file.
+
+    It names places in the program, and no person, document or PIN: only the kind of the error
+    is kept of what it says.
+    """
+    folder = Path(platformdirs.user_log_dir("signapp"))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    report = folder / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
+    places = traceback.format_list(traceback.extract_tb(error.__traceback__))
+    report.write_text(f"signapp {__version__}\n{type(error).__name__}\n{''.join(places)}")
+    return report
 
 
 def has_screen() -> bool:

@@ -45,12 +45,21 @@ class Terminal:
 
     @contextmanager
     def telling_errors(self) -> Iterator[None]:
-        """Tell a known error in words and end with the exit code for failure."""
+        """Tell an error in words and end with the exit code for failure.
+
+        An error that is not known is a bug: its report is kept for those who mend it.
+        """
         try:
             yield
         except SignappError as e:
             for line in error_lines(self.texts, e):
                 click.echo(line, err=True)
+            sys.exit(FAILED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as e:  # noqa: BLE001  (the top level of the terminal)
+            report = self.program.keep_crash_report(e)
+            click.echo(self.texts.say("terminal.bug", report=str(report)), err=True)
             sys.exit(FAILED)
 
 

@@ -11,7 +11,8 @@ from signapp.domain.register import RegisterState
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
 from signapp.ledger.verification import replay
-from signapp.services.audit import DocumentVerdict, RegisterVerdict
+from signapp.services.audit import RegisterVerdict
+from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
 from signapp.services.ports import Holds, Part, Register, SignatureVerdict, Verdict
 from signapp.texts.catalogue import ErrorText, Texts

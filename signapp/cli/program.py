@@ -46,3 +46,6 @@ class Program(Protocol):
 
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""
+
+    def keep_crash_report(self, error: BaseException) -> Path:
+        """Keep the report of an unknown error on this machine; return its file."""

@@ -7,9 +7,11 @@ from signapp.demo.clock import DECIDED, PREPARED, PROPOSED, PUBLISHED, SIGNED
 from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene, open_seed_case, submit_seed_case
 from signapp.domain.acts import DocumentRef, Purpose, SignedRevision
+from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
 from signapp.services.decide import begin_decision, decide, publish
 from signapp.services.journal import SignedIn
+from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.register import sign_in, sign_out
@@ -34,12 +36,23 @@ class Walk:
     def all_steps(self) -> bool:
         """Walk from the opening of the case to the auditor's check; tell whether all holds."""
         self._line("founded", self._scene.clock.now(), register=self._desk.journal.name)
-        self.prepare()
-        self.propose()
-        self.decide()
-        self.publish()
-        self.sign()
+        if self._stage is None:
+            self.prepare()
+        if self._stage is Stage.DRAFT:
+            self.propose()
+        if self._stage in (Stage.PROPOSED, Stage.DECIDING):
+            self.decide()
+        if self._desk.journal.case(CASE).published_at is None:
+            self.publish()
+        if self._stage is Stage.DECIDED:
+            self.sign()
         return self.audit()
+
+    @property
+    def _stage(self) -> Stage | None:
+        """Where the case is, so that a walk that was broken off goes on from there."""
+        case = self._desk.journal.state.cases.get(CASE)
+        return case.stage if case else None
 
     def prepare(self) -> None:
         """The preparer opens the case; the prepared file gets its hash."""
@@ -62,7 +75,9 @@ class Walk:
         """The mayor reads, decides as proposed and signs the minutes."""
         mayor = self._enter("mayor", DECIDED)
         open_document(self._desk, mayor, CASE, self._agreement())
-        minutes = begin_decision(self._desk, mayor, CASE)
+        if self._stage is Stage.PROPOSED:
+            begin_decision(self._desk, mayor, CASE)
+        minutes = render_minutes(self._desk, CASE)
         open_document(self._desk, mayor, CASE, minutes)
         verdict = decide(self._desk, mayor, CASE, self._key("mayor"))
         begun = self._desk.journal.case(CASE).begun

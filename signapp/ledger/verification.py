@@ -14,6 +14,7 @@ from signapp.domain.acts import (
     DESK,
     Capacity,
     CertificateBound,
+    DecisionBegun,
     MinutesPublished,
     Purpose,
     RegisterFounded,
@@ -98,7 +99,7 @@ class Replay:
         expected = (head.entries + 1, head.hash) if entry.case else (0, "")
         if entry.number != position or entry.register != self.register:
             return errors.EntryOutOfOrder(position=position, found=entry.number)
-        if entry.previous_root != before:
+        if entry.previous_root != before or not _tells_history(entry):
             return errors.HistoryRewritten(position=position)
         if not signature_fits(entry.key, body, signature):
             return errors.SignatureOfEntryWrong(position=position)
@@ -172,6 +173,14 @@ def _founded(entry: Entry, act: RegisterFounded) -> bool:
         person in bound and statements.signed_by(bound[person].public_key, statement, signature)
         for person, signature in zip(act.registrars, act.signatures, strict=True)
     )
+
+
+def _tells_history(entry: Entry) -> bool:
+    """Tell whether a decision, whose minutes print size and root, names those before it."""
+    begun = entry.act
+    if not isinstance(begun, DecisionBegun):
+        return True
+    return (begun.size, begun.root) == (entry.number, entry.previous_root)
 
 
 def replay(entries: Iterable[tuple[bytes, bytes]]) -> Replay:

@@ -5,46 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signapp.domain import errors
-from signapp.domain.acts import DocumentRef, SignedRevision, SigningBegun
-from signapp.domain.decision import Case
-from signapp.domain.errors import LedgerError, SignappError
+from signapp.domain.errors import LedgerError
 from signapp.ledger.encoding import commit
 from signapp.ledger.entries import Entry, read_entry
 from signapp.ledger.verification import Replay, case_gap
+from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.journal import case_row
-from signapp.services.ports import (
-    CaseRow,
-    DecidedRevision,
-    Holds,
-    Part,
-    PdfWork,
-    Register,
-    Remark,
-    TrustMaterial,
-    Verdict,
-)
-
-
-@dataclass(frozen=True)
-class DocumentVerdict:
-    """What was found of a document of the register.
-
-    `verdict` is absent for a document that nobody signs, whose bytes alone are compared;
-    `entry` says whether the signature is the one that the ledger speaks of.
-    """
-
-    case: str
-    role: str
-    document: DocumentRef
-    problem: SignappError | None = None
-    verdict: Verdict | None = None
-    entry: Part | None = None
-
-    @property
-    def holds(self) -> bool:
-        """True when nothing speaks against the document."""
-        parts = [part.holds for part in (self.verdict, self.entry) if part]
-        return self.problem is None and all(holds is Holds.YES for holds in parts)
+from signapp.services.ports import CaseRow, PdfWork, Register, StoredEntry, TrustMaterial
 
 
 @dataclass(frozen=True)
@@ -81,11 +48,8 @@ def verify_register(
 
     Findings are collected, not raised; StorageError is raised when the register cannot be read.
     """
-    ledger, rows = Replay(), dict[str, CaseRow]()
-    for stored in register.entries():
-        entry = ledger.take(stored.body, stored.signature)
-        if entry and entry.case in ledger.state.cases:
-            rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
+    ledger, rows = _replayed(register)
+    documents = DocumentAudit(register, pdf, trust, at, ledger.state, ledger.register)
     founded = ledger.state.founded
     return RegisterVerdict(
         register=ledger.register,
@@ -93,11 +57,7 @@ def verify_register(
         size=ledger.tree.size,
         root=ledger.root,
         findings=(*ledger.findings, *_lists(register, rows), *_texts(register)),
-        documents=tuple(
-            document
-            for case in ledger.state.cases.values()
-            for document in _documents(register, pdf, trust, at, case)
-        ),
+        documents=tuple(documents.verdicts()),
     )
 
 
@@ -115,27 +75,33 @@ def log(register: Register, case: str = "") -> tuple[Entry, ...]:
         if entry and case in ("", entry.case):
             kept.append(stored)
     if case:
-        check_case(tuple((one.body, one.signature) for one in kept), case, ledger)
+        check_case(kept, case, ledger)
     return tuple(read_entry(stored.body) for stored in kept)
 
 
-def check_case(shown: tuple[tuple[bytes, bytes], ...], case: str, ledger: Replay) -> None:
+def check_case(shown: list[StoredEntry], case: str, ledger: Replay) -> None:
     """Refuse a case that is shown with an entry left out. Raises CaseEntryLeftOut."""
-    gap = case_gap(shown, case, ledger.head(case))
+    gap = case_gap(((one.body, one.signature) for one in shown), case, ledger.head(case))
     if gap is not None:
         raise errors.CaseEntryLeftOut(position=gap, case=case)
 
 
 def rebuild(register: Register) -> None:
     """Drop the list of cases and make it anew from the ledger. Raises LedgerError."""
+    ledger, rows = _replayed(register)
+    if ledger.findings:
+        raise ledger.findings[0]
+    register.replace_case_rows(tuple(rows.values()))
+
+
+def _replayed(register: Register) -> tuple[Replay, dict[str, CaseRow]]:
+    """Return the verified ledger and the list of cases that follows from it."""
     ledger, rows = Replay(), dict[str, CaseRow]()
     for stored in register.entries():
         entry = ledger.take(stored.body, stored.signature)
-        if ledger.findings:
-            raise ledger.findings[0]
-        if entry and entry.case:
+        if entry and entry.case in ledger.state.cases:
             rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
-    register.replace_case_rows(tuple(rows.values()))
+    return ledger, rows
 
 
 def _lists(register: Register, rows: dict[str, CaseRow]) -> Iterator[LedgerError]:
@@ -149,57 +115,3 @@ def _texts(register: Register) -> Iterator[LedgerError]:
     for text in register.texts():
         if commit(text.salt, text.text) != text.commitment:
             yield errors.TextDiffers(position=0, commitment=text.commitment)
-
-
-def _documents(
-    register: Register, pdf: PdfWork, trust: TrustMaterial, at: datetime, case: Case
-) -> Iterator[DocumentVerdict]:
-    for attachment in case.attachments:
-        yield _bytes_only(register, case, "original", attachment.attached.original)
-        if attachment.prepared:
-            yield _bytes_only(register, case, "prepared", attachment.prepared.prepared)
-    for role, act, begun in (
-        ("minutes", case.decided, case.decided_on),
-        ("agreement", case.signed, case.signed_on),
-    ):
-        if act and begun:
-            yield _bytes_only(register, case, role, begun.document)
-            later = [added for added in case.revisions if added.cms == act.signed.cms]
-            for revision in (act.signed, *later):
-                yield _judged(register, pdf, trust, at, (case, role, revision, begun))
-
-
-def _bytes_only(register: Register, case: Case, role: str, ref: DocumentRef) -> DocumentVerdict:
-    try:
-        register.document(ref)
-    except SignappError as e:
-        return DocumentVerdict(case.number, role, ref, problem=e)
-    return DocumentVerdict(case.number, role, ref)
-
-
-def _judged(
-    register: Register,
-    pdf: PdfWork,
-    trust: TrustMaterial,
-    at: datetime,
-    signed: tuple[Case, str, SignedRevision, SigningBegun],
-) -> DocumentVerdict:
-    case, role, revision, begun = signed
-    try:
-        path = register.document(revision.document)
-        decided = DecidedRevision(begun.document, begun.field)
-        verdict = pdf.judge(path, trust, at, decided)
-    except SignappError as e:
-        return DocumentVerdict(case.number, role, revision.document, problem=e)
-    entry = _entry(verdict, revision, begun)
-    return DocumentVerdict(case.number, role, revision.document, None, verdict, entry)
-
-
-def _entry(verdict: Verdict, revision: SignedRevision, begun: SigningBegun) -> Part:
-    """Compare the signature in the file with what the ledger says of it."""
-    made = [one for one in verdict.signatures if one.field == begun.field]
-    if not made or made[0].cms != revision.cms:
-        return Part(Holds.NO, (Remark("entry.other_signature", {}),))
-    if made[0].certificate != begun.certificate:
-        return Part(Holds.NO, (Remark("entry.other_certificate", {}),))
-    return Part(Holds.YES, (Remark("entry.same_signature", {}),))

@@ -11,12 +11,13 @@ from signapp.domain.acts import (
     SignedRevision,
 )
 from signapp.domain.authority import HELSINKI, MINUTES_FIELD, Numbering
+from signapp.domain.errors import Standing
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
 from signapp.services.seal import decision_maker_seal
-from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
 
 
 def begin_decision(desk: Desk, who: SignedIn, number: str) -> DocumentRef:
@@ -25,11 +26,14 @@ def begin_decision(desk: Desk, who: SignedIn, number: str) -> DocumentRef:
     Returns the minutes as they are to be signed. Raises NotAuthorisedError, DocumentErrors.
     """
     journal = desk.journal
-    journal.catch_up()
-    year = journal.clock.now().astimezone(HELSINKI).year
-    numbering = journal.state.numbering.get((who.actor.office, year), Numbering())
-    act = DecisionBegun(Outcome.AS_PROPOSED, numbering.last + 1, year, journal.size, journal.root)
-    journal.record(who, act, number)
+
+    def begun() -> DecisionBegun:
+        year = journal.clock.now().astimezone(HELSINKI).year
+        numbering = journal.state.numbering.get((who.actor.office, year), Numbering())
+        section = numbering.last + 1
+        return DecisionBegun(Outcome.AS_PROPOSED, section, year, journal.size, journal.root)
+
+    journal.record(who, begun, number)
     return render_minutes(desk, number)
 
 
@@ -52,15 +56,16 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
     def finished(signed: SignedRevision) -> Decided:
         return Decided(signed, text)
 
-    task = SignatureTask(
-        document=render_minutes(desk, number),
-        field=MINUTES_FIELD,
-        seal=decision_maker_seal(desk, who, number),
-        reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
-        location="Helsinki",
-        certify=True,
-        finished=finished,
-    )
+    with standing(Standing.NOTHING_SIGNED):
+        task = SignatureTask(
+            document=render_minutes(desk, number),
+            field=MINUTES_FIELD,
+            seal=decision_maker_seal(desk, who, number),
+            reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
+            location="Helsinki",
+            certify=True,
+            finished=finished,
+        )
     return make_signature(desk, who, number, task, key)
 
 

@@ -103,23 +103,29 @@ class Journal:
                 raise self._replay.findings[0]
 
     def record(
-        self, who: SignedIn, act: Act, case: str = "", texts: tuple[SaltedText, ...] = ()
+        self,
+        who: SignedIn,
+        act: Act | Callable[[], Act],
+        case: str = "",
+        texts: tuple[SaltedText, ...] = (),
     ) -> Entry:
         """Do an act: refuse it with every reason and log the refusal, or append it.
 
-        Raises NotAuthorisedError, StorageError, LedgerError.
+        An act that depends on the ledger's size is given as a function, and made anew when
+        somebody else appends first. Raises NotAuthorisedError, StorageError, LedgerError.
         """
 
         def attempt() -> Entry:
-            if not self._in_force(who.session):
+            made, now = act() if callable(act) else act, self.clock.now()
+            if not self._in_force(who.session, now):
                 ended = errors.SessionEnded(until=who.session.until)
                 raise errors.NotAuthorisedError((ended,))
-            reasons = self.state.reasons_against(who.actor, self.clock.now(), case, act)
+            reasons = self.state.reasons_against(who.actor, now, case, made)
             if reasons:
-                refusal = AttemptRefused(type(act).__name__, tuple(r.code for r in reasons))
-                self.append(who.actor, refusal, case, who.session.key)
+                refusal = AttemptRefused(type(made).__name__, tuple(r.code for r in reasons))
+                self.append(who.actor, refusal, case, who.session.key, now)
                 raise errors.NotAuthorisedError(reasons)
-            return self.append(who.actor, act, case, who.session.key, texts)
+            return self.append(who.actor, made, case, who.session.key, now, texts)
 
         return self.up_to_date(attempt)
 
@@ -127,10 +133,11 @@ class Journal:
         """Append what no person does, signed by the desk key. Raises as `record` does."""
 
         def attempt() -> Entry:
-            reasons = self.state.reasons_against(DESK, self.clock.now(), case, act)
+            now = self.clock.now()
+            reasons = self.state.reasons_against(DESK, now, case, act)
             if reasons:
                 raise errors.NotAuthorisedError(reasons)
-            return self.append(DESK, act, case, self._desk_key)
+            return self.append(DESK, act, case, self._desk_key, now)
 
         return self.up_to_date(attempt)
 
@@ -149,6 +156,7 @@ class Journal:
         act: Act,
         case: str,
         key: EntryKey,
+        now: datetime,
         texts: tuple[SaltedText, ...] = (),
     ) -> Entry:
         """Sign and store the next entry without asking the rules. Raises StaleHeadError."""
@@ -157,7 +165,7 @@ class Journal:
         entry = Entry(
             register=self.name,
             number=self.size,
-            at=self.clock.now(),
+            at=now,
             actor=actor,
             act=act,
             case=on_case,
@@ -173,9 +181,8 @@ class Journal:
             raise self._replay.findings[0]
         return entry
 
-    def _in_force(self, session: Session) -> bool:
-        known = session.key.public in self._replay.sessions
-        return known and self.clock.now() <= session.until
+    def _in_force(self, session: Session, now: datetime) -> bool:
+        return session.key.public in self._replay.sessions and now <= session.until
 
     def _row(self, entry: Entry) -> CaseRow | None:
         if not entry.case:

@@ -14,6 +14,7 @@ from signapp.domain.acts import (
 from signapp.domain.authority import HELSINKI, MINUTES_FIELD
 from signapp.domain.decision import Case
 from signapp.domain.offices import record_type
+from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk
@@ -55,19 +56,22 @@ def read_record(content: bytes) -> DecisionRecord:
     return record
 
 
-def record_of(desk: Desk, number: str) -> DecisionRecord:
+def record_of(state: RegisterState, register: str, number: str) -> DecisionRecord:
     """Return the record of a decision that is being made, or was made."""
-    case, proposal, begun = _begun(desk, number)
+    case = state.cases[number]
+    proposal, begun = case.proposal, case.begun
+    assert proposal is not None  # the rules let no decision begin without a proposal
+    assert begun is not None
     return DecisionRecord(
         kind=RECORD_KIND,
-        register=desk.journal.name,
+        register=register,
         case=case.number,
         section=begun.section,
         year=begun.year,
         outcome=begun.outcome,
         decision_maker=proposal.decision_maker,
         provision=proposal.provision,
-        citation=desk.journal.state.roster.provisions[proposal.provision].citation,
+        citation=state.roster.provisions[proposal.provision].citation,
         authorisation=proposal.authorisation,
         size=begun.size,
         root=begun.root,
@@ -86,7 +90,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
         RECORD_NAME,
         "application/json",
         texts.say("minutes.record"),
-        record_of(desk, number).to_json(),
+        record_of(desk.journal.state, desk.journal.name, number).to_json(),
     )
     data = json.dumps(_data(desk, number), ensure_ascii=False)
     typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
@@ -199,7 +203,7 @@ def _lines(*lines: str) -> dict[str, Any]:
 def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
     """Return the authorisation as rows: exactly what the embedded record says."""
     say, texts = desk.document_texts.say, desk.document_texts
-    wanted = record_of(desk, number).authorisation
+    wanted = record_of(desk.journal.state, desk.journal.name, number).authorisation
     office = desk.journal.state.roster.offices[wanted.office]
     binding = "minutes.day_binds" if wanted.day_binding else "minutes.day_describes"
     rows = {
@@ -220,7 +224,7 @@ def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
 
 def _ledger(desk: Desk, number: str) -> dict[str, Any]:
     say = desk.document_texts.say
-    record = record_of(desk, number)
+    record = record_of(desk.journal.state, desk.journal.name, number)
     return {
         "kind": "facts",
         "rows": [

@@ -123,7 +123,8 @@ def _open_session(desk: Desk, person: str, home: KeyHome, pin: str) -> Session:
         )
         signature = desk.keys.sign(home, pin, certificate, statement).hex()
         act = SessionOpened(session.key.public, ref.sha256, session.until, signature)
-        return journal.append(Actor(person, "", Capacity.HOLDER), act, "", session.key)
+        now = journal.clock.now()
+        return journal.append(Actor(person, "", Capacity.HOLDER), act, "", session.key, now)
 
     journal.up_to_date(attempt)
     return session

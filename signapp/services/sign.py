@@ -7,12 +7,12 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentRef, DocumentSigned, Purpose, SignedRevision
 from signapp.domain.authority import Situation, why_not_sign
 from signapp.domain.decision import Case
-from signapp.domain.errors import Reason
+from signapp.domain.errors import Reason, Standing
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.seal import signatory_seal
-from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
 from signapp.texts.catalogue import Texts
 
 
@@ -81,13 +81,19 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
     entry → time stamps. Raises NotAuthorisedError, SigningErrors, DocumentErrors, StorageError,
     each with its `standing`.
     """
+    with standing(Standing.NOTHING_SIGNED):
+        task = _task(desk, who, number)
+    return make_signature(desk, who, number, task, key)
+
+
+def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     case = desk.journal.case(number)
     if case.proposal is None:
         raise errors.NotAuthorisedError((errors.NotDecided(),))
     wanted = case.proposal.authorisation
     texts = Texts(case.attachments[wanted.attachment - 1].attached.language)
     section = case.begun.section if case.begun else 0
-    task = SignatureTask(
+    return SignatureTask(
         document=wanted.document,
         field=wanted.field,
         seal=signatory_seal(desk, who, number, wanted.field),
@@ -96,7 +102,6 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
         certify=False,
         finished=DocumentSigned,
     )
-    return make_signature(desk, who, number, task, key)
 
 
 def to_be_signed(case: Case) -> DocumentRef | None:

@@ -32,6 +32,9 @@ from signapp.services.ports import (
 )
 
 
+HIGHEST_LEVEL = "B-LTA"
+
+
 @dataclass(frozen=True)
 class SigningKey:
     """The key that a person chose: its home, the PIN, and the certificate it belongs to."""
@@ -56,6 +59,11 @@ class SignatureTask:
     certify: bool
     finished: Callable[[SignedRevision], CaseAct]
 
+    @property
+    def decided(self) -> DecidedRevision:
+        """What the signed file is compared with."""
+        return DecidedRevision(self.document, self.field)
+
 
 def make_signature(
     desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey
@@ -72,7 +80,7 @@ def make_signature(
         job = use_key(desk, who, job, key)
     with standing(Standing.SIGNATURE_EXISTS):
         revision = store(desk, who, job, task)
-        return extend(desk, number, revision, task)
+        return extend(desk, number, revision, task.decided)
 
 
 def begin(desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey) -> None:
@@ -127,13 +135,13 @@ def store(desk: Desk, who: SignedIn, job: SigningJob, task: SignatureTask) -> Si
     register = desk.journal.register
     signed = desk.pdf.assemble(job.order, job.prepared, job.signature)
     revision = SignedRevision(register.put_file(job.order.output), signed.cms, signed.level)
-    _accept(desk, revision, task)
+    _accept(desk, revision, task.decided)
     desk.journal.record(who, task.finished(revision), job.case)
     register.drop_job(job.case)
     return revision
 
 
-def extend(desk: Desk, number: str, revision: SignedRevision, task: SignatureTask) -> Verdict:
+def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
     """Add revocation data and an archive time stamp as a new revision, where one can be had."""
     journal = desk.journal
     source = journal.register.document(revision.document)
@@ -141,21 +149,31 @@ def extend(desk: Desk, number: str, revision: SignedRevision, task: SignatureTas
     try:
         added = desk.pdf.extend(source, output, desk.trust.material(), journal.clock.now())
     except errors.TimeStampFailedError:
-        return _accept(desk, revision, task)
+        return _accept(desk, revision, decided)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
-    verdict = _accept(desk, later, task)
+    verdict = _accept(desk, later, decided)
     journal.record_by_desk(TimestampAdded(revision.document, later), number)
     output.unlink(missing_ok=True)
     return verdict
 
 
-def _accept(desk: Desk, revision: SignedRevision, task: SignatureTask) -> Verdict:
+def add_missing_time_stamps(desk: Desk) -> None:
+    """Extend what was signed while no time stamp could be had, or before a crash."""
+    desk.journal.catch_up()
+    for case in tuple(desk.journal.state.cases.values()):
+        for act, begun in ((case.decided, case.decided_on), (case.signed, case.signed_on)):
+            if act and begun and case.latest(act.signed).level != HIGHEST_LEVEL:
+                decided = DecidedRevision(begun.document, begun.field)
+                extend(desk, case.number, case.latest(act.signed), decided)
+
+
+def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
     """Judge stored bytes against the decided ones. Raises SignatureNotValidError."""
     verdict = desk.pdf.judge(
         desk.journal.register.document(revision.document),
         desk.trust.material(),
         desk.journal.clock.now(),
-        DecidedRevision(task.document, task.field),
+        decided,
     )
     parts = [part for made in verdict.signatures for part in (made.content, made.person)]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]

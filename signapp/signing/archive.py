@@ -24,7 +24,7 @@ from signapp.signing.levels import level_in, open_pdf, reading_pdf
 from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file
 from signapp.signing.signer import DIGEST, AskedTimeStamper
 
-EXTENDED = ("B-LT", "B-LTA")
+ARCHIVED = "B-LTA"
 
 
 def extend(
@@ -61,7 +61,7 @@ async def _extend(
 
 def _last_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
     with reading_pdf():
-        signatures = reader.embedded_regular_signatures
+        signatures: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
     if not signatures:
         raise FieldMissingError(field="")
     return signatures[-1]
@@ -81,7 +81,7 @@ async def _add_revocation_data(
     signatures = [
         signature
         for signature in reader.embedded_regular_signatures
-        if level_in(reader, signature.field_name) not in EXTENDED
+        if level_in(reader, signature.field_name) != ARCHIVED
     ]
     stamps = reader.embedded_timestamp_signatures[-1:]
     async with validation_context(trust, at) as context:
@@ -93,9 +93,11 @@ async def _add_revocation_data(
             ]
             if not stamps and not any(map(_is_stamped, signatures)):
                 paths.append(await asked.service_path(context))
-            DocumentSecurityStore.supply_dss_in_writer(
+            store = DocumentSecurityStore.supply_dss_in_writer(
                 writer, None, paths=paths, validation_context=context, embed_roots=True
             )
+    if signatures and not store.modified:  # all was known before
+        writer.update_container(store.backing_pdf_object)
 
 
 def _is_stamped(signature: EmbeddedPdfSignature) -> bool:
@@ -118,5 +120,5 @@ async def _check_extended(path: Path, trust: TrustMaterial, at: datetime) -> Non
         raise SignatureNotValidError(cause="time_stamp_not_valid")
     if stamp.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         raise SignatureNotValidError(cause="not_whole_file")
-    if level != EXTENDED[-1]:
+    if level != ARCHIVED:
         raise SignatureNotValidError(cause=f"level {level}")

@@ -66,7 +66,7 @@ async def validation_context(
     try:
         yield context
     finally:
-        await context.aclose()
+        await context.aclose()  # type: ignore[no-untyped-call]
 
 
 async def check_certificate(certificate: bytes, trust: TrustMaterial, at: datetime) -> None:
@@ -81,14 +81,15 @@ async def check_certificate(certificate: bytes, trust: TrustMaterial, at: dateti
         accepted_key(certificate)
     except KeyNotAcceptedError as e:
         raise CertificateRefusedError(cause="weak") from e
+    own = x509.Certificate.load(certificate)
     async with validation_context(trust, at) as context:
-        validator = CertificateValidator(
-            x509.Certificate.load(certificate), validation_context=context
-        )
+        validator = CertificateValidator(own, validation_context=context)
         try:
-            await validator.async_validate_usage({"non_repudiation"})
+            await validator.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
         except PATH_ERRORS as e:
             raise CertificateRefusedError(cause=cause_of(e)) from e
+    if own.key_usage_value is None:  # the library takes silence for a permission
+        raise CertificateRefusedError(cause="no_content_commitment")
 
 
 def chain_of(

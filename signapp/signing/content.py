@@ -93,7 +93,10 @@ def _value_faults(embedded: EmbeddedPdfSignature) -> list[Remark]:
     algorithm = embedded.md_algorithm
     if algorithm not in STRONG_DIGESTS:
         return [remark("content.weak_digest", algorithm=algorithm)]
-    certificate = extract_certs_for_validation(embedded.signed_data).signer_cert
+    try:
+        certificate = extract_certs_for_validation(embedded.signed_data).signer_cert
+    except LIBRARY_FAULTS:  # none, or another one than the signature names
+        return [remark("content.not_pades", what="signing_certificate_v2")]
     intact, valid = validate_sig_integrity(
         embedded.signer_info, certificate, "data", embedded.compute_digest()
     )

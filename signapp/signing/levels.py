@@ -16,7 +16,6 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
     extract_tst_data_iter,
@@ -79,10 +78,11 @@ def open_pdf(stream: BinaryIO) -> PdfFileReader:
 def signature_in(reader: PdfFileReader, field: str) -> EmbeddedPdfSignature:
     """Return the signature in a field. Raises FieldMissingError, DamagedFileError."""
     with reading_pdf():
-        found = [s for s in reader.embedded_signatures if s.field_name == field]
-    if not found:
-        raise FieldMissingError(field=field)
-    return found[0]
+        signatures: list[EmbeddedPdfSignature] = reader.embedded_signatures
+    for signature in signatures:
+        if signature.field_name == field:
+            return signature
+    raise FieldMissingError(field=field)
 
 
 def cms_digest(signature: EmbeddedPdfSignature) -> str:
@@ -120,17 +120,24 @@ def _level(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> str:
     ]
     if not time_stamps and not later:
         return "B-B"
-    if not _revocation_known(reader, [signature.signed_data, *time_stamps]):
+    signed = [signature.signed_data, *time_stamps]
+    if not (_stored_since(reader, signature) and _revocation_known(reader, signed)):
         return "B-T"
     return "B-LTA" if later else "B-LT"
 
 
+def _stored_since(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the store of revocation data was written with the signature or after it."""
+    if "/DSS" not in reader.root:
+        return False
+    store = reader.root.raw_get("/DSS")
+    place = store.reference if isinstance(store, IndirectObject) else reader.root_ref
+    return bool(reader.xrefs.get_last_change(place) >= signature.signed_revision)
+
+
 def _revocation_known(reader: PdfFileReader, signed: Iterable[SignedData]) -> bool:
     """Tell whether the file holds revocation data for the signers and for all above them."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return False
+    store = DocumentSecurityStore.read_dss(reader)
     listed = {
         crl.CertificateList.load(_content(it, DecodePurpose.CRL)).issuer.dump()
         for it in store.crls
@@ -154,7 +161,7 @@ def _revocation_known(reader: PdfFileReader, signed: Iterable[SignedData]) -> bo
 
 
 def _content(reference: IndirectObject, purpose: DecodePurpose) -> bytes:
-    stream = reference.get_object()
+    stream = reference.get_object()  # type: ignore[no-untyped-call]
     assert isinstance(stream, StreamObject)
     return stream.read_data(purpose)
 
@@ -163,4 +170,4 @@ def _answers(response: bytes) -> Iterable[ocsp.SingleResponse]:
     answer = ocsp.OCSPResponse.load(response)
     if answer["response_status"].native != "successful":
         return ()
-    return answer.response_data["responses"]
+    return list(answer.response_data["responses"])

@@ -86,7 +86,7 @@ class _Drawn:
     width: int
     height: int
     stride: int
-    rows: memoryview
+    rows: bytes
 
 
 def _same(document: pypdfium2.PdfDocument, page: int, shown: _Drawn, view: View) -> bool:
@@ -143,7 +143,7 @@ def _drawn(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Drawn]:
     page = document[number]
     bitmap = page.render(scale=SCALE, may_draw_forms=True, prefer_bgrx=True)
     try:
-        rows = memoryview(bitmap.buffer).cast("B")
+        rows = bytes(bitmap.buffer)
         yield _Drawn(page, bitmap.width, bitmap.height, bitmap.stride, rows)
     finally:
         bitmap.close()

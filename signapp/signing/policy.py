@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, Reference, StreamObject
 from pyhanko.pdf_utils.metadata.model import NS, ExpandedName
 from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
@@ -39,6 +39,9 @@ from signapp.signing.structure import entry, resolved
 
 OPEN_CATALOG_KEYS = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Version"})
 FILLING_KEYS = frozenset({"/AP", "/V", "/F", "/Type"})
+STAMP_FIELD_KEYS = frozenset(
+    ("/Type", "/Subtype", "/FT", "/Ff", "/T", "/TU", "/F", "/P", "/Rect", "/V", "/AP", "/MK")
+)
 OPEN_INFO_KEYS = frozenset({"/ModDate", "/Producer"})
 OPEN_XMP = frozenset(
     ExpandedName(ns=NS[prefix], local_name=name)
@@ -111,9 +114,8 @@ class FillingRule(SigFieldModificationRule):
     ) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
         """Check as pyHanko does, then clear the field's places in the structure tree."""
         yield from super().check_form_field(fq_name, spec, context)
-        old, new = spec.old_field, spec.new_field
         before, after = spec.old_field_ref, spec.new_field_ref
-        if not before or not after or "/V" in old or "/V" not in new:
+        if not before or not after or "/V" in resolved(before) or "/V" not in resolved(after):
             return
         for path in context.old._get_usages_of_ref(before):  # noqa: SLF001
             if _is_structure_path(path.path):
@@ -176,7 +178,7 @@ def allows(
 
 
 def _is_stamp_field(field: DictionaryObject | None) -> bool:
-    if field is None or entry(field, "/FT") != "/Sig" or "/Kids" in field:
+    if field is None or entry(field, "/FT") != "/Sig" or not field.keys() <= STAMP_FIELD_KEYS:
         return False
     value = entry(field, "/V")
     left, bottom, right, top = entry(field, "/Rect", (0, 0, 1, 1))
@@ -185,8 +187,10 @@ def _is_stamp_field(field: DictionaryObject | None) -> bool:
 
 
 def _info(resolver: HistoricalResolver) -> dict[str, Any]:
-    info = entry(resolver.trailer_view, "/Info")
-    entries = info if isinstance(info, DictionaryObject) else {}
+    raw = resolver.trailer_view.raw_get("/Info") if "/Info" in resolver.trailer_view else None
+    if isinstance(raw, IndirectObject):  # it would be resolved in the last revision
+        raw = resolver(Reference(raw.idnum, raw.generation, pdf=resolver))
+    entries = raw if isinstance(raw, DictionaryObject) else {}
     return {key: str(entries[key]) for key in entries if key not in OPEN_INFO_KEYS}
 
 

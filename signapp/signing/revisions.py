@@ -88,15 +88,14 @@ def _revocation_data_touched(reader: PdfFileReader, revision: int) -> bool:
 
 
 def field_places(reader: PdfFileReader) -> dict[str, Place]:
-    """Return where the visible signature fields of a file are."""
+    """Return where the signature fields of a file are."""
     resolver = reader.get_historical_resolver(reader.xrefs.total_revisions - 1)
     places: dict[str, Place] = {}
     for number, ref in enumerate(_pages(resolver)[0]):
         for raw in _raw_items(resolver(ref), "/Annots"):
             name, kind = _field_of(resolved(raw))
-            left, bottom, right, top = (float(n) for n in resolved(raw)["/Rect"])
-            if kind == "/Sig" and left != right and bottom != top:
-                places[name] = Place(number, left, bottom, right, top)
+            if kind == "/Sig":
+                places[name] = Place(number, *(float(n) for n in resolved(raw)["/Rect"]))
     return places
 
 

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyhanko.pdf_utils.content import AppearanceContent, ResourceType
+from pyhanko.pdf_utils.content import ResourceType
 from pyhanko.pdf_utils.form_tools import get_single_field_annot
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.rw_common import find_inherited_value_in_tree
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.stamp import BaseStampStyle
+from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 # Cosine and sine: on a page that is shown turned clockwise, a mark is drawn turned the other way.
 UPRIGHT = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
@@ -41,22 +41,22 @@ class SealStyle(BaseStampStyle):
         return SealContent(writer, box, self)
 
 
-class SealContent(AppearanceContent):
+class SealContent(BaseStamp):
     """A page that becomes a field's appearance: undistorted, centred, upright as shown."""
 
     def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, style: SealStyle) -> None:
-        super().__init__(writer, box)
-        self._style = style
+        super().__init__(writer, style, box)
+        self._pdf, self._turn = style.pdf, style.turn
 
     def render(self) -> bytes:
         """Import the page and return what draws it; called by the library."""
-        page = PdfFileReader(io.BytesIO(self._style.pdf))
+        page = PdfFileReader(io.BytesIO(self._pdf))
         reference = self._ensure_writer.import_page_as_xobject(page)
         self.set_resource(ResourceType.XOBJECT, pdf_name("/Seal"), reference)
         left, bottom, right, top = (float(number) for number in reference.get_object()["/BBox"])
         if right <= left or top <= bottom:
             raise PdfReadError("empty page")
-        cosine, sine = UPRIGHT[self._style.turn]
+        cosine, sine = UPRIGHT[self._turn]
         wide, high = self._size()
         room = (high, wide) if sine else (wide, high)
         scale = min(room[0] / (right - left), room[1] / (top - bottom))
@@ -80,7 +80,7 @@ class SealContent(AppearanceContent):
             },
             stream_data=drawing,
         )
-        form.compress()
+        form.compress()  # type: ignore[no-untyped-call]
         return form
 
     def _size(self) -> tuple[float, float]:
@@ -93,4 +93,5 @@ def page_turn(field_: DictionaryObject) -> int:
     if "/P" not in widget:
         return 0
     page = widget["/P"]
-    return int(find_inherited_value_in_tree(page, "/Rotate", "/Parent") or 0) % 360
+    turn = find_inherited_value_in_tree(page, "/Rotate", "/Parent")  # type: ignore[no-untyped-call]
+    return int(turn or 0) % 360

@@ -40,9 +40,10 @@ def outside_signer(
     """
     own = x509.Certificate.load(certificate)
     at_hand = [x509.Certificate.load(der) for der in (*trust.others, *trust.roots)]
+    above = chain_of(own, at_hand)[1:]
     return ExternalSigner(
         signing_cert=own,
-        cert_registry=SimpleCertificateStore.from_certs(chain_of(own, at_hand)[1:]),
+        cert_registry=SimpleCertificateStore.from_certs(above),  # type: ignore[no-untyped-call]
         signature_value=signature,
     )
 
@@ -93,13 +94,13 @@ class AskedTimeStamper(TimeStamper):
     """A time stamper that hands each request (DER) to a callable and trusts no answer unseen."""
 
     def __init__(self, stamper: Stamper, trust: TrustMaterial) -> None:
-        super().__init__(include_nonce=True)
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._stamper = stamper
         self._trust = trust
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """Return a time stamp token over a digest. Raises TimeStampFailedError."""
-        nonce, request = self.request_cms(message_digest, md_algorithm)
+        nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         try:
             token = _granted_token(self._stamper(request.dump()))
             await self._check(token, nonce, {md_algorithm: message_digest})
@@ -112,7 +113,9 @@ class AskedTimeStamper(TimeStamper):
         token = await self.async_timestamp(sha256().digest(), DIGEST)
         found = extract_certs_for_validation(token["content"])
         validator = CertificateValidator(found.signer_cert, found.other_certs, context)
-        return await validator.async_validate_usage(set(), {"time_stamping"})
+        path = await validator.async_validate_usage(set(), {"time_stamping"})  # type: ignore[no-untyped-call]
+        assert isinstance(path, ValidationPath)
+        return path
 
     async def _check(self, token: cms.ContentInfo, nonce: int, digests: dict[str, bytes]) -> None:
         """Check nonce, imprint, signature, purpose and trust of a token.

@@ -38,7 +38,7 @@ def test_fields_are_empty_labelled_and_locked_in_place(plan: bytes) -> None:
         assert form.SigFlags == 3
         assert [str(field.T) for field in form.Fields] == ["Helsinki", "Beijing"]
         for field in form.Fields:
-            assert (field.FT, field.Subtype, field.F) == ("/Sig", "/Widget", 132)
+            assert (str(field.FT), str(field.Subtype), int(field.F)) == ("/Sig", "/Widget", 132)
             assert str(field.TU) == f"Signature: {field.T}"
             assert "/V" not in field
             assert field.AP.N.read_bytes() == b""
@@ -52,7 +52,7 @@ def test_fields_are_tagged_as_forms_under_the_document(plan: bytes) -> None:
         parents = pikepdf.NumberTree(tree.ParentTree)
         for field in pdf.Root.AcroForm.Fields:
             element = parents[int(field.StructParent)]
-            assert (element.S, element.P.S) == ("/Form", "/Document")
+            assert (str(element.S), str(element.P.S)) == ("/Form", "/Document")
             assert element.objgen in [kid.objgen for kid in element.P.K]
             (reference,) = element.K
             assert reference.Obj.objgen == field.objgen

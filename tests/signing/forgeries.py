@@ -149,6 +149,16 @@ def title_changed(pdf: bytes) -> bytes:
     return _revised(pdf, change)
 
 
+def metadata_changed(pdf: bytes) -> bytes:
+    """Change the title in the document information and in the XMP metadata."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        writer.document_meta.title = "Another plan"
+        writer.update_root()
+
+    return _revised(pdf, change)
+
+
 def script_added(pdf: bytes) -> bytes:
     """Let the document run a script when it is opened."""
 
@@ -218,9 +228,10 @@ def revision_cut_in_half(pdf: bytes) -> bytes:
 
 def hybrid(pdf: bytes) -> bytes:
     """Append a revision with two cross-reference sections for different parsers."""
-    trailer = pikepdf.open(io.BytesIO(pdf)).trailer
-    size, root = int(trailer.Size), trailer.Root.objgen[0]
-    previous = int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
+    size, root, previous = (
+        int(re.findall(pattern, pdf)[-1])
+        for pattern in (rb"/Size (\d+)", rb"/Root (\d+)", rb"startxref\n(\d+)")
+    )
     at = len(pdf)
     stream = (
         b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Index [0 0] /Root %d 0 R /Length 0 >>\n"

@@ -1,5 +1,6 @@
 """Signatures in phases: what is written, what is refused, and what outside judges say of it."""
 
+import asyncio
 import dataclasses
 import io
 import itertools
@@ -14,10 +15,16 @@ import pypdfium2
 import pytest
 from asn1crypto import cms, tsp
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtensionOID
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
 
 from signapp.demo.authority import DemoAuthority
-from signapp.domain.acts import DocumentRef, Purpose
+from signapp.domain.acts import Purpose
 from signapp.domain.errors import (
     CertificateRefusedError,
     DamagedFileError,
@@ -33,6 +40,7 @@ from signapp.domain.errors import (
 )
 from signapp.services.ports import SignedFile, Stamper, TrustMaterial
 from signapp.signing import keys
+from signapp.signing.certificates import validation_context
 from signapp.signing.levels import level_of
 from signapp.signing.pades import assemble, extend, prepare
 from tests.interop.judge import judge_with_java, openssl_cms_verifies, pdfsig_verdicts
@@ -105,7 +113,7 @@ def test_levels_are_those_found_in_the_files(walk: Walk) -> None:
     assert {name: it.level for name, it in walk.results.items()} == {
         "signed": "B-T",
         "archived": "B-LTA",
-        "both": "B-LT",  # Helsinki's archive revision knows the revocation list of both
+        "both": "B-T",
         "both_archived": "B-LTA",
     }
     assert level_of(walk.both_archived, HELSINKI) == level_of(walk.both_archived, BEIJING)
@@ -173,6 +181,27 @@ def test_elliptic_key_leaves_the_version_of_the_pdf_alone(walk: Walk) -> None:
     with pikepdf.open(walk.both_archived) as pdf:
         assert pdf.Root.get("/Version") in (None, pikepdf.Name("/1.7"))
         assert set(pdf.Root.Extensions.keys()) - {"/Type"} == {"/ESIC"}
+
+
+def test_pyhanko_allows_every_change_after_each_signature(
+    walk: Walk, trust: TrustMaterial
+) -> None:
+    now = MOMENT + timedelta(days=60)
+
+    async def judged() -> list[PdfSignatureStatus]:
+        async with validation_context(trust, now) as context:
+            return [
+                await async_validate_pdf_signature(signature, context)
+                for signature in reader.embedded_regular_signatures
+            ]
+
+    with walk.both_archived.open("rb") as stream:
+        reader = PdfFileReader(stream)
+        helsinki, beijing = asyncio.run(judged())
+    assert helsinki.bottom_line
+    assert helsinki.modification_level is ModificationLevel.FORM_FILLING
+    assert beijing.bottom_line
+    assert beijing.modification_level is ModificationLevel.LTA_UPDATES
 
 
 def test_certified_minutes_are_extended(
@@ -304,6 +333,28 @@ def test_certificate_is_refused_before_a_pin_is_asked(
     assert not order.output.exists()
 
 
+def test_certificate_that_is_silent_about_its_use_is_refused(
+    authority: DemoAuthority, deputy: Person, plan: Path
+) -> None:
+    own = deputy.issued.certificate
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(own.subject)
+        .issuer_name(own.issuer)
+        .public_key(own.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(own.not_valid_before_utc)
+        .not_valid_after(own.not_valid_after_utc)
+    )
+    for extension in own.extensions:
+        if extension.oid != ExtensionOID.KEY_USAGE:
+            builder = builder.add_extension(extension.value, extension.critical)
+    silent = builder.sign(authority._root.key, SHA256()).public_bytes(Encoding.DER)
+    with pytest.raises(CertificateRefusedError) as refused:
+        prepare(samples.order(authority, deputy, plan, certificate=silent))
+    assert refused.value.facts == {"cause": "no_content_commitment"}
+
+
 def test_revoked_certificate_is_refused(
     authority: DemoAuthority, deputy: Person, plan: Path
 ) -> None:
@@ -333,8 +384,9 @@ def test_signature_of_another_key_is_not_assembled(
     order = samples.order(authority, deputy, plan)
     prepared = prepare(order)
     before = order.output.read_bytes()
-    for issued, home in ((counterpart.issued, counterpart.home),):
-        signature = keys.sign(home, PIN, issued.der, prepared.signed_attributes)
+    other = keys.sign(counterpart.home, PIN, counterpart.issued.der, prepared.signed_attributes)
+    own = keys.sign(deputy.home, PIN, deputy.issued.der, prepared.signed_attributes + b"!")
+    for signature in (other, own, b""):
         with pytest.raises(KeyMismatchError):
             assemble(order, prepared, signature, samples.stamper(authority))
     assert order.output.read_bytes() == before
@@ -363,6 +415,16 @@ def test_assembling_again_changes_nothing_and_costs_no_stamp(
     assert len(asked) == 1
 
 
+def test_leftovers_of_a_crash_do_not_matter(
+    authority: DemoAuthority, deputy: Person, plan: Path
+) -> None:
+    order = samples.order(authority, deputy, plan)
+    order.output.with_name(order.output.name + ".part").write_bytes(b"half of a file" * 100_000)
+    order.output.write_bytes(b"an earlier attempt")
+    assert samples.sign(order, deputy, samples.stamper(authority)).level == "B-T"
+    assert sorted(p.name for p in plan.parent.iterdir()) == ["plan-signed.pdf", "plan.pdf"]
+
+
 def test_stamp_is_added_in_the_same_hole_when_the_service_is_back(
     authority: DemoAuthority, deputy: Person, plan: Path
 ) -> None:
@@ -384,6 +446,18 @@ def test_file_without_a_stamp_is_archived_later(
     later = MOMENT + timedelta(days=2)
     result = extend(order.output, archived, trust, later, samples.stamper(authority, later))
     assert result.level == "B-LTA"
+
+
+def test_second_signature_of_the_same_person_is_archived_too(
+    authority: DemoAuthority, deputy: Person, trust: TrustMaterial, walk: Walk, tmp_path: Path
+) -> None:
+    both, archived = tmp_path / "both.pdf", tmp_path / "archived.pdf"
+    order = samples.order(authority, deputy, walk.archived, output=both, field=BEIJING)
+    assert samples.sign(order, deputy, samples.stamper(authority)).level == "B-T"
+    result = extend(both, archived, trust, MOMENT, samples.stamper(authority))
+    assert result.level == level_of(archived, HELSINKI) == "B-LTA"
+    verdict = judge_with_java([archived], walk.anchor, ())[archived]
+    assert all(signature.passed for signature in verdict.signatures)
 
 
 def test_archive_stamp_is_renewed(
@@ -480,9 +554,7 @@ def test_prepared_file_that_was_altered_is_not_called_signed(
     signature = keys.sign(deputy.home, PIN, deputy.issued.der, prepared.signed_attributes)
     whole = order.output.read_bytes()
     cases = {
-        "not_intact": whole.replace(b"Decision \xc2\xa7 1", b"Decision \xc2\xa7 2")
-        if b"Decision \xc2\xa7 1" in whole
-        else whole[:20] + bytes([whole[20] ^ 1]) + whole[21:],
+        "not_intact": whole.replace(b"/Reason (Decision", b"/Reason (Derision"),
         "not_whole_file": whole + b"\n% and more\n",
     }
     for cause, content in cases.items():
@@ -530,7 +602,3 @@ def test_large_file_is_signed(
     samples.sign(order, deputy, samples.stamper(authority))
     out = tmp_path / "out.pdf"
     assert extend(order.output, out, trust, MOMENT, samples.stamper(authority)).level == "B-LTA"
-
-
-def test_reference_of_a_result_is_of_the_whole_file(walk: Walk) -> None:
-    assert isinstance(walk.results["signed"].document, DocumentRef)

@@ -1,7 +1,7 @@
 """The keys that are accepted for signing, and the one way in which each signs."""
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -22,7 +22,7 @@ def accepted_key(certificate: bytes) -> AcceptedPublicKey:
     """
     try:
         key = x509.load_der_x509_certificate(certificate).public_key()
-    except ValueError as e:
+    except (ValueError, UnsupportedAlgorithm) as e:
         raise KeyNotAcceptedError(key="unreadable") from e
     match key:
         case rsa.RSAPublicKey() if key.key_size >= LEAST_RSA_BITS:

@@ -1,0 +1,38 @@
+"""What every screen is given: the desk and the window's own tools."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from signapp.gui.language import Language
+from signapp.gui.look import Look
+from signapp.gui.runner import Runner
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn
+from signapp.services.ports import Credentials, MovableClock
+
+
+class DemoActs(Protocol):
+    """The acts on the seed case for which the window has no forms of its own."""
+
+    def open_case(self, who: SignedIn) -> None:
+        """Open the seed case, attach the action plan and place the signature fields."""
+
+    def submit(self, who: SignedIn) -> None:
+        """Submit the proposal of the seed case."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The desk, who may sign in at it, the clock, and what runs, speaks and looks."""
+
+    desk: Desk
+    people: tuple[Credentials, ...]
+    clock: MovableClock
+    runner: Runner
+    language: Language
+    look: Look
+    demo_acts: DemoActs | None = None
+
+    def credentials(self, person: str) -> Credentials:
+        """Return where a person's keys are."""
+        return next(one for one in self.people if one.person == person)

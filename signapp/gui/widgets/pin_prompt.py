@@ -1,0 +1,129 @@
+"""Asks for the PIN in the window itself: what is signed, with whose certificate, by which act."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit
+
+from signapp.domain.acts import DocumentRef, OfficeTitle
+from signapp.gui.language import Language
+from signapp.gui.look import Look
+from signapp.gui.widgets.grounds import grouped
+from signapp.gui.widgets.parts import button, label, line, mark, rows
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What is about to be signed, and with what; `act` is the key of the act's name."""
+
+    act: str
+    title: str
+    document: DocumentRef
+    office: OfficeTitle
+    owner: str
+    until: datetime
+    hint: str
+
+
+class PinPrompt(QFrame):
+    """Shows what is about to be signed and takes the PIN, which it never keeps."""
+
+    confirmed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, language: Language, look: Look) -> None:
+        super().__init__()
+        self._language = language
+        self._signature: Signature | None = None
+        mark(self, role="card")
+        self._heading = label("section")
+        self._what, self._hash = label("strong"), label("code")
+        self._length, self._who = label("step"), label("strong")
+        self._until = label("step")
+        self._what_title, self._who_title = label("caption"), label("caption")
+        self._pin_title, self._hint = label("strong"), label("step", "muted")
+        self._pin = QLineEdit()
+        self._pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self._pin_title.setBuddy(self._pin)
+        self._sign = button("primary", self._confirm)
+        self._cancel = button("", self.cancel)
+        self._pin.returnPressed.connect(self._confirm)
+        self._pin.textChanged.connect(self._typed)
+        px = look.px
+        self.setLayout(
+            rows(
+                self._heading,
+                line(),
+                rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
+                rows(self._who_title, self._who, self._until, gap=px(2)),
+                line(),
+                rows(self._pin_title, self._pin, self._hint, gap=px(4)),
+                self._sign,
+                self._cancel,
+                gap=px(14),
+                margin=px(16),
+            )
+        )
+        language.changed.connect(self.dress)
+
+    def ask(self, signature: Signature) -> None:
+        """Ask for the PIN of one signature."""
+        self._signature = signature
+        self.dress()
+        self.listen(on=True)
+
+    def listen(self, *, on: bool) -> None:
+        """Take a PIN, or wait while the key is at work."""
+        self._pin.clear()
+        self._pin.setEnabled(on)
+        self._cancel.setEnabled(on)
+        self._sign.setEnabled(False)
+        if on:
+            self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language of now."""
+        if self._signature is None:
+            return
+        say, signature = self._language.say, self._signature
+        self._heading.setText(say(f"{signature.act}.heading"))
+        self._what_title.setText(say("window.pin.document"))
+        self._what.setText(signature.title)
+        self._hash.setText(grouped(signature.document.sha256))
+        self._length.setText(say("window.pin.length", length=signature.document.length))
+        self._who_title.setText(say("window.pin.certificate"))
+        self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
+        self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._pin_title.setText(say("window.pin.pin"))
+        self._pin.setAccessibleName(say("window.pin.pin"))
+        self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))
+        self._hint.setVisible(bool(signature.hint))
+        self._sign.setText(say(f"{signature.act}.confirm"))
+        self._cancel.setText(say("window.pin.cancel"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc cancel."""
+        if event.key() == Qt.Key.Key_Escape and self._cancel.isEnabled():
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Forget what was typed and ask no more."""
+        self._pin.clear()
+        self.cancelled.emit()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._sign.setEnabled(self._pin.isEnabled() and bool(self._pin.text()))
+
+    @Slot()
+    def _confirm(self) -> None:
+        pin = self._pin.text()
+        if pin and self._sign.isEnabled():
+            self.listen(on=False)
+            self.confirmed.emit(pin)

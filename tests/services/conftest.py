@@ -1,0 +1,105 @@
+"""Demos at a stage of the case, made once and copied for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from signapp.bootstrap import opened_demo
+from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
+from signapp.demo.scene import CASE, Scene
+from signapp.demo.walk import Walk
+from signapp.domain.acts import DocumentRef, Purpose
+from signapp.services.journal import SignedIn
+from signapp.services.register import sign_in
+from signapp.services.signature import SigningKey
+from signapp.texts.catalogue import Texts
+
+STEPS = ("prepare", "propose", "decide", "publish", "sign")
+
+
+class Stand:
+    """A demo that stands open at a stage, with short words for what tests do in it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.desk = scene.desk
+        self.journal = scene.desk.journal
+        self.homes = {who.person: who for who in scene.people}
+
+    def enter(self, person: str, office: str = "") -> SignedIn:
+        """Sign a person in for their own office, or for another one."""
+        session = sign_in(self.desk, person, self.homes[person].session, SESSION_PIN)
+        (own,) = [one.office for one in PEOPLE if one.code == person]
+        return session.acting_for(office or own)
+
+    def key(self, person: str, pin: str = SIGNATURE_PIN) -> SigningKey:
+        """Return a person's signature key."""
+        home, certificate = (
+            self.homes[person].signature,
+            self.desk.certificate(person, Purpose.SIGNATURE),
+        )
+        assert home
+        assert certificate
+        return SigningKey(home, pin, certificate)
+
+    def session_key(self, person: str) -> SigningKey:
+        """Return a person's session key, as if it were a signature key."""
+        certificate = self.desk.certificate(person, Purpose.SESSION)
+        assert certificate
+        return SigningKey(self.homes[person].session, SESSION_PIN, certificate)
+
+    @property
+    def case(self):
+        """The state of the seed case."""
+        return self.journal.case(CASE)
+
+    @property
+    def plan(self) -> DocumentRef:
+        """The action plan that is decided on."""
+        prepared = self.case.attachments[0].prepared
+        assert prepared
+        return prepared.prepared
+
+    def acts(self) -> list[str]:
+        """Return the names of all acts in the ledger."""
+        return [type(entry.act).__name__ for entry in self.entries()]
+
+    def entries(self):
+        """Return all entries."""
+        from signapp.services.audit import log
+
+        return log(self.journal.register)
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders of one demo after each step of the walk."""
+    made, folder = {}, tmp_path_factory.mktemp("stages") / "founded"
+    with opened_demo(folder):
+        pass
+    for step in ("founded", *STEPS):
+        if step != "founded":
+            with opened_demo(folder) as scene:
+                getattr(Walk(scene, Texts("en"), lambda _: None), step)()
+        made[step] = folder.parent / f"after-{step}"
+        shutil.copytree(folder, made[step])
+    return made
+
+
+@pytest.fixture
+def stand_at(stages: dict[str, Path], tmp_path: Path) -> Iterator[Callable[[str], Stand]]:
+    """Open a copy of the demo after a step: founded, prepare, propose, decide, publish, sign."""
+    opened = []
+
+    def stand(step: str) -> Stand:
+        folder = tmp_path / "demo"
+        shutil.copytree(stages[step], folder)
+        context = opened_demo(folder)
+        opened.append(context)
+        return Stand(context.__enter__())
+
+    yield stand
+    for context in opened:
+        context.__exit__(None, None, None)

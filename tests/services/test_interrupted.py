@@ -1,0 +1,120 @@
+"""Signing that is interrupted: what was made is kept, and goes on with the same bytes."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from signapp.bootstrap import opened_demo
+from signapp.demo.clock import SIGNED
+from signapp.demo.scene import CASE
+from signapp.domain import errors
+from signapp.domain.errors import Standing
+from signapp.services import signature
+from signapp.services.ports import Holds
+from signapp.services.prepare import open_document
+from signapp.services.sign import sign_agreement
+from signapp.services.signature import add_missing_time_stamps
+from tests.services.conftest import Stand
+
+
+@pytest.fixture
+def ready(stand_at):
+    stand = stand_at("publish")
+    stand.scene.clock.move_to(SIGNED)
+    who = stand.enter("deputy-mayor")
+    open_document(stand.desk, who, CASE, stand.plan)
+    return stand, who
+
+
+def dies_at_work(process_id: int) -> None:
+    """Have a process stand still, so that it takes a call, and die a moment later."""
+    os.kill(process_id, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (process_id, signal.SIGKILL)).start()
+
+
+class DiesAfter:
+    """A desk's pdf worker that is killed when a phase begins, once."""
+
+    def __init__(self, pdf, phase: str) -> None:
+        self._pdf = pdf
+        self._phase = phase
+
+    def __getattr__(self, name):
+        if name == self._phase:
+            self._phase = ""
+            dies_at_work(self._pdf.process.process_id)
+        return getattr(self._pdf, name)
+
+
+@pytest.mark.parametrize(
+    ("phase", "standing"),
+    [
+        ("prepare", Standing.NOTHING_SIGNED),
+        ("assemble", Standing.SIGNATURE_EXISTS),
+        ("judge", Standing.SIGNATURE_EXISTS),
+        ("extend", Standing.SIGNATURE_EXISTS),
+    ],
+)
+def test_a_killed_worker_loses_nothing(ready, phase, standing):
+    stand, who = ready
+    pdf = stand.desk.pdf
+    object.__setattr__(stand.desk, "pdf", DiesAfter(pdf, phase))
+    with pytest.raises(errors.WorkerFailedError) as caught:
+        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    assert caught.value.standing is standing
+    signed_already = stand.case.signed is not None
+    assert signed_already == (phase == "extend")
+    if signed_already:
+        add_missing_time_stamps(stand.desk)
+    else:
+        verdict = sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+        assert verdict.holds is Holds.YES
+    assert stand.case.signed is not None
+    assert [r.level for r in stand.case.revisions] == ["B-LTA", "B-LTA"]
+    assert stand.acts().count("DocumentSigned") == 1
+
+
+def test_a_killed_key_worker_is_not_known_and_the_same_bytes_are_retried(ready, monkeypatch):
+    stand, who = ready
+    seen = []
+    keys, sign = stand.desk.keys, stand.desk.keys.sign
+
+    def dying(home, pin, certificate, message):
+        seen.append(message)
+        if len(seen) == 1:
+            dies_at_work(keys.process.process_id)
+        return sign(home, pin, certificate, message)
+
+    monkeypatch.setattr(keys, "sign", dying)
+    with pytest.raises(errors.WorkerFailedError) as caught:
+        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    assert caught.value.standing is Standing.NOT_KNOWN
+    assert sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor")).holds is Holds.YES
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+
+
+def test_the_job_goes_on_in_a_new_process(ready, monkeypatch):
+    stand, who = ready
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(signature, "store", crash)
+        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    folder = stand.scene.place.folder
+    stand.scene.clock.keep()
+    with opened_demo(folder) as scene:
+        later = Stand(scene)
+        job = later.journal.register.job(CASE)
+        assert job.phase == "signed"
+        assert job.signature
+        again = later.enter("deputy-mayor")
+        verdict = sign_agreement(
+            scene.desk, again, CASE, later.key("deputy-mayor", "no PIN needed")
+        )
+        assert verdict.holds is Holds.YES
+        assert later.journal.register.job(CASE) is None
