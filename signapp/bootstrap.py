@@ -153,14 +153,16 @@ def show_demo(folder: Path, language: str) -> int:
 def keep_crash_report(error: BaseException) -> Path:
     """Keep the report of an unknown error on this machine; return its file.
 
-    It names places in the program, and no person, document or PIN: only the kind of the error
-    is kept of what it says.
+    It names the kind of the error and places in the program: no message, person or folder.
     """
     folder = Path(platformdirs.user_log_dir("signapp"))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     report = folder / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
-    places = traceback.format_list(traceback.extract_tb(error.__traceback__))
-    report.write_text(f"signapp {__version__}\n{type(error).__name__}\n{''.join(places)}")
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    report.write_text("\n".join([f"signapp {__version__}", type(error).__name__, *places, ""]))
     return report
 
 

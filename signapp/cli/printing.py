@@ -18,7 +18,7 @@ from signapp.services.ports import Holds, Part, Register, SignatureVerdict, Verd
 from signapp.texts.catalogue import ErrorText, Texts
 
 COLOURS = {Holds.YES: "green", Holds.NOT_KNOWN: "yellow", Holds.NO: "red"}
-WIDTH = 18
+WIDTH = 22
 
 
 def error_lines(texts: Texts, error: SignappError) -> Iterator[str]:
@@ -56,7 +56,9 @@ def _verdict_lines(texts: Texts, verdict: Verdict) -> Iterator[str]:
 
 
 def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[str]:
-    yield f"  {made.field}: {click.style(made.signer, bold=True)}, {texts.say(f'level.{made.level}')}"
+    yield f"  {made.field}: {click.style(made.signer, bold=True)}"
+    level = texts.say("part.level").ljust(WIDTH)
+    yield f"    {level}{made.level}, {texts.say(f'level.{made.level}')}"
     yield from _part(texts, "content", made.content)
     yield from _part(texts, "person", made.person)
     yield from _part(texts, "time", made.time)

@@ -49,7 +49,7 @@ class RegisterState:
             case=self.cases.get(number),
             actor=actor,
             at=at,
-            numbering=self.numbering.get((actor.office, year), Numbering()),
+            numbering=self._numbers_of(actor.office, year),
             proposed_by=proposed_by,
         )
 
@@ -83,18 +83,27 @@ class RegisterState:
             case CaseOpened():
                 self.cases[number] = open_case(number, act, actor)
             case _ if number in self.cases:
+                self._number(actor.office, number, act)
                 self.cases[number] = evolve(self.cases[number], act, actor, at)
-                self._number(actor, at, number, act)
 
-    def _number(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
-        key = (actor.office, at.astimezone(HELSINKI).year)
-        numbering = self.numbering.get(key, Numbering())
+    def _numbers_of(self, office: str, year: int) -> Numbering:
+        """Return the last § of the year, and the decision that is open, of whatever year."""
+        numbers = [one for (holder, _), one in self.numbering.items() if holder == office]
+        still_open = [one.open_case for one in numbers if one.open_case]
+        last = self.numbering.get((office, year), Numbering()).last
+        return Numbering(last, still_open[0] if still_open else "")
+
+    def _number(self, office: str, number: str, act: Act) -> None:
+        """Keep the § numbers in the year in which each was begun, also across New Year."""
+        begun = act if isinstance(act, DecisionBegun) else self.cases[number].begun
+        if begun is None:
+            return
+        key = (office, begun.year)
+        last = self.numbering.get(key, Numbering()).last
         match act:
             case DecisionBegun():
-                self.numbering[key] = Numbering(numbering.last, number)
+                self.numbering[key] = Numbering(last, number)
             case DecisionAbandoned():
-                self.numbering[key] = Numbering(numbering.last, "")
+                self.numbering[key] = Numbering(last, "")
             case Decided():
-                begun = self.cases[number].begun
-                section = begun.section if begun else numbering.last
-                self.numbering[key] = Numbering(section, "")
+                self.numbering[key] = Numbering(begun.section, "")

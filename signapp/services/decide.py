@@ -8,16 +8,56 @@ from signapp.domain.acts import (
     DocumentRef,
     MinutesPublished,
     Outcome,
+    Purpose,
     SignedRevision,
+    SigningBegun,
 )
 from signapp.domain.authority import HELSINKI, MINUTES_FIELD, Numbering
-from signapp.domain.errors import Standing
+from signapp.domain.decision import Case, Stage
+from signapp.domain.errors import Reason, Standing
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
 from signapp.services.seal import decision_maker_seal
+from signapp.services.sign import GROUNDS, Ground, SigningCard
 from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
+
+DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
+    "proposal": (errors.WrongStage, errors.CaseUnknown),
+    "competence": (errors.CompetenceMissing, errors.OfficeNotHeld, errors.DutyNotInOffice),
+    "impartiality": (errors.PreparerMayNotDecide,),
+    "section": (errors.AnotherDecisionOpen, errors.SectionTaken),
+    "attachment": (),
+    "shown": GROUNDS["shown"],
+    "certificate": GROUNDS["certificate"],
+}
+"""The lines of a decision-maker's card, in order, each with the reasons that speak against it."""
+
+
+def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
+    """Return the card of a case for its decision-maker, now: first for deciding as proposed,
+    and once that is begun for signing the minutes. Raises NotAuthorisedError.
+    """
+    journal = desk.journal
+    case = journal.case(number)
+    act: DecisionBegun | SigningBegun = _next_decision(desk, who)
+    if case.stage is Stage.DECIDING:
+        bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
+        minutes = render_minutes(desk, number)
+        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "")
+    against = journal.state.reasons_against(who.actor, journal.clock.now(), number, act)
+    section = act.section if isinstance(act, DecisionBegun) else 0
+    grounds = tuple(
+        Ground(
+            key=f"card.{name}",
+            facts=_facts(desk, case, section),
+            against=tuple(reason for reason in against if isinstance(reason, kinds)),
+        )
+        for name, kinds in DECIDING_GROUNDS.items()
+        if name != "certificate" or case.stage is Stage.DECIDING
+    )
+    return SigningCard(grounds, against)
 
 
 def begin_decision(desk: Desk, who: SignedIn, number: str) -> DocumentRef:
@@ -25,15 +65,7 @@ def begin_decision(desk: Desk, who: SignedIn, number: str) -> DocumentRef:
 
     Returns the minutes as they are to be signed. Raises NotAuthorisedError, DocumentErrors.
     """
-    journal = desk.journal
-
-    def begun() -> DecisionBegun:
-        year = journal.clock.now().astimezone(HELSINKI).year
-        numbering = journal.state.numbering.get((who.actor.office, year), Numbering())
-        section = numbering.last + 1
-        return DecisionBegun(Outcome.AS_PROPOSED, section, year, journal.size, journal.root)
-
-    journal.record(who, begun, number)
+    desk.journal.record(who, lambda: _next_decision(desk, who), number)
     return render_minutes(desk, number)
 
 
@@ -72,3 +104,26 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
 def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
     """Record that the minutes were made visible on the public network (Kuntalaki 140 §)."""
     desk.journal.record(who, MinutesPublished(address), number)
+
+
+def _next_decision(desk: Desk, who: SignedIn) -> DecisionBegun:
+    """Return the act that reserves the next § number of the person's office."""
+    journal = desk.journal
+    year = journal.clock.now().astimezone(HELSINKI).year
+    section = journal.state.numbering.get((who.actor.office, year), Numbering()).last + 1
+    return DecisionBegun(Outcome.AS_PROPOSED, section, year, journal.size, journal.root)
+
+
+def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
+    if case.proposal is None:
+        return {}
+    roster, wanted = desk.journal.state.roster, case.proposal.authorisation
+    presenter = roster.offices[case.presenter.office].title if case.presenter else ""
+    return {
+        "presenter": presenter,
+        "citation": roster.provisions[case.proposal.provision].citation,
+        "section": case.begun.section if case.begun else next_section,
+        "attachment": wanted.attachment,
+        "sha256": wanted.document.sha256,
+        "length": wanted.document.length,
+    }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from signapp.domain.acts import DocumentRef, Purpose
 from signapp.services.journal import Journal
-from signapp.services.ports import Keys, PdfWork, Trust, Verdict
+from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
 
 
@@ -30,8 +30,8 @@ class Desk:
         """Return the bytes of a document, checked. Raises StorageError."""
         return self.journal.register.document(ref).read_bytes()
 
-    def judge(self, ref: DocumentRef) -> Verdict:
-        """Return our verdict on a stored document, by its stored bytes."""
+    def judge(self, ref: DocumentRef, decided: DecidedRevision | None = None) -> Verdict:
+        """Return our verdict on a stored document, compared with what was decided on."""
         now = self.journal.clock.now()
         path = self.journal.register.document(ref)
-        return self.pdf.judge(path, self.trust.material(), now, None)
+        return self.pdf.judge(path, self.trust.material(), now, decided)

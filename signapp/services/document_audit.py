@@ -65,6 +65,7 @@ class DocumentAudit:
                 if attachment.prepared:
                     yield self._bytes_only(case, "prepared", attachment.prepared.prepared)
             if case.decided and case.decided_on:
+                yield self._bytes_only(case, "shown", case.decided_on.document)
                 yield from self._signed(case, MINUTES, case.decided.signed, case.decided_on)
             if case.signed and case.signed_on:
                 yield from self._signed(case, AGREEMENT, case.signed.signed, case.signed_on)

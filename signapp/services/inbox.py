@@ -99,6 +99,12 @@ def _is_mine(desk: Desk, who: SignedIn, step: NextStep, office: str) -> bool:
     return bool(office) and actor.office == office
 
 
+def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:
+    """Return what the office that a person acts for is there to do."""
+    office = desk.journal.state.roster.offices.get(who.actor.office)
+    return DUTIES[office.kind] if office else frozenset()
+
+
 def offices_now(desk: Desk, person: str) -> tuple[str, ...]:
     """Return the offices that a person holds today."""
     today = desk.journal.clock.now().astimezone(HELSINKI).date()

@@ -31,7 +31,6 @@ from signapp.services.ports import (
     Verdict,
 )
 
-
 HIGHEST_LEVEL = "B-LTA"
 
 

@@ -1,6 +1,7 @@
 """Judges a certificate at a moment: who it names, which anchor knows it, is it revoked."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -66,18 +67,18 @@ class Finding:
 
 
 def known_certificates(trust: TrustMaterial, reader: PdfFileReader) -> Known:
-    """Gather what is trusted, given, and embedded in the file's document security store."""
-    lists = [crl.CertificateList.load(der) for der in trust.revocation_lists]
-    lists += _stored(reader, "/CRLs", crl.CertificateList.load)
-    newest_first = sorted(lists, key=_issued_at, reverse=True)
+    """Gather what is trusted, given, and embedded in the file's document security store.
+
+    What cannot be read is left out: it may be missed, but it spoils nothing.
+    """
+    lists = [*trust.revocation_lists, *_stored(reader, "/CRLs")]
     return Known(
-        tuple(x509.Certificate.load(der) for der in trust.roots),
-        (
-            *(x509.Certificate.load(der) for der in trust.others),
-            *_stored(reader, "/Certs", x509.Certificate.load),
+        roots=_readable(trust.roots, _certificate),
+        others=_readable([*trust.others, *_stored(reader, "/Certs")], _certificate),
+        revocation_lists=tuple(
+            sorted(_readable(lists, _revocation_list), key=_issued_at, reverse=True)
         ),
-        tuple(newest_first),
-        tuple(_stored(reader, "/OCSPs", ocsp.OCSPResponse.load)),
+        answers=_readable(_stored(reader, "/OCSPs"), _answer),
     )
 
 
@@ -178,15 +179,41 @@ def _issued_at(entry: crl.CertificateList) -> datetime:
     return issued
 
 
-def _stored(reader: PdfFileReader, key: str, load: Callable[[bytes], T]) -> list[T]:
-    """Return the readable entries of one kind in the document security store."""
+def _certificate(der: bytes) -> x509.Certificate:
+    certificate = x509.Certificate.load(der, strict=True)
+    assert certificate.subject.hashable
+    assert certificate.public_key.bit_size
+    return certificate
+
+
+def _revocation_list(der: bytes) -> crl.CertificateList:
+    entry = crl.CertificateList.load(der, strict=True)
+    assert entry.issuer.hashable
+    _issued_at(entry)
+    return entry
+
+
+def _answer(der: bytes) -> ocsp.OCSPResponse:
+    answer = ocsp.OCSPResponse.load(der, strict=True)
+    assert answer["response_status"].native == "successful"
+    assert answer.response_data.native
+    return answer
+
+
+def _readable(ders: Iterable[bytes], load: Callable[[bytes], T]) -> tuple[T, ...]:
     found: list[T] = []
-    try:
-        streams = list(reader.root["/DSS"][key])
-    except KeyError:
-        return found
-    for each in streams:
-        stream = each.get_object()
-        if isinstance(stream, StreamObject):
-            found.append(load(stream.data))
+    for der in ders:
+        with suppress(*LIBRARY_FAULTS):
+            found.append(load(der))
+    return tuple(found)
+
+
+def _stored(reader: PdfFileReader, key: str) -> list[bytes]:
+    """Return the readable entries of one kind in the document security store."""
+    found: list[bytes] = []
+    with suppress(*LIBRARY_FAULTS):  # no store, or one that is none
+        for each in reader.root["/DSS"][key]:
+            stream = each.get_object()
+            if isinstance(stream, StreamObject):
+                found.append(stream.data)
     return found

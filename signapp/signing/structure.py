@@ -79,7 +79,7 @@ class SourceFile:
     def revision_ending_at(self, length: int) -> int | None:
         """Return the revision that ends there (its last line end may be missing), or None."""
         for revision, end in enumerate(self.ends):
-            if length <= end and self.data[length:end] in LINE_ENDS:
+            if 0 <= end - length <= 2 and self.data[length:end] in LINE_ENDS:
                 return revision
         return None
 

@@ -114,7 +114,10 @@ class Texts:
 
     def remark(self, code: str, facts: Mapping[str, str]) -> str:
         """Return the sentence of a verdict's remark; moments in its facts are shown as such."""
-        return self.say(f"remark.{code}", **{name: _moment(fact) for name, fact in facts.items()})
+        shown = {
+            name: int(fact) if name == "length" else _moment(fact) for name, fact in facts.items()
+        }
+        return self.say(f"remark.{code}", **shown)
 
     def error(self, error: SignappError) -> ErrorText:
         """Return what a person reads of a known error."""

@@ -11,11 +11,15 @@ from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene
 from signapp.demo.walk import Walk
 from signapp.domain.acts import DocumentRef, Purpose
+from signapp.domain.decision import Case
+from signapp.ledger.entries import Entry
+from signapp.services.audit import log
 from signapp.services.journal import SignedIn
 from signapp.services.register import sign_in
 from signapp.services.signature import SigningKey
 from signapp.texts.catalogue import Texts
 
+StandAt = Callable[[str], "Stand"]
 STEPS = ("prepare", "propose", "decide", "publish", "sign")
 
 
@@ -51,7 +55,7 @@ class Stand:
         return SigningKey(self.homes[person].session, SESSION_PIN, certificate)
 
     @property
-    def case(self):
+    def case(self) -> Case:
         """The state of the seed case."""
         return self.journal.case(CASE)
 
@@ -66,10 +70,8 @@ class Stand:
         """Return the names of all acts in the ledger."""
         return [type(entry.act).__name__ for entry in self.entries()]
 
-    def entries(self):
+    def entries(self) -> tuple[Entry, ...]:
         """Return all entries."""
-        from signapp.services.audit import log
-
         return log(self.journal.register)
 
 
@@ -89,7 +91,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def stand_at(stages: dict[str, Path], tmp_path: Path) -> Iterator[Callable[[str], Stand]]:
+def stand_at(stages: dict[str, Path], tmp_path: Path) -> Iterator[StandAt]:
     """Open a copy of the demo after a step: founded, prepare, propose, decide, publish, sign."""
     opened = []
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,18 @@ from signapp.demo.scene import CASE
 from signapp.domain import errors
 from signapp.domain.errors import Standing
 from signapp.services import signature
-from signapp.services.ports import Holds
+from signapp.services.journal import SignedIn
+from signapp.services.ports import Holds, KeyHome
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
 from signapp.services.signature import add_missing_time_stamps
-from tests.services.conftest import Stand
+from tests.services.conftest import Stand, StandAt
+
+Ready = tuple[Stand, SignedIn]
 
 
 @pytest.fixture
-def ready(stand_at):
+def ready(stand_at: StandAt) -> Ready:
     stand = stand_at("publish")
     stand.scene.clock.move_to(SIGNED)
     who = stand.enter("deputy-mayor")
@@ -37,11 +41,11 @@ def dies_at_work(process_id: int) -> None:
 class DiesAfter:
     """A desk's pdf worker that is killed when a phase begins, once."""
 
-    def __init__(self, pdf, phase: str) -> None:
+    def __init__(self, pdf: Any, phase: str) -> None:
         self._pdf = pdf
         self._phase = phase
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name == self._phase:
             self._phase = ""
             dies_at_work(self._pdf.process.process_id)
@@ -57,7 +61,7 @@ class DiesAfter:
         ("extend", Standing.SIGNATURE_EXISTS),
     ],
 )
-def test_a_killed_worker_loses_nothing(ready, phase, standing):
+def test_a_killed_worker_loses_nothing(ready: Ready, phase: str, standing: Standing) -> None:
     stand, who = ready
     pdf = stand.desk.pdf
     object.__setattr__(stand.desk, "pdf", DiesAfter(pdf, phase))
@@ -76,12 +80,14 @@ def test_a_killed_worker_loses_nothing(ready, phase, standing):
     assert stand.acts().count("DocumentSigned") == 1
 
 
-def test_a_killed_key_worker_is_not_known_and_the_same_bytes_are_retried(ready, monkeypatch):
+def test_a_killed_key_worker_is_not_known_and_the_same_bytes_are_retried(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stand, who = ready
-    seen = []
+    seen: list[bytes] = []
     keys, sign = stand.desk.keys, stand.desk.keys.sign
 
-    def dying(home, pin, certificate, message):
+    def dying(home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
         seen.append(message)
         if len(seen) == 1:
             dies_at_work(keys.process.process_id)
@@ -96,10 +102,10 @@ def test_a_killed_key_worker_is_not_known_and_the_same_bytes_are_retried(ready, 
     assert seen[0] == seen[1]
 
 
-def test_the_job_goes_on_in_a_new_process(ready, monkeypatch):
+def test_the_job_goes_on_in_a_new_process(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
     stand, who = ready
 
-    def crash(*_):
+    def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):

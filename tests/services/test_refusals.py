@@ -1,9 +1,13 @@
 """What must not be possible, tried for real: each refusal has its code, and nothing is signed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signapp.demo.clock import DAY_AFTER, DAY_BEFORE, DECIDED, SIGNED
 from signapp.demo.people import DEPUTY_MAYOR, MAYOR
@@ -11,18 +15,24 @@ from signapp.demo.scene import CASE
 from signapp.domain import errors
 from signapp.domain.errors import Standing
 from signapp.services.decide import abandon_decision, begin_decision, decide
+from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
-from signapp.services.ports import DecidedRevision, Holds
+from signapp.services.ports import DecidedRevision, Holds, SignatureOrder
 from signapp.services.prepare import open_document
+from signapp.services.register import sign_in
+from signapp.services.seal import signatory_seal
 from signapp.services.sign import sign_agreement, why_may_i_sign
 from signapp.services.signature import SigningKey
+from tests.services.conftest import Stand, StandAt
 
 
-def codes(caught) -> set[str]:
+def codes(caught: pytest.ExceptionInfo[errors.NotAuthorisedError]) -> set[str]:
     return {reason.code for reason in caught.value.reasons}
 
 
-def ready_to_sign(stand_at, moment=SIGNED, person="deputy-mayor", office=""):
+def ready_to_sign(
+    stand_at: StandAt, moment: datetime = SIGNED, person: str = "deputy-mayor", office: str = ""
+) -> tuple[Stand, SignedIn]:
     stand = stand_at("publish")
     stand.scene.clock.move_to(moment)
     who = stand.enter(person, office)
@@ -31,7 +41,7 @@ def ready_to_sign(stand_at, moment=SIGNED, person="deputy-mayor", office=""):
     return stand, who
 
 
-def test_the_day_before_and_the_day_after_are_refused(stand_at):
+def test_the_day_before_and_the_day_after_are_refused(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at, DAY_BEFORE)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
@@ -46,35 +56,35 @@ def test_the_day_before_and_the_day_after_are_refused(stand_at):
     assert stand.case.signed is None
 
 
-def test_another_office_is_refused(stand_at):
+def test_another_office_is_refused(stand_at: StandAt) -> None:
     stand, mayor = ready_to_sign(stand_at, person="mayor")
     with pytest.raises(errors.NotAuthorisedError) as caught:
         sign_agreement(stand.desk, mayor, CASE, stand.key("mayor"))
     assert codes(caught) == {"OtherOfficeAuthorised"}
 
 
-def test_an_office_that_is_not_held_is_refused(stand_at):
+def test_an_office_that_is_not_held_is_refused(stand_at: StandAt) -> None:
     stand, mayor = ready_to_sign(stand_at, person="mayor", office=DEPUTY_MAYOR)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         sign_agreement(stand.desk, mayor, CASE, stand.key("mayor"))
     assert codes(caught) == {"OfficeNotHeld"}
 
 
-def test_another_persons_certificate_is_refused(stand_at):
+def test_another_persons_certificate_is_refused(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         sign_agreement(stand.desk, who, CASE, stand.key("mayor"))
     assert codes(caught) == {"CertificateOfAnotherPerson"}
 
 
-def test_a_session_certificate_signs_no_document(stand_at):
+def test_a_session_certificate_signs_no_document(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         sign_agreement(stand.desk, who, CASE, stand.session_key("deputy-mayor"))
     assert codes(caught) == {"SessionCertificateForDocument"}
 
 
-def test_another_key_under_the_right_certificate_is_refused(stand_at):
+def test_another_key_under_the_right_certificate_is_refused(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     own, other = stand.key("deputy-mayor"), stand.key("mayor")
     with pytest.raises(errors.KeyMismatchError) as caught:
@@ -83,7 +93,7 @@ def test_another_key_under_the_right_certificate_is_refused(stand_at):
     assert stand.acts()[-1] == "SigningAbandoned"
 
 
-def test_nothing_is_signed_before_the_decision(stand_at):
+def test_nothing_is_signed_before_the_decision(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     stand.scene.clock.move_to(SIGNED)
     who = stand.enter("deputy-mayor")
@@ -93,7 +103,7 @@ def test_nothing_is_signed_before_the_decision(stand_at):
     assert codes(caught) == {"NotDecided"}
 
 
-def test_all_reasons_are_told_at_once(stand_at):
+def test_all_reasons_are_told_at_once(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     mayor = stand.enter("mayor")
     with pytest.raises(errors.NotAuthorisedError) as caught:
@@ -113,7 +123,7 @@ def test_all_reasons_are_told_at_once(stand_at):
     }
 
 
-def test_a_document_that_was_not_shown_is_not_signed(stand_at):
+def test_a_document_that_was_not_shown_is_not_signed(stand_at: StandAt) -> None:
     stand = stand_at("publish")
     stand.scene.clock.move_to(SIGNED)
     who = stand.enter("deputy-mayor")
@@ -122,7 +132,7 @@ def test_a_document_that_was_not_shown_is_not_signed(stand_at):
     assert codes(caught) == {"DocumentNotShown"}
 
 
-def test_the_preparer_and_the_presenter_decide_nothing(stand_at):
+def test_the_preparer_and_the_presenter_decide_nothing(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     stand.scene.clock.move_to(DECIDED)
     for person in ("preparer", "presenter"):
@@ -134,7 +144,7 @@ def test_the_preparer_and_the_presenter_decide_nothing(stand_at):
     assert stand.case.begun is None
 
 
-def test_a_section_number_is_free_again_after_giving_up(stand_at):
+def test_a_section_number_is_free_again_after_giving_up(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")
@@ -146,7 +156,7 @@ def test_a_section_number_is_free_again_after_giving_up(stand_at):
     assert stand.case.begun.section == 1
 
 
-def test_minutes_that_were_not_shown_are_not_signed(stand_at):
+def test_minutes_that_were_not_shown_are_not_signed(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")
@@ -157,7 +167,7 @@ def test_minutes_that_were_not_shown_are_not_signed(stand_at):
     assert codes(caught) == {"DocumentNotShown"}
 
 
-def test_a_wrong_pin_signs_nothing_and_the_right_one_then_does(stand_at):
+def test_a_wrong_pin_signs_nothing_and_the_right_one_then_does(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     with pytest.raises(errors.WrongPinError) as caught:
         sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor", "000000"))
@@ -168,7 +178,7 @@ def test_a_wrong_pin_signs_nothing_and_the_right_one_then_does(stand_at):
     assert verdict.holds is Holds.YES
 
 
-def test_a_second_signature_in_the_same_field_is_refused(stand_at):
+def test_a_second_signature_in_the_same_field_is_refused(stand_at: StandAt) -> None:
     stand = stand_at("sign")
     who = stand.enter("deputy-mayor")
     with pytest.raises(errors.NotAuthorisedError) as caught:
@@ -176,7 +186,7 @@ def test_a_second_signature_in_the_same_field_is_refused(stand_at):
     assert "AlreadySigned" in codes(caught)
 
 
-def test_one_changed_byte_after_the_decision_stops_the_signing(stand_at):
+def test_one_changed_byte_after_the_decision_stops_the_signing(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     path = stand.journal.register.document(stand.plan)
     content = bytearray(path.read_bytes())
@@ -189,7 +199,7 @@ def test_one_changed_byte_after_the_decision_stops_the_signing(stand_at):
     assert stand.case.signed is None
 
 
-def test_a_removed_document_stops_the_signing(stand_at):
+def test_a_removed_document_stops_the_signing(stand_at: StandAt) -> None:
     stand, who = ready_to_sign(stand_at)
     stand.journal.register.document(stand.plan).unlink()
     with pytest.raises(errors.DocumentMissingError) as caught:
@@ -197,7 +207,7 @@ def test_a_removed_document_stops_the_signing(stand_at):
     assert caught.value.standing is Standing.NOTHING_SIGNED
 
 
-def test_an_expired_session_does_nothing_more(stand_at):
+def test_an_expired_session_does_nothing_more(stand_at: StandAt) -> None:
     stand = stand_at("publish")
     stand.scene.clock.move_to(SIGNED)
     who = stand.enter("deputy-mayor")
@@ -207,10 +217,8 @@ def test_an_expired_session_does_nothing_more(stand_at):
     assert codes(caught) == {"SessionEnded"}
 
 
-def test_a_failed_sign_in_is_logged_by_the_desk(stand_at):
+def test_a_failed_sign_in_is_logged_by_the_desk(stand_at: StandAt) -> None:
     stand = stand_at("founded")
-    from signapp.services.register import sign_in
-
     with pytest.raises(errors.WrongPinError):
         sign_in(stand.desk, "mayor", stand.homes["mayor"].session, "9999")
     last = stand.entries()[-1]
@@ -218,15 +226,13 @@ def test_a_failed_sign_in_is_logged_by_the_desk(stand_at):
     assert (last.act.person, last.act.code, last.actor.person) == ("mayor", "WrongPinError", "")
 
 
-def test_another_persons_key_file_opens_no_session(stand_at):
+def test_another_persons_key_file_opens_no_session(stand_at: StandAt) -> None:
     stand = stand_at("founded")
-    from signapp.services.register import sign_in
-
     with pytest.raises(errors.KeyMismatchError):
         sign_in(stand.desk, "mayor", stand.homes["preparer"].session, "1234")
 
 
-def test_a_page_replaced_before_the_signature_is_found(stand_at, tmp_path):
+def test_a_page_replaced_before_the_signature_is_found(stand_at: StandAt, tmp_path: Path) -> None:
     """The prefix is kept and the signature covers all; only the decided revision tells."""
     stand, who = ready_to_sign(stand_at)
     plan = stand.journal.register.document(stand.plan)
@@ -248,11 +254,6 @@ def test_a_page_replaced_before_the_signature_is_found(stand_at, tmp_path):
 
 def with_page_replaced(content: bytes) -> bytes:
     """Append a revision that draws something else on page 1."""
-    from io import BytesIO
-
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
     writer = IncrementalPdfFileWriter(BytesIO(content))
     page = writer.root["/Pages"]["/Kids"][0]
     stream = generic.StreamObject(stream_data=b"0 0 1 rg 100 300 300 300 re f")
@@ -263,11 +264,8 @@ def with_page_replaced(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def sign_outside(stand, who, source, output):
+def sign_outside(stand: Stand, who: SignedIn, source: Path, output: Path) -> Path:
     """Sign a file with the deputy mayor's real key, past every rule of ours."""
-    from signapp.services.ports import SignatureOrder
-    from signapp.services.seal import signatory_seal
-
     key = stand.key("deputy-mayor")
     order = SignatureOrder(
         source=source,
@@ -290,7 +288,7 @@ def sign_outside(stand, who, source, output):
     return output
 
 
-def test_the_same_decision_gives_the_same_minutes(stand_at):
+def test_the_same_decision_gives_the_same_minutes(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")

@@ -24,7 +24,7 @@ from pyhanko.sign.fields import (
     enumerate_sig_fields,
 )
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -332,6 +332,31 @@ def covered_by_new_field(pdf: bytes, issued: Issued) -> bytes:
         append_signature_field(writer, SigFieldSpec("Cover", box=(50, 500, 500, 800)))
 
     return signed_unasked(_revised(pdf, change), issued, "Cover")
+
+
+def stamped_with_script(pdf: bytes, stamps: TimeStamper, script: bool = True) -> bytes:
+    """Add a real document time stamp in an invisible field that runs a script."""
+    writer, output = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
+    append_signature_field(writer, SigFieldSpec("Stamp"))
+    field = next(enumerate_sig_fields(writer, with_name="Stamp"))[2].get_object()
+    if script:
+        action = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): pdf_string("0;")}
+        field[pdf_name("/A")] = generic.DictionaryObject(action)
+    PdfTimeStamper(stamps, field_name="Stamp").timestamp_pdf(writer, "sha256", output=output)
+    return output.getvalue()
+
+
+def with_bad_revocation_data(pdf: bytes) -> bytes:
+    """Replace the revocation data in the document by nonsense."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        store = writer.root["/DSS"]
+        for key in ("/CRLs", "/Certs"):
+            nonsense = writer.add_object(generic.StreamObject(stream_data=b"0\x03\x02\x01"))
+            store[key] = generic.ArrayObject([nonsense])
+        writer.update_container(store)
+
+    return _revised(pdf, change)
 
 
 def with_amount(pdf: bytes, name: str) -> bytes:

@@ -86,11 +86,13 @@ class GroundsCard(QFrame):
 
 
 def legible(facts: dict[str, object]) -> dict[str, object]:
-    """Return facts with hashes in groups that an eye can compare, and a line can break."""
-    return {
-        name: grouped(fact) if name == "sha256" and isinstance(fact, str) else fact
-        for name, fact in facts.items()
-    }
+    """Return facts as they are read: hashes in groups that a line can break, years as they are."""
+    shown = dict(facts)
+    if "sha256" in shown:
+        shown["sha256"] = grouped(str(shown["sha256"]))
+    if "year" in shown:
+        shown["year"] = str(shown["year"])
+    return shown
 
 
 def grouped(digest: str) -> str:

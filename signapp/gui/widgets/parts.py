@@ -87,9 +87,7 @@ def columns(*parts: QWidget | QLayout | int, gap: int = 8, margin: int = 0) -> Q
     return _filled(QHBoxLayout(), parts, gap, margin)
 
 
-def _filled(
-    box: Box, parts: Iterable[QWidget | QLayout | int], gap: int, margin: int
-) -> Box:
+def _filled(box: Box, parts: Iterable[QWidget | QLayout | int], gap: int, margin: int) -> Box:
     box.setSpacing(gap)
     box.setContentsMargins(margin, margin, margin, margin)
     for part in parts:

@@ -16,9 +16,10 @@ from signapp.gui.widgets.parts import button, label, line, mark, rows
 
 @dataclass(frozen=True)
 class Signature:
-    """What is about to be signed, and with what; `act` is the key of the act's name."""
+    """What is about to be signed, and with what; `act` and `kind` are the keys of names."""
 
     act: str
+    kind: str
     title: str
     document: DocumentRef
     office: OfficeTitle
@@ -90,7 +91,7 @@ class PinPrompt(QFrame):
             return
         say, signature = self._language.say, self._signature
         self._heading.setText(say(f"{signature.act}.heading"))
-        self._what_title.setText(say("window.pin.document"))
+        self._what_title.setText(say(signature.kind))
         self._what.setText(signature.title)
         self._hash.setText(grouped(signature.document.sha256))
         self._length.setText(say("window.pin.length", length=signature.document.length))

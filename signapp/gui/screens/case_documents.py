@@ -1,0 +1,160 @@
+"""The middle of a case: its documents as pages, and the decision's text, under tabs."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from signapp.domain.acts import DocumentRef
+from signapp.gui.screens.case_reading import CaseDocument, CaseReading
+from signapp.gui.screens.case_text import CaseText
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.parts import columns, rows
+from signapp.gui.widgets.pdf_pane import PdfPane
+
+TEXT = "text"
+
+
+class CaseDocuments(QWidget):
+    """Shows one document of a case at a time; the first tab is the one to be read now.
+
+    `read_through` tells that all pages of the document were on view, `turned` that another
+    document is shown.
+    """
+
+    read_through = Signal(object)
+    turned = Signal()
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._reading: CaseReading | None = None
+        self._shown: CaseDocument | None = None
+        self._asked: DocumentRef | None = None
+        self._side: QWidget | None = None
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._pages = PdfPane(tools)
+        self._text = CaseText(tools)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._pages)
+        self._stack.addWidget(self._text)
+        self.setLayout(rows(columns(self._tabs, 1), self._stack, gap=tools.look.px(4)))
+        self._tabs.currentChanged.connect(self._turn)
+        self._pages.read_through.connect(self._read_through)
+        tools.language.changed.connect(self.dress)
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def show_case(self, reading: CaseReading | None) -> None:
+        """Show the documents of a case; stay on the tab if it is still there."""
+        known = self._reading is not None and reading is not None
+        same = known and self._reading.to_be_shown == reading.to_be_shown  # type: ignore[union-attr]
+        before = self._kind() if same else ""
+        self._reading = reading
+        self._text.show_case(reading)
+        self._make_tabs(before or self._first())
+
+    @property
+    def shown(self) -> CaseDocument | None:
+        """The document whose pages are on view, or None."""
+        return self._shown if self._kind() != TEXT else None
+
+    @property
+    def pages(self) -> PdfPane:
+        """The pane that shows pages."""
+        return self._pages
+
+    def take_side(self, side: QWidget | None) -> None:
+        """Show what stands beside the documents as a tab, where there is no room for it."""
+        kind = self._kind()
+        if self._side is not None and side is None:
+            self._stack.removeWidget(self._side)
+        self._side = side
+        if side is not None:
+            self._stack.addWidget(side)
+            side.show()
+        self._make_tabs(kind or self._first())
+
+    def show_side(self) -> None:
+        """Turn to what stands beside the documents, if it is a tab."""
+        if self._side is not None:
+            self._tabs.setCurrentIndex(self._kinds().index("side"))
+
+    def _first(self) -> str:
+        reading = self._reading
+        if reading is None:
+            return TEXT
+        if reading.to_be_shown is not None:
+            return reading.to_be_shown.kind
+        kinds = [one.kind for one in reading.documents if one.decided]
+        return kinds[0] if kinds else TEXT
+
+    # --- tabs -------------------------------------------------------------------------------
+
+    def _kinds(self) -> list[str]:
+        documents = [one.kind for one in self._reading.documents] if self._reading else []
+        return [*(["side"] if self._side is not None else []), *documents, TEXT]
+
+    def _kind(self) -> str:
+        place = self._tabs.currentIndex()
+        return str(self._tabs.tabData(place)) if place >= 0 else ""
+
+    def _make_tabs(self, current: str) -> None:
+        self._tabs.blockSignals(True)  # noqa: FBT003
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for place, kind in enumerate(self._kinds()):
+            self._tabs.addTab("")
+            self._tabs.setTabData(place, kind)
+        kinds = self._kinds()
+        self._tabs.setCurrentIndex(kinds.index(current) if current in kinds else 0)
+        self._tabs.blockSignals(False)  # noqa: FBT003
+        self.dress()
+        self._turn()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language of now."""
+        say = self._tools.language.say
+        self._tabs.setAccessibleName(say("window.tabs"))
+        for place, kind in enumerate(self._kinds()):
+            self._tabs.setTabText(place, say(f"window.tab.{kind}"))
+
+    @Slot()
+    def _turn(self) -> None:
+        kind = self._kind()
+        if kind == TEXT or self._reading is None:
+            self._stack.setCurrentWidget(self._text)
+        elif kind == "side" and self._side is not None:
+            self._stack.setCurrentWidget(self._side)
+        else:
+            self._stack.setCurrentWidget(self._pages)
+            self._open(next(one for one in self._reading.documents if one.kind == kind))
+        self.turned.emit()
+
+    def _open(self, document: CaseDocument) -> None:
+        """Ask for the checked file of a document, unless it is on view already."""
+        self._shown = document
+        if document.ref == self._asked:
+            return
+        self._asked = document.ref
+        self._pages.show_nothing()
+        work = partial(self._tools.desk.journal.register.document, document.ref)
+        task = self._tools.runner.act(work, partial(self._opened, document))
+        task.failed.connect(self._not_opened)
+
+    def _opened(self, document: CaseDocument, path: Path) -> None:
+        if document.ref == self._asked:
+            self._pages.show_file(path, seen=document.seen)
+
+    @Slot()
+    def _not_opened(self) -> None:
+        self._asked = None
+
+    @Slot()
+    def _read_through(self) -> None:
+        if self._shown is not None:
+            self.read_through.emit(self._shown)

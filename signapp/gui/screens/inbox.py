@@ -1,0 +1,156 @@
+"""The inbox: what the signed-in person may do now, and how the other cases stand."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+
+from signapp.domain.authority import Duty
+from signapp.gui.icons import icon
+from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.parts import button, columns, frame, label, rows
+from signapp.gui.widgets.row_list import Chip, Row, RowList
+from signapp.services.desk import Desk
+from signapp.services.inbox import NextStep, Task, duties, inbox
+from signapp.services.journal import SignedIn
+from signapp.texts.catalogue import Texts
+
+
+@dataclass(frozen=True)
+class InboxReading:
+    """The cases, and whether this person could open one."""
+
+    tasks: tuple[Task, ...]
+    may_open: bool
+
+
+class InboxScreen(PersonalScreen):
+    """Lists the cases, this person's own first; `chosen` tells the number of one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        px = tools.look.px
+        self._reading: InboxReading | None = None
+        self._title, self._note = label("title"), label("", "muted")
+        self._mine_title, self._rest_title = label("section"), label("section")
+        self._mine, self._rest = RowList(tools.look), RowList(tools.look)
+        self._mine_card = frame("card", rows(self._mine, margin=px(8)))
+        self._rest_card = frame("card", rows(self._rest, margin=px(8)))
+        self._open = button("primary", self._open_case)
+        page = rows(
+            self._title, self._note, columns(self._open, 1), self._mine_title, self._mine_card,
+            self._rest_title, self._rest_card, 1,
+            gap=px(12), margin=px(24),
+        )  # fmt: skip
+        middle = frame("", page)
+        middle.setMaximumWidth(px(1080))
+        across = columns(middle, gap=0)
+        across.addStretch(0)
+        across.setStretch(0, 100)
+        self.setLayout(across)
+        self._mine.chosen.connect(self.chosen)
+        self._rest.chosen.connect(self.chosen)
+        self.dress()
+
+    def refresh(self) -> None:
+        """Read the cases anew."""
+        if self._who is not None:
+            self._tools.runner.act(partial(read, self._tools.desk, self._who), self._show)
+
+    def leave(self) -> None:
+        """Forget the person and their cases."""
+        super().leave()
+        self._reading = None
+        self.dress()
+
+    @Slot(object)
+    def _show(self, reading: InboxReading) -> None:
+        self._reading = reading
+        self.dress()
+        first = self._mine if self._mine.rows else self._rest
+        if self.isVisible():
+            first.setFocus()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, texts = self._tools.language.say, self._tools.language.texts
+        tasks = self._reading.tasks if self._reading else ()
+        mine = [task for task in tasks if task.mine]
+        rest = [task for task in tasks if not task.mine]
+        self._title.setText(say("window.inbox.title"))
+        self._note.setText(self._sentence(len(mine), len(tasks)))
+        self._mine_title.setText(say("window.inbox.mine"))
+        self._rest_title.setText(say("window.inbox.rest"))
+        for shown, title, card, some in (
+            (self._mine, self._mine_title, self._mine_card, mine),
+            (self._rest, self._rest_title, self._rest_card, rest),
+        ):
+            shown.show_rows([row(texts, task) for task in some])
+            shown.setAccessibleName(title.text())
+            px = self._tools.look.px
+            shown.setFixedHeight(min(len(some), 8) * px(60) + px(2))
+            title.setVisible(bool(some))
+            card.setVisible(bool(some))
+        may_open = bool(self._reading and self._reading.may_open and not tasks)
+        self._open.setVisible(may_open and self._tools.demo_acts is not None)
+        self._open.setText(say("window.inbox.open_seed_case"))
+        self._open.setIcon(icon("plus", self._tools.look.colours.on_primary))
+
+    def _sentence(self, mine: int, all_cases: int) -> str:
+        """Say in one sentence how much there is to do."""
+        if self._reading is None:
+            return self._tools.language.say("window.reading")
+        if not all_cases:
+            key = "window.inbox.none_yet" if self._reading.may_open else "window.inbox.none"
+            return self._tools.language.say(key)
+        if not mine:
+            return self._tools.language.say("window.inbox.nothing_for_you")
+        return self._tools.language.texts.count("window.inbox.waiting", mine)
+
+    @Slot()
+    def _open_case(self) -> None:
+        acts, who = self._tools.demo_acts, self._who
+        if acts is None or who is None:
+            return
+        self._open.setEnabled(False)
+        task = self._tools.runner.act(partial(acts.open_case, who))
+        task.finished.connect(self._opened)
+
+    @Slot()
+    def _opened(self) -> None:
+        self._open.setEnabled(True)
+        self.refresh()
+
+
+def read(desk: Desk, who: SignedIn) -> InboxReading:
+    """Read what a person may do now."""
+    return InboxReading(inbox(desk, who), Duty.PREPARE in duties(desk, who))
+
+
+def row(texts: Texts, task: Task) -> Row:
+    """Return a case as a row of a list."""
+    chips = []
+    if task.day is not None and task.step is not NextStep.NOTHING:
+        chips.append(Chip(texts.date(task.day), "warning" if task.mine else ""))
+    chips.append(Chip(texts.say(f"stage.{task.stage.value}"), "primary" if task.mine else ""))
+    return Row(
+        title=task.title,
+        detail=f"{task.number} · {next_line(texts, task)}",
+        key=task.number,
+        chips=tuple(chips),
+    )
+
+
+def next_line(texts: Texts, task: Task) -> str:
+    """Say in one line what is next in a case, whose step it is, and by when."""
+    step = f"window.next.{task.step.value}"
+    parts = [texts.say(step)]
+    if task.by is not None:
+        parts.append(texts.title(task.by))
+    if task.step is NextStep.SIGN and task.day is not None:
+        parts.append(texts.date(task.day))
+    return " · ".join(parts)

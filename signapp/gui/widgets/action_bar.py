@@ -1,0 +1,58 @@
+"""The foot of a case: the one primary act by its name, or why it has to wait."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from signapp.gui.look import Look
+from signapp.gui.widgets.parts import button, columns, label, mark, panel, rows
+
+
+class ActionBar(QWidget):
+    """One line of what stands in the way, at most one primary button, and a way back."""
+
+    pressed = Signal()
+    given_up = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.heading, self.remedy = label("strong"), label("step", "muted")
+        self.primary = button("primary", self.pressed.emit)
+        self.give_up = button("", self.given_up.emit)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        px = look.px
+        told = rows(self.heading, self.remedy, gap=0)
+        line = columns(told, self.give_up, self.primary, gap=px(12))
+        line.setStretch(0, 1)
+        line.setContentsMargins(px(24), px(10), px(24), px(10))
+        foot = panel("foot", rows(line, gap=0))
+        self.setLayout(rows(self._progress, foot, gap=0))
+        self.work(on=False)
+
+    def tell(self, heading: str, remedy: str, tone: str) -> None:
+        """Say how things stand."""
+        self.heading.setText(heading)
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
+        mark(self.heading, tone=tone)
+
+    def offer(self, act: str, *, allowed: bool, give_up: str = "") -> None:
+        """Offer an act by its name, and the way back from a begun one."""
+        self.primary.setText(act)
+        self.primary.setVisible(bool(act))
+        self.primary.setEnabled(allowed)
+        self.give_up.setText(give_up)
+        self.give_up.setVisible(bool(give_up))
+
+    def work(self, *, on: bool) -> None:
+        """Show that an act is under way."""
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # noqa: FBT003
+        self._progress.setSizePolicy(policy)
+        self._progress.setVisible(on)
+        if on:
+            self.primary.setEnabled(False)
+            self.give_up.setEnabled(False)
+        else:
+            self.give_up.setEnabled(True)

@@ -1,0 +1,290 @@
+"""A register in memory and the acts of one case, for trying the rules on."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from signapp.domain.acts import (
+    DESK,
+    Act,
+    Actor,
+    Authorisation,
+    Capacity,
+    CaseOpened,
+    CertificateBound,
+    Decided,
+    DecisionBegun,
+    DocumentAttached,
+    DocumentOpened,
+    DocumentPrepared,
+    DocumentRef,
+    DocumentSigned,
+    EnforcementJudgement,
+    MinutesPublished,
+    OfficeFormed,
+    OfficeHeld,
+    OfficeKind,
+    OfficeTitle,
+    Outcome,
+    PersonEnrolled,
+    ProposalSubmitted,
+    ProvisionListed,
+    Purpose,
+    RegisterFounded,
+    RosterChange,
+    SignaturePlace,
+    SignedRevision,
+    SigningBegun,
+    TimestampAdded,
+)
+from signapp.domain.authority import HELSINKI, MINUTES_FIELD
+from signapp.domain.decision import Case, Stage
+from signapp.domain.errors import Reason
+from signapp.domain.register import RegisterState
+
+CASE, OTHER_CASE = "HEL 2017-008888", "HEL 2017-009999"
+FIELD = "Helsinki"
+DAY = date(2017, 8, 29)
+SINCE, UNTIL = date(2017, 6, 1), date(2021, 7, 31)
+VALID_FROM, VALID_UNTIL = datetime(2017, 1, 1, tzinfo=UTC), datetime(2019, 1, 1, tzinfo=UTC)
+
+
+def helsinki(moment: str) -> datetime:
+    """Return a moment of Helsinki's clock, given as 2017-08-24T10:00."""
+    return datetime.fromisoformat(moment).replace(tzinfo=HELSINKI)
+
+
+PREPARED_AT = helsinki("2017-08-21T09:00:00")
+PROPOSED_AT = helsinki("2017-08-22T13:00:00")
+DECIDED_AT = helsinki("2017-08-24T10:00:00")
+SIGNED_AT = helsinki("2017-08-29T14:00:00")
+
+
+def holder(person: str, office: str) -> Actor:
+    """Return a person who acts for an office."""
+    return Actor(person, office, Capacity.HOLDER)
+
+
+KINDS = {
+    "mayor": OfficeKind.MAYOR,
+    "culture": OfficeKind.DEPUTY_MAYOR,
+    "education": OfficeKind.DEPUTY_MAYOR,
+    "chief-executive": OfficeKind.PRESENTER,
+    "international": OfficeKind.PREPARER,
+    "registry": OfficeKind.REGISTRAR,
+    "audit": OfficeKind.AUDITOR,
+}
+MAYOR = holder("paula", "mayor")
+DEPUTY = holder("antti", "culture")
+OTHER_DEPUTY = holder("elina", "education")
+PRESENTER = holder("eero", "chief-executive")
+PREPARER = holder("veera", "international")
+REGISTRAR = holder("raija", "registry")
+OTHER_REGISTRAR = holder("kari", "registry")
+AUDITOR = holder("tuula", "audit")
+EVERYBODY = (
+    *(MAYOR, DEPUTY, OTHER_DEPUTY, PRESENTER, PREPARER),
+    *(REGISTRAR, OTHER_REGISTRAR, AUDITOR),
+)
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def document(name: str, length: int = 1000) -> DocumentRef:
+    """Return a document that exists by name only."""
+    return DocumentRef(sha256(name), length)
+
+
+def certificate(person: str, purpose: Purpose) -> str:
+    """Return the hash of a person's certificate."""
+    return document(f"{person} {purpose.value}").sha256
+
+
+def bound(
+    person: str, purpose: Purpose, public_key: str = "", until: datetime = VALID_UNTIL
+) -> CertificateBound:
+    """Return the binding of a person's certificate."""
+    return CertificateBound(
+        person=person,
+        purpose=purpose,
+        certificate=document(f"{person} {purpose.value}"),
+        public_key=public_key,
+        not_before=VALID_FROM,
+        not_after=until,
+    )
+
+
+def office(code: str, kind: OfficeKind, since: date = SINCE) -> OfficeFormed:
+    """Return an office."""
+    return OfficeFormed(code, kind, OfficeTitle(code, code, code, code), since)
+
+
+PROVISION = ProvisionListed("provision-1", "mayor", "10 luku 1 §", SINCE)
+
+
+def first_roster(public_keys: dict[str, str] | None = None) -> tuple[RosterChange, ...]:
+    """Return the first roster; `public_keys` are those of the session certificates."""
+    keys = public_keys or {}
+    return (
+        *(office(code, kind) for code, kind in KINDS.items()),
+        *(PersonEnrolled(actor.person, sha256(actor.person)) for actor in EVERYBODY),
+        *(OfficeHeld(actor.person, actor.office, SINCE, UNTIL) for actor in EVERYBODY),
+        *(bound(actor.person, Purpose.SESSION, keys.get(actor.person, "")) for actor in EVERYBODY),
+        *(bound(actor.person, Purpose.SIGNATURE) for actor in EVERYBODY),
+        PROVISION,
+    )
+
+
+PLAN, PREPARED_PLAN = document("plan", 900), document("prepared plan", 1000)
+MINUTES = document("minutes", 1100)
+SIGNED_MINUTES, SIGNED_PLAN = document("signed minutes", 2000), document("signed plan", 2000)
+
+OPENED = CaseOpened("04 03 01", sha256("title"))
+ATTACHED = DocumentAttached(1, sha256("attachment"), "en", PLAN)
+PREPARED = DocumentPrepared(
+    1,
+    PREPARED_PLAN,
+    (SignaturePlace(FIELD, FIELD, 3, (10, 10, 200, 80)),),
+)
+AUTHORISATION = Authorisation(
+    office="culture",
+    counterparty="Beijing",
+    attachment=1,
+    document=PREPARED_PLAN,
+    field=FIELD,
+    day=DAY,
+    day_binding=True,
+    place="Helsinki",
+    sub_delegation=False,
+    minor_changes=False,
+)
+TEXT = sha256("the text of the decision")
+PROPOSAL = ProposalSubmitted(
+    decision_maker="mayor",
+    text=TEXT,
+    provision=PROVISION.provision,
+    authorisation=AUTHORISATION,
+    enforcement=EnforcementJudgement(False, False, sha256("judgement")),
+)
+BEGUN = DecisionBegun(Outcome.AS_PROPOSED, 1, 2017, 0, "")
+SHOWN_PLAN, SHOWN_MINUTES = DocumentOpened(PREPARED_PLAN), DocumentOpened(MINUTES)
+SIGNING_MINUTES = SigningBegun(
+    MINUTES, MINUTES_FIELD, certificate(MAYOR.person, Purpose.SIGNATURE)
+)
+SIGNING_PLAN = SigningBegun(PREPARED_PLAN, FIELD, certificate(DEPUTY.person, Purpose.SIGNATURE))
+DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"), TEXT)
+SIGNED = DocumentSigned(SignedRevision(SIGNED_PLAN, sha256("cms of plan"), "B-T"))
+PUBLISHED = MinutesPublished("https://www.example.org/1")
+STAMPED = TimestampAdded(
+    SIGNED_MINUTES,
+    SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),
+)
+
+Step = tuple[Actor, Act, datetime]
+
+
+def proposal(**changes: Any) -> ProposalSubmitted:
+    """Return the proposal with some of its authorisation changed."""
+    return replace(PROPOSAL, authorisation=replace(AUTHORISATION, **changes))
+
+
+def steps(submitted: ProposalSubmitted = PROPOSAL) -> dict[str, tuple[Step, ...]]:
+    """Return the case's acts in order, under the name of the situation that they lead to."""
+    return {
+        "draft": (
+            (PREPARER, OPENED, PREPARED_AT),
+            (PREPARER, ATTACHED, PREPARED_AT),
+            (PREPARER, PREPARED, PREPARED_AT),
+        ),
+        "proposed": ((PRESENTER, submitted, PROPOSED_AT), (MAYOR, SHOWN_PLAN, DECIDED_AT)),
+        "deciding": ((MAYOR, BEGUN, DECIDED_AT), (MAYOR, SHOWN_MINUTES, DECIDED_AT)),
+        "signing minutes": ((MAYOR, SIGNING_MINUTES, DECIDED_AT),),
+        "decided": ((MAYOR, DECIDED, DECIDED_AT), (DEPUTY, SHOWN_PLAN, SIGNED_AT)),
+        "signing plan": ((DEPUTY, SIGNING_PLAN, SIGNED_AT),),
+        "signed": ((DEPUTY, SIGNED, SIGNED_AT),),
+    }
+
+
+class Story:
+    """A founded register to which acts are added, each of them allowed."""
+
+    def __init__(self, *changes: RosterChange) -> None:
+        self.state = RegisterState()
+        founding = RegisterFounded("Helsinki", True, "", (*first_roster(), *changes), (), ())
+        self.state.apply(DESK, PREPARED_AT, "", founding)
+
+    @classmethod
+    def of(
+        cls, situation: str, *changes: RosterChange, submitted: ProposalSubmitted = PROPOSAL
+    ) -> "Story":
+        """Return the case's story up to a situation: a name in `steps`, or `nothing`."""
+        story = cls(*changes)
+        if situation != "nothing":
+            for name, part in steps(submitted).items():
+                for actor, act, at in part:
+                    story.does(actor, act, at)
+                if name == situation:
+                    break
+        return story
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.state.cases[CASE]
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the case."""
+        return self.case.stage
+
+    def refusals(
+        self, actor: Actor, act: Act, at: datetime, number: str = CASE
+    ) -> tuple[Reason, ...]:
+        """Return every reason against an act."""
+        return self.state.reasons_against(actor, at, number, act)
+
+    def codes(
+        self, actor: Actor, act: Act, at: datetime = DECIDED_AT, number: str = CASE
+    ) -> list[str]:
+        """Return the codes of all reasons against an act."""
+        return [reason.code for reason in self.refusals(actor, act, at, number)]
+
+    def does(
+        self, actor: Actor, act: Act, at: datetime = DECIDED_AT, number: str = CASE
+    ) -> "Story":
+        """Do an act that has to be allowed."""
+        assert self.codes(actor, act, at, number) == []
+        self.state.apply(actor, at, number, act)
+        return self
+
+    def decides(self, number: str, section: int, at: datetime) -> "Story":
+        """Walk a further case from its opening to the decision under a § number."""
+        begun = replace(BEGUN, section=section, year=at.astimezone(HELSINKI).year)
+        self.begins(number, begun, at)
+        self.does(MAYOR, DECIDED, at, number)
+        return self
+
+    def begins(self, number: str, begun: DecisionBegun, at: datetime) -> "Story":
+        """Walk a further case from its opening to the mayor's key."""
+        self.proposes(number, at)
+        for act in (begun, SHOWN_MINUTES, SIGNING_MINUTES):
+            self.does(MAYOR, act, at, number)
+        return self
+
+    def proposes(
+        self, number: str, at: datetime, submitted: ProposalSubmitted = PROPOSAL
+    ) -> "Story":
+        """Walk a further case from its opening to the mayor's desk."""
+        for actor, act in (
+            (PREPARER, OPENED),
+            (PREPARER, ATTACHED),
+            (PREPARER, PREPARED),
+            (PRESENTER, submitted),
+            (MAYOR, SHOWN_PLAN),
+        ):
+            self.does(actor, act, at, number)
+        return self

@@ -1,0 +1,129 @@
+"""In every situation of a case, just the listed acts are allowed (R11)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from signapp.domain.acts import (
+    DESK,
+    Act,
+    Actor,
+    DecisionAbandoned,
+    DraftEdited,
+    SigningAbandoned,
+)
+from signapp.domain.decision import Stage
+from tests.domain.stories import (
+    ATTACHED,
+    BEGUN,
+    CASE,
+    DECIDED,
+    DECIDED_AT,
+    DEPUTY,
+    MAYOR,
+    OPENED,
+    PREPARED,
+    PREPARED_AT,
+    PREPARER,
+    PRESENTER,
+    PROPOSAL,
+    PROPOSED_AT,
+    PUBLISHED,
+    SHOWN_PLAN,
+    SIGNED,
+    SIGNED_AT,
+    SIGNING_MINUTES,
+    SIGNING_PLAN,
+    STAMPED,
+    Story,
+)
+
+STAGES = {
+    "draft": Stage.DRAFT,
+    "proposed": Stage.PROPOSED,
+    "deciding": Stage.DECIDING,
+    "signing minutes": Stage.DECIDING,
+    "decided": Stage.DECIDED,
+    "signing plan": Stage.DECIDED,
+    "signed": Stage.SIGNED,
+}
+
+# Every act on a case, done by whoever may do it, at the right time and with the right facts.
+ACTS: dict[str, tuple[Actor, Act, datetime]] = {
+    "open": (PREPARER, OPENED, PREPARED_AT),
+    "edit": (PREPARER, DraftEdited(), PREPARED_AT),
+    "attach": (PREPARER, replace(ATTACHED, number=2), PREPARED_AT),
+    "prepare": (PREPARER, PREPARED, PREPARED_AT),
+    "submit": (PRESENTER, PROPOSAL, PROPOSED_AT),
+    "look": (MAYOR, SHOWN_PLAN, DECIDED_AT),
+    "begin": (MAYOR, BEGUN, DECIDED_AT),
+    "abandon decision": (MAYOR, DecisionAbandoned(), DECIDED_AT),
+    "sign minutes": (MAYOR, SIGNING_MINUTES, DECIDED_AT),
+    "abandon minutes": (MAYOR, SigningAbandoned("WrongPinError"), DECIDED_AT),
+    "decide": (MAYOR, DECIDED, DECIDED_AT),
+    "publish": (PREPARER, PUBLISHED, DECIDED_AT),
+    "publish by desk": (DESK, PUBLISHED, DECIDED_AT),
+    "stamp": (DESK, STAMPED, DECIDED_AT),
+    "sign plan": (DEPUTY, SIGNING_PLAN, SIGNED_AT),
+    "abandon plan": (DEPUTY, SigningAbandoned("WrongPinError"), SIGNED_AT),
+    "finish plan": (DEPUTY, SIGNED, SIGNED_AT),
+}
+AFTER_DECISION = {"look", "publish", "publish by desk", "stamp"}
+ALLOWED: dict[str, set[str]] = {
+    "nothing": {"open"},
+    "draft": {"edit", "attach", "prepare", "submit", "look"},
+    "proposed": {"look", "begin"},
+    "deciding": {"look", "abandon decision", "sign minutes"},
+    "signing minutes": {"look", "sign minutes", "abandon minutes", "decide"},
+    "decided": {*AFTER_DECISION, "sign plan"},
+    "signing plan": {*AFTER_DECISION, "sign plan", "abandon plan", "finish plan"},
+    "signed": AFTER_DECISION,
+}
+
+
+@pytest.mark.parametrize("situation", ALLOWED)
+def test_only_the_listed_transitions_are_allowed(situation: str) -> None:
+    story = Story.of(situation)
+    allowed = {name for name, (who, act, at) in ACTS.items() if not story.codes(who, act, at)}
+    assert allowed == ALLOWED[situation]
+
+
+@pytest.mark.parametrize("situation", STAGES)
+def test_each_situation_is_at_its_stage(situation: str) -> None:
+    assert Story.of(situation).stage is STAGES[situation]
+
+
+@pytest.mark.parametrize("situation", STAGES)
+def test_a_refused_act_changes_nothing(situation: str) -> None:
+    """Asking the rules is pure: the state is the same afterwards."""
+    story = Story.of(situation)
+    before = (story.case, dict(story.state.numbering), story.state.roster)
+    for who, act, at in ACTS.values():
+        story.codes(who, act, at)
+    assert (story.case, dict(story.state.numbering), story.state.roster) == before
+
+
+def test_the_case_remembers_who_did_what_when() -> None:
+    case = Story.of("signed").case
+    assert case.number == CASE
+    assert case.prepared_by == {PREPARER.person, PRESENTER.person}
+    assert (case.presenter, case.decided_by, case.signed_by) == (PRESENTER, MAYOR, DEPUTY)
+    assert (case.begun_at, case.decided_at, case.signed_at) == (DECIDED_AT, DECIDED_AT, SIGNED_AT)
+    assert (case.decided_on, case.signed_on) == (SIGNING_MINUTES, SIGNING_PLAN)
+    assert case.signing is None
+    assert case.signing_by is None
+
+
+def test_the_newest_revision_follows_its_own_signature() -> None:
+    """A stamp on the minutes does not make another file the newest agreement."""
+    story = Story.of("signed").does(DESK, STAMPED, SIGNED_AT)
+    assert story.case.latest(DECIDED.signed) == STAMPED.signed
+    assert story.case.latest(SIGNED.signed) == SIGNED.signed
+    later = replace(
+        STAMPED,
+        before=STAMPED.signed.document,
+        signed=replace(STAMPED.signed, document=replace(STAMPED.signed.document, length=4000)),
+    )
+    story.does(DESK, later, SIGNED_AT)
+    assert story.case.latest(DECIDED.signed) == later.signed
