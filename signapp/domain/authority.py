@@ -42,7 +42,7 @@ from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-CASE_NUMBER = re.compile(r"HEL \d{4}-\d{6}")
+CASE_NUMBER = re.compile(r"HEL [0-9]{4}-[0-9]{6}")
 MINUTES_FIELD = "Decision-maker"
 """The signature field of the minutes."""
 

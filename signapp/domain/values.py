@@ -7,7 +7,7 @@ plain form only and nothing that arrives is ever executed (as a pickle would be)
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -17,6 +17,11 @@ from typing import Any
 from signapp.domain.errors import MalformedValueError
 
 SCALARS = (str, int, bool, float)
+READERS: dict[Any, Callable[[str], Any]] = {
+    bytes: bytes.fromhex,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 
 def to_plain(value: Any, hint: Any, blobs: list[bytes] | None = None) -> Any:
@@ -27,6 +32,7 @@ def to_plain(value: Any, hint: Any, blobs: list[bytes] | None = None) -> Any:
     """
     origin = typing.get_origin(hint)
     if value is None:
+        _expect(types.NoneType in (hint, *typing.get_args(hint)), hint)
         return None
     if origin in (typing.Union, types.UnionType):
         return _union_to_plain(value, hint, blobs)
@@ -104,9 +110,9 @@ def _union_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
     if len(members) == 1:
         return from_plain(plain, members[0], blobs)
     _expect(isinstance(plain, dict), hint)
-    member = {member.__name__: member for member in members}.get(plain.get("type"))
-    _expect(member is not None, hint)
-    return from_plain({k: v for k, v in plain.items() if k != "type"}, member, blobs)
+    named = [member for member in members if member.__name__ == plain.get("type")]
+    _expect(bool(named), hint)
+    return from_plain({k: v for k, v in plain.items() if k != "type"}, named[0], blobs)
 
 
 def _scalar_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> Any:
@@ -119,6 +125,8 @@ def _scalar_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
+        # Within these years every zone can tell the moment.
+        _expect(value.tzinfo is not None and 1 < value.year < 9999, hint)
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
@@ -129,11 +137,12 @@ def _scalar_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
     if hint in SCALARS:
         _expect(type(plain) is hint, hint)
         return plain
+    if hint is bytes and blobs is not None:
+        _expect(type(plain) is int and 0 <= plain < len(blobs), hint)
+        return blobs[plain]
     try:
-        if hint is bytes:
-            return bytes.fromhex(plain) if blobs is None else blobs[plain]
-        if hint in (date, datetime):
-            return hint.fromisoformat(plain)
-        return hint(plain)
-    except (ValueError, TypeError, IndexError) as e:
+        value = READERS.get(hint, hint)(plain)
+    except (ValueError, TypeError) as e:
         raise MalformedValueError(expected=hint.__name__) from e
+    _expect(_scalar_to_plain(value, hint, None) == plain, hint)
+    return value

@@ -14,7 +14,7 @@ QFrame[role="problem"] {{ background: {danger_soft}; border: 1px solid {danger};
     border-radius: {px8}px; }}
 QFrame[role="note"] {{ background: {primary_soft}; border: 1px solid {primary};
     border-radius: {px8}px; }}
-QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] {{ background: transparent; border: 0; }}
+QScrollArea, QWidget[role="plain"] {{ background: transparent; border: 0; }}
 
 QLabel {{ background: transparent; border: 0; font-size: {px15}px; }}
 QLabel[type="title"] {{ font-size: {px24}px; font-weight: 600; }}

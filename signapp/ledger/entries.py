@@ -75,24 +75,26 @@ def read_entry(body: bytes) -> Entry:
         entry = _entry(plain)
     except (KeyError, TypeError, MalformedValueError) as e:
         raise EntryMalformed from e
-    if entry.body() != body:
+    known = 1 <= entry.rules <= RULES
+    about_case = isinstance(entry.act, acts.CaseAct | acts.AttemptRefused)
+    if entry.body() != body or not known or (entry.case and not about_case):
         raise EntryMalformed
     return entry
 
 
 def _entry(plain: dict[str, Any]) -> Entry:
     return Entry(
-        register=plain["register"],
-        number=plain["seq"],
+        register=from_plain(plain["register"], str),
+        number=from_plain(plain["seq"], int),
         at=from_plain(plain["at"], datetime),
         actor=from_plain(plain["actor"], Actor),
         act=from_plain(plain["args"], ACTS[plain["act"]]),
-        case=plain["case"],
-        case_entry=plain["case_seq"],
-        case_previous=plain["case_prev"],
-        previous_root=plain["prev"],
-        key=plain["key"],
-        rules=plain["rules"],
+        case=from_plain(plain["case"], str),
+        case_entry=from_plain(plain["case_seq"], int),
+        case_previous=from_plain(plain["case_prev"], str),
+        previous_root=from_plain(plain["prev"], str),
+        key=from_plain(plain["key"], str),
+        rules=from_plain(plain["rules"], int),
     )
 
 

@@ -115,7 +115,7 @@ def _tag(pdf: pikepdf.Pdf, widget: pikepdf.Object) -> None:
     above = _document_element(tree)
     reference = Dictionary(Type=Name.OBJR, Obj=widget, Pg=widget.P)
     element = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.Form, P=above, Pg=widget.P, K=Array([reference]))
+        Dictionary(Type=Name.StructElem, S=Name.Form, P=above, Pg=widget.P, K=reference)
     )
     if not isinstance(above.get("/K"), Array):
         above.K = Array([above.K] if "/K" in above else [])

@@ -144,8 +144,8 @@ def damaged(walked_demo: Path, tmp_path: Path, *statements: str) -> Path:
     "statements",
     [
         [
-            "update entries set body = cast(replace(cast(body as text), 'mayor', 'mayer') as blob)"
-            " where seq = 14"
+            "update entries set body ="
+            + " cast(replace(cast(body as text), 'mayor', 'mayer') as blob) where seq = 14"
         ],
         ["delete from entries where seq = 12"],
         ["delete from entries where seq = 12", "update entries set seq = seq - 1 where seq > 12"],

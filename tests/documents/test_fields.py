@@ -54,7 +54,7 @@ def test_fields_are_tagged_as_forms_under_the_document(plan: bytes) -> None:
             element = parents[int(field.StructParent)]
             assert (str(element.S), str(element.P.S)) == ("/Form", "/Document")
             assert element.objgen in [kid.objgen for kid in element.P.K]
-            (reference,) = element.K
+            reference = element.K  # the sole kid, as pyHanko wants it
             assert reference.Obj.objgen == field.objgen
             assert int(field.StructParent) < int(tree.ParentTreeNextKey)
         keys = [int(field.StructParent) for field in pdf.Root.AcroForm.Fields]

@@ -108,9 +108,10 @@ def test_the_job_goes_on_in_a_new_process(ready: Ready, monkeypatch: pytest.Monk
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(signature, "store", crash)
-        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+        with pytest.raises(KeyboardInterrupt):
+            sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
     folder = stand.scene.place.folder
     stand.scene.clock.keep()
     with opened_demo(folder) as scene:

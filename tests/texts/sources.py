@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -69,6 +70,10 @@ def key_counts(language: str) -> Counter[str]:
 def keys_under(language: str, prefix: str) -> set[str]:
     """Return what follows a prefix in the keys of a language."""
     return {key.removeprefix(prefix) for key in texts_of(language) if key.startswith(prefix)}
+
+
+def values_of(kind: type[Enum]) -> set[str]:
+    return {member.value for member in kind}
 
 
 def placeholders(forms: tuple[str, ...]) -> set[str]:

@@ -103,7 +103,7 @@ class CaseDocuments(QWidget):
         return str(self._tabs.tabData(place)) if place >= 0 else ""
 
     def _make_tabs(self, current: str) -> None:
-        self._tabs.blockSignals(True)  # noqa: FBT003
+        self._tabs.blockSignals(True)
         while self._tabs.count():
             self._tabs.removeTab(0)
         for place, kind in enumerate(self._kinds()):
@@ -111,7 +111,7 @@ class CaseDocuments(QWidget):
             self._tabs.setTabData(place, kind)
         kinds = self._kinds()
         self._tabs.setCurrentIndex(kinds.index(current) if current in kinds else 0)
-        self._tabs.blockSignals(False)  # noqa: FBT003
+        self._tabs.blockSignals(False)
         self.dress()
         self._turn()
 

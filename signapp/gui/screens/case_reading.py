@@ -124,9 +124,7 @@ def _signed(job: SigningJob | None) -> bool:
     return job is not None and bool(job.signature)
 
 
-def _to_do(
-    desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool
-) -> ToDo | None:
+def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool) -> ToDo | None:
     """Tell which act the window offers; whether it is allowed is for the card to say."""
     if task.step is NextStep.PROPOSE:
         return ToDo.PROPOSE if proposes and Duty.PRESENT in duties(desk, who) else None
@@ -181,9 +179,7 @@ def _minutes(desk: Desk, who: SignedIn, case: Case, title: str) -> CaseDocument:
     if case.decided and case.decided_on:
         decided = DecidedRevision(case.decided_on.document, case.decided_on.field)
         ref = newest(case, case.decided.signed)
-        return CaseDocument(
-            "minutes", title, ref, case.has_seen(who.actor.person, ref), decided
-        )
+        return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref), decided)
     ref = render_minutes(desk, case.number)
     return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref))
 

@@ -39,7 +39,9 @@ class CaseSide(QWidget):
         self._reading = reading
         if reading is not None and reading.card is not None:
             decides = reading.to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_MINUTES)
-            self.card.show_card("window.card.decide" if decides else "window.card.sign", reading.card)
+            self.card.show_card(
+                "window.card.decide" if decides else "window.card.sign", reading.card
+            )
         self.facts.show_case(reading)
         self._arrange()
 

@@ -147,8 +147,7 @@ def row(texts: Texts, task: Task) -> Row:
 
 def next_line(texts: Texts, task: Task) -> str:
     """Say in one line what is next in a case, whose step it is, and by when."""
-    step = f"window.next.{task.step.value}"
-    parts = [texts.say(step)]
+    parts = [texts.say(f"step.{task.step.value}")]
     if task.by is not None:
         parts.append(texts.title(task.by))
     if task.step is NextStep.SIGN and task.day is not None:

@@ -77,9 +77,7 @@ class SignInScreen(Screen):
         halves = columns(people, frame("card", form), gap=px(16))
         halves.setStretch(0, 1)
         halves.setStretch(1, 1)
-        page = rows(
-            self._title, self._note, self._why_frame, halves, gap=px(12), margin=px(24)
-        )
+        page = rows(self._title, self._note, self._why_frame, halves, gap=px(12), margin=px(24))
         page.setStretch(3, 1)
         middle = frame("", page)
         middle.setMaximumWidth(px(860))
@@ -198,6 +196,6 @@ def people_today(desk: Desk, people: tuple[Credentials, ...]) -> tuple[Person, .
 
 
 def enter_desk(desk: Desk, credentials: Credentials, person: Person, pin: str) -> Present:
-    """Sign a person in for the first office they hold. Raises SignInRefusedError, WrongPinError."""
+    """Sign a person in for the first office they hold. Raises as `sign_in` does."""
     session = sign_in(desk, person.code, credentials.session, pin)
     return Present(session.acting_for(offices_now(desk, person.code)[0]), person)

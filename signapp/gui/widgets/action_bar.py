@@ -1,10 +1,10 @@
 """The foot of a case: the one primary act by its name, or why it has to wait."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from signapp.gui.look import Look
-from signapp.gui.widgets.parts import button, columns, label, mark, panel, rows
+from signapp.gui.widgets.parts import busy_line, button, columns, label, mark, panel, rows
 
 
 class ActionBar(QWidget):
@@ -18,9 +18,7 @@ class ActionBar(QWidget):
         self.heading, self.remedy = label("strong"), label("step", "muted")
         self.primary = button("primary", self.pressed.emit)
         self.give_up = button("", self.given_up.emit)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
+        self._progress = busy_line()
         px = look.px
         told = rows(self.heading, self.remedy, gap=0)
         line = columns(told, self.give_up, self.primary, gap=px(12))
@@ -47,9 +45,6 @@ class ActionBar(QWidget):
 
     def work(self, *, on: bool) -> None:
         """Show that an act is under way."""
-        policy = self._progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # noqa: FBT003
-        self._progress.setSizePolicy(policy)
         self._progress.setVisible(on)
         if on:
             self.primary.setEnabled(False)

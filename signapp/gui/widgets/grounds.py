@@ -75,8 +75,6 @@ class GroundsCard(QFrame):
         self._add(lines, told.heading, "step", "danger")
         self._add(lines, told.cause, "step")
         self._add(lines, told.remedy, "step")
-        if reason.basis:
-            self._add(lines, self._language.say("window.basis", basis=reason.basis), "caption")
 
     def _add(self, lines: QVBoxLayout, text: str, kind: str, tone: str = "") -> None:
         if text:

@@ -11,7 +11,7 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
-from signapp.gui.widgets.parts import button, label, line, mark, rows
+from signapp.gui.widgets.parts import busy_line, button, label, line, mark, rows
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class PinPrompt(QFrame):
         self._pin_title.setBuddy(self._pin)
         self._sign = button("primary", self._confirm)
         self._cancel = button("", self.cancel)
+        self._progress = busy_line()
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
         px = look.px
@@ -61,8 +62,8 @@ class PinPrompt(QFrame):
                 rows(self._who_title, self._who, self._until, gap=px(2)),
                 line(),
                 rows(self._pin_title, self._pin, self._hint, gap=px(4)),
-                self._sign,
-                self._cancel,
+                self._progress,
+                rows(self._sign, self._cancel, gap=px(8)),
                 gap=px(14),
                 margin=px(16),
             )
@@ -73,15 +74,16 @@ class PinPrompt(QFrame):
         """Ask for the PIN of one signature."""
         self._signature = signature
         self.dress()
-        self.listen(on=True)
+        self.work(on=False)
 
-    def listen(self, *, on: bool) -> None:
-        """Take a PIN, or wait while the key is at work."""
+    def work(self, *, on: bool) -> None:
+        """Wait while the key is at work, or take a PIN again."""
         self._pin.clear()
-        self._pin.setEnabled(on)
-        self._cancel.setEnabled(on)
+        self._pin.setEnabled(not on)
+        self._cancel.setEnabled(not on)
         self._sign.setEnabled(False)
-        if on:
+        self._progress.setVisible(on)
+        if not on:
             self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -126,5 +128,5 @@ class PinPrompt(QFrame):
     def _confirm(self) -> None:
         pin = self._pin.text()
         if pin and self._sign.isEnabled():
-            self.listen(on=False)
+            self.work(on=True)
             self.confirmed.emit(pin)

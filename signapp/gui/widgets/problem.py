@@ -33,7 +33,8 @@ class ProblemPanel(QFrame):
         self._lines.setSpacing(look.px(4))
         self._copy = button("", self._copy_details)
         self._close = button("", self.dismiss)
-        self._scroll = scrolling(panel("plain", rows(self._lines, 1)))
+        self._text = rows(self._lines, 1)
+        self._scroll = scrolling(panel("plain", self._text))
         buttons = columns(self._copy, self._close, 1)
         self.setLayout(rows(self._scroll, buttons, gap=look.px(12), margin=look.px(16)))
         language.changed.connect(self.dress)
@@ -103,9 +104,8 @@ class ProblemPanel(QFrame):
 
     def _fit(self) -> None:
         """Be as tall as the text needs, up to a limit."""
-        content = self._scroll.widget()
         width = max(self.width() - self._look.px(34), self._look.px(200))
-        wanted = content.layout().totalHeightForWidth(width) if content.layout() else 0
+        wanted = self._text.totalHeightForWidth(width)
         self._scroll.setFixedHeight(min(wanted + self._look.px(4), self._look.px(TALLEST)))
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002

@@ -153,8 +153,8 @@ class _RowDelegate(QStyledItemDelegate):
         px, colours = self._look.px, self._look.colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        self._ground(painter, area, option.state)  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        self._ground(painter, area, option.state)
         inside = area.adjusted(px(12), px(8), -px(12), -px(8))
         end = self._chips(painter, inside, row)
         if self._lead:

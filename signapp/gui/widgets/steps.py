@@ -85,7 +85,7 @@ class _StepDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the room for circle, name and the line to the next step."""
         last = index.row() == index.model().rowCount() - 1
         font = self._look.font(13, strong=True)
@@ -98,7 +98,7 @@ class _StepDelegate(QStyledItemDelegate):
         state = StepState(index.data(STATE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         size = px(22)
         circle = QRect(area.left() + 2, area.center().y() - size // 2, size, size)
         self._circle(painter, circle, state, int(index.data(NUMBER)))
@@ -112,7 +112,7 @@ class _StepDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(colours.border_strong), 1))
             y = area.center().y()
             painter.drawLine(QPoint(end, y), QPoint(max(end, area.right() - px(8)), y))
-        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(colours.primary), 2))
             painter.drawRoundedRect(area.adjusted(1, 1, -px(4), -1), 4, 4)
         painter.restore()

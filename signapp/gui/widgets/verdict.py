@@ -1,6 +1,7 @@
 """A verdict on a signed file: content, signer and time, each in a state; then the changes."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from signapp.gui.icons import picture
@@ -58,7 +59,8 @@ class VerdictView(QFrame):
     def _signature(self, made: SignatureVerdict) -> None:
         assert self._verdict is not None
         say = self._language.say
-        self._sentence(f"{made.signer} · {say(f'level.{made.level}')}", "strong")
+        self._sentence(made.signer, "strong")
+        self._sentence(say(f"level.{made.level}"), "step", "muted")
         parts = {"content": made.content, "person": made.person, "time": made.time}
         if self._verdict.decided:
             parts["decided"] = self._verdict.decided
@@ -95,7 +97,7 @@ class VerdictView(QFrame):
         chip.setText(self._language.say(f"holds.{holds.value}"))
         return columns(1, chip)
 
-    def _icon(self, holds: Holds) -> object:
+    def _icon(self, holds: Holds) -> QPixmap:
         colour = getattr(self._look.colours, TONES[holds])
         return picture(ICONS[holds], colour, self._look.px(18), self.devicePixelRatioF())
 

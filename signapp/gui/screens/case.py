@@ -1,0 +1,290 @@
+"""One case: what is next, its documents, why this person may act, and the one act itself."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter
+
+from signapp.domain.acts import DocumentRef
+from signapp.domain.decision import Stage
+from signapp.gui.icons import icon
+from signapp.gui.runner import Work
+from signapp.gui.screens.case_documents import CaseDocuments
+from signapp.gui.screens.case_reading import CaseDocument, CaseReading, ToDo, read_case
+from signapp.gui.screens.case_side import CaseSide
+from signapp.gui.screens.inbox import next_line
+from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.action_bar import ActionBar
+from signapp.gui.widgets.parts import columns, label, mark, rows, tool_button
+from signapp.gui.widgets.steps import StepList
+from signapp.services.decide import abandon_decision, begin_decision, decide
+from signapp.services.journal import SignedIn
+from signapp.services.ports import Verdict
+from signapp.services.prepare import open_document
+from signapp.services.sign import sign_agreement
+
+STEPS = ("prepare", "propose", "decide", "sign")
+REACHED = {Stage.DRAFT: 0, Stage.PROPOSED: 2, Stage.DECIDING: 2, Stage.DECIDED: 3, Stage.SIGNED: 4}
+"""The step that a case is at, from 0; past the last one when all are done."""
+NARROW = 980
+"""Below this width, what stands beside the documents becomes a tab."""
+
+
+class CaseScreen(PersonalScreen):
+    """Shows one case to one person; `left` asks for the list of cases."""
+
+    left = Signal()
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._number = ""
+        self._reading: CaseReading | None = None
+        self._verdicts: dict[DocumentRef, Verdict] = {}
+        self._judging: DocumentRef | None = None
+        self._asking = False
+        self._back = tool_button(self.left.emit)
+        self._title, self._stage = label("title"), label("chip")
+        self._next = label("section")
+        self._steps = StepList(tools.language, tools.look, STEPS)
+        self.documents = CaseDocuments(tools)
+        self.side = CaseSide(tools.language, tools.look)
+        self.bar = ActionBar(tools.look)
+        self._halves = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self.documents.read_through.connect(self._read_through)
+        self.documents.turned.connect(self._judge)
+        self.bar.pressed.connect(self._press)
+        self.bar.given_up.connect(self._give_up)
+        self.side.prompt.confirmed.connect(self._sign)
+        self.side.prompt.cancelled.connect(self._stop_asking)
+        self.dress()
+
+    def _lay_out(self) -> None:
+        px = self._tools.look.px
+        self._halves.setChildrenCollapsible(False)
+        self._halves.setHandleWidth(px(16))
+        self._halves.addWidget(self.documents)
+        self._halves.addWidget(self.side)
+        self._halves.setSizes([px(700), px(400)])
+        self._halves.setStretchFactor(0, 1)
+        top = columns(self._back, self._title, self._stage, gap=px(8))
+        top.setStretch(1, 1)
+        head = rows(top, self._next, self._steps, gap=px(6))
+        head.setContentsMargins(px(24), px(12), px(24), px(8))
+        body = rows(self._halves)
+        body.setContentsMargins(px(24), 0, px(24), px(8))
+        page = rows(head, body, self.bar, gap=0)
+        page.setStretch(1, 1)
+        self.setLayout(page)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def open(self, who: SignedIn, number: str) -> None:
+        """Show a case to a person."""
+        self._number, self._reading = number, None
+        self.documents.show_case(None)
+        self.side.show_case(None)
+        self.enter(who)
+
+    def leave(self) -> None:
+        """Forget the person and the case."""
+        super().leave()
+        self._stop_asking()
+        self._number, self._reading = "", None
+        self._verdicts.clear()
+        self.documents.show_case(None)
+        self.side.show_case(None)
+
+    def refresh(self) -> None:
+        """Read the case anew."""
+        if self._who is None or not self._number:
+            return
+        tools, who = self._tools, self._who
+        work = partial(
+            read_case,
+            tools.desk,
+            who,
+            tools.credentials(who.actor.person),
+            self._number,
+            proposes=tools.demo_acts is not None,
+        )
+        tools.runner.act(work, self._show)
+
+    @Slot(object)
+    def _show(self, reading: CaseReading) -> None:
+        if reading.case.number != self._number:
+            return
+        self._reading = reading
+        self.documents.show_case(reading)
+        self.side.show_case(reading)
+        if self._asking:
+            self._ask_again()
+        self._judge()
+        self.dress()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, colours = self._tools.language.say, self._tools.look.colours
+        self._back.setIcon(icon("arrow-left", colours.text))
+        self._back.setToolTip(say("window.case.back"))
+        self._back.setAccessibleName(say("window.case.back"))
+        reading = self._reading
+        self._title.setText(reading.task.title if reading else say("window.reading"))
+        self._stage.setVisible(reading is not None)
+        self._steps.setVisible(reading is not None)
+        self._next.setText("")
+        self._dress_bar()
+        if reading is not None:
+            self._stage.setText(say(f"stage.{reading.task.stage.value}"))
+            tone = "success" if reading.task.stage is Stage.SIGNED else "primary"
+            mark(self._stage, tone=tone)
+            self._next.setText(next_line(self._tools.language.texts, reading.task))
+            self._steps.show_step(REACHED[reading.case.stage])
+
+    def _dress_bar(self) -> None:
+        say, reading, bar = self._tools.language.say, self._reading, self.bar
+        bar.setVisible(reading is not None and not self._asking)
+        if reading is None:
+            return
+        to_do, card = reading.to_do, reading.card
+        if to_do is None:
+            key = "done" if reading.case.stage is Stage.SIGNED else "others"
+            bar.tell(say(f"window.bar.{key}"), "", "muted")
+            bar.offer("", allowed=False)
+            return
+        key = "resume" if reading.interrupted else to_do.value
+        name = say(f"window.act.{key}", office=self._office())
+        allowed = card is None or card.may_sign
+        bar.offer(
+            name, allowed=allowed, give_up=say("window.act.abandon") if reading.may_abandon else ""
+        )
+        if card is not None and card.against:
+            first = self._tools.language.texts.error(card.against[0])
+            more = len(card.against) - 1
+            heading = say("window.bar.blocked", heading=first.heading)
+            rest = self._tools.language.texts.count("window.bar.more", more) if more else ""
+            bar.tell(heading, f"{first.remedy} {rest}".strip(), "danger")
+        else:
+            bar.tell(say(f"window.bar.{to_do.value}"), "", "success")
+
+    def _office(self) -> object:
+        reading = self._reading
+        return reading.signature.office if reading and reading.signature else ""
+
+    # --- acting -----------------------------------------------------------------------------
+
+    def _do(self, work: Work) -> None:
+        """Do an act, and read the case anew whatever comes of it."""
+        self.bar.work(on=True)
+        task = self._tools.runner.act(work)
+        task.finished.connect(self._done)
+
+    @Slot()
+    def _done(self) -> None:
+        self.bar.work(on=False)
+        self.refresh()
+
+    @Slot()
+    def _press(self) -> None:
+        reading, who, desk = self._reading, self._who, self._tools.desk
+        if reading is None or who is None:
+            return
+        if reading.to_do is ToDo.PROPOSE and self._tools.demo_acts:
+            self._do(partial(self._tools.demo_acts.submit, who))
+        elif reading.to_do is ToDo.BEGIN_DECISION:
+            self._do(partial(begin_decision, desk, who, self._number))
+        elif reading.needs_no_pin:
+            self._sign("")
+        elif reading.signature is not None:
+            self._asking = True
+            self.side.ask(on=True)
+            self.documents.show_side()
+            self.side.prompt.ask(reading.signature)
+            self.dress()
+
+    @Slot()
+    def _give_up(self) -> None:
+        if self._who is not None:
+            self._do(partial(abandon_decision, self._tools.desk, self._who, self._number))
+
+    @Slot(str)
+    def _sign(self, pin: str) -> None:
+        """Sign the minutes, or the agreement, with the person's own key."""
+        reading, who = self._reading, self._who
+        if reading is None or reading.key is None or who is None:
+            return
+        act = decide if reading.to_do is ToDo.SIGN_MINUTES else sign_agreement
+        self.side.prompt.work(on=True)
+        work = partial(act, self._tools.desk, who, self._number, reading.key.with_pin(pin))
+        task = self._tools.runner.act(work, self._signed)
+        task.finished.connect(self._done)
+
+    @Slot(object)
+    def _signed(self, verdict: Verdict) -> None:
+        self._verdicts[verdict.document] = verdict
+        self._stop_asking()
+
+    @Slot()
+    def _stop_asking(self) -> None:
+        self._asking = False
+        self.side.ask(on=False)
+        self.dress()
+
+    def _ask_again(self) -> None:
+        """After a failed try: let the PIN be typed again, where that would help."""
+        reading = self._reading
+        if reading is None or reading.signature is None or reading.needs_no_pin:
+            self._stop_asking()
+        elif reading.card is not None and reading.card.may_sign:
+            self.side.prompt.work(on=False)
+        else:
+            self._stop_asking()
+
+    # --- what is on view --------------------------------------------------------------------
+
+    @Slot(object)
+    def _read_through(self, document: CaseDocument) -> None:
+        """Log that the person was shown the document that waits for their act."""
+        reading = self._reading
+        wanted = reading.to_be_shown if reading else None
+        if self._who is not None and wanted is not None and wanted.ref == document.ref:
+            work = partial(open_document, self._tools.desk, self._who, self._number, document.ref)
+            self._tools.runner.act(work).finished.connect(self.refresh)
+
+    @Slot()
+    def _judge(self) -> None:
+        """Show the verdict on the signed document that is on view."""
+        document = self.documents.shown
+        if self._reading is None or document is None or document.decided is None:
+            self.side.show_verdict("", None)
+            return
+        verdict = self._verdicts.get(document.ref)
+        self.side.show_verdict(document.kind, verdict, checking=verdict is None)
+        if verdict is None and self._judging != document.ref:
+            self._judging = document.ref
+            work = partial(self._tools.desk.judge, document.ref, document.decided)
+            task = self._tools.runner.act(work, partial(self._judged, document.ref))
+            task.failed.connect(self._not_judged)
+
+    def _judged(self, ref: DocumentRef, verdict: Verdict) -> None:
+        self._judging = None
+        self._verdicts[ref] = verdict
+        self._judge()
+
+    @Slot()
+    def _not_judged(self) -> None:
+        self.side.show_verdict("", None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the side column among the tabs where the window is narrow."""
+        narrow = self.width() < self._tools.look.px(NARROW)
+        if narrow and self.side.parent() is self._halves:
+            self.documents.take_side(self.side)
+        elif not narrow and self.side.parent() is not self._halves:
+            self.documents.take_side(None)
+            self._halves.addWidget(self.side)
+            self.side.show()
+        super().resizeEvent(event)

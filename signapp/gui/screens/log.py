@@ -1,0 +1,152 @@
+"""The log of the register: who did what, when; and the auditor's check of all of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Slot
+
+from signapp.domain.acts import OfficeTitle
+from signapp.domain.authority import Duty
+from signapp.gui.icons import icon
+from signapp.gui.screens.register_verdict import RegisterVerdictCard
+from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.parts import busy_line, button, columns, frame, label, rows
+from signapp.gui.widgets.row_list import Chip, Row, RowList
+from signapp.services.audit import RegisterVerdict, log, verify_register
+from signapp.services.desk import Desk
+from signapp.services.inbox import duties
+from signapp.services.journal import SignedIn
+from signapp.texts.catalogue import Texts
+
+LEAD = 210
+"""The width of the moment before each entry."""
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry of the log; without a person it was done by the desk."""
+
+    number: int
+    at: datetime
+    act: str
+    person: str
+    office: OfficeTitle | None
+    case: str
+
+
+@dataclass(frozen=True)
+class LogReading:
+    """The log, newest first, and whether this person is there to audit."""
+
+    lines: tuple[LogLine, ...]
+    may_verify: bool
+
+
+class LogScreen(PersonalScreen):
+    """Lists all entries of the register, the newest first."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        px = tools.look.px
+        self._reading: LogReading | None = None
+        self._title, self._note = label("title"), label("", "muted")
+        self._verify = button("primary", self._check)
+        self._progress = busy_line()
+        self.verdict = RegisterVerdictCard(tools.language, tools.look)
+        self.list = RowList(tools.look, lead=LEAD)
+        head = columns(rows(self._title, self._note, gap=px(4)), self._verify, gap=px(16))
+        head.setStretch(0, 1)
+        page = rows(
+            head, self._progress, self.verdict, frame("card", rows(self.list, margin=px(8))),
+            gap=px(12), margin=px(24),
+        )  # fmt: skip
+        page.setStretch(3, 1)
+        self.setLayout(page)
+        self.dress()
+
+    def refresh(self) -> None:
+        """Read the log anew."""
+        if self._who is not None:
+            self._tools.runner.act(partial(read, self._tools.desk, self._who), self._show)
+
+    def leave(self) -> None:
+        """Forget the person and what was checked for them."""
+        super().leave()
+        self._reading = None
+        self.verdict.show_verdict(None)
+        self.dress()
+
+    @Slot(object)
+    def _show(self, reading: LogReading) -> None:
+        self._reading = reading
+        self.dress()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        language = self._tools.language
+        lines = self._reading.lines if self._reading else ()
+        self._title.setText(language.say("window.log.title"))
+        self._note.setText(language.texts.count("window.log.entries", len(lines)))
+        self._verify.setText(language.say("window.log.verify"))
+        colours = self._tools.look.colours
+        self._verify.setIcon(icon("shield-check", colours.on_primary, colours.muted))
+        self._verify.setVisible(bool(self._reading and self._reading.may_verify))
+        self.list.setAccessibleName(language.say("window.log.title"))
+        self.list.show_rows([row(language.texts, line) for line in lines])
+
+    @Slot()
+    def _check(self) -> None:
+        """Verify the whole register: integrity, authority, documents."""
+        self._verify.setEnabled(False)
+        self._progress.show()
+        work = partial(verify, self._tools.desk)
+        task = self._tools.runner.act(work, self.verdict.show_verdict)
+        task.finished.connect(self._checked)
+
+    @Slot()
+    def _checked(self) -> None:
+        self._verify.setEnabled(True)
+        self._progress.hide()
+
+
+def read(desk: Desk, who: SignedIn) -> LogReading:
+    """Read the log. Raises LedgerError when the ledger does not hold."""
+    desk.journal.catch_up()
+    roster = desk.journal.state.roster
+    lines = []
+    for entry in log(desk.journal.register):
+        person = roster.persons.get(entry.actor.person)
+        office = roster.offices.get(entry.actor.office)
+        lines.append(
+            LogLine(
+                number=entry.number,
+                at=entry.at,
+                act=type(entry.act).__name__,
+                person=desk.journal.text(person.name) if person else "",
+                office=office.title if office else None,
+                case=entry.case,
+            )
+        )
+    return LogReading(tuple(reversed(lines)), Duty.AUDIT in duties(desk, who))
+
+
+def verify(desk: Desk) -> RegisterVerdict:
+    """Verify everything in the register, as it is stored."""
+    journal = desk.journal
+    return verify_register(journal.register, desk.pdf, desk.trust.material(), journal.clock.now())
+
+
+def row(texts: Texts, line: LogLine) -> Row:
+    """Return an entry as a row of a list."""
+    who = line.person or texts.say("capacity.desk")
+    office = f", {texts.title(line.office)}" if line.office else ""
+    return Row(
+        title=texts.say(f"act.{line.act}"),
+        detail=f"{who}{office}",
+        key=str(line.number),
+        lead=f"{line.number}  ·  {texts.moment(line.at)}",
+        chips=(Chip(line.case),) if line.case else (),
+    )

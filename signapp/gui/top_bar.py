@@ -1,0 +1,155 @@
+"""The bar on top: that this is a demo and on which day, the language, the theme, who is here."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from signapp.gui.icons import icon
+from signapp.gui.look import Theme
+from signapp.gui.screens.sign_in import Present
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.parts import columns, label, panel, rows, tool_button
+from signapp.texts.catalogue import LANGUAGES
+
+MINUTE = 60_000
+THEME_ICONS = {Theme.SYSTEM: "device-desktop", Theme.LIGHT: "sun", Theme.DARK: "moon"}
+NARROW = 1000
+
+
+class TopBar(QWidget):
+    """`day_chosen` asks to move the demo's date on, `left` to sign out."""
+
+    day_chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._present: Present | None = None
+        self._brand = label("section", wrap=False)
+        self._demo = label("chip", "warning")
+        self._day = tool_button()
+        self._language = tool_button()
+        self._theme = tool_button()
+        self._name, self._office = label("strong", wrap=False), label("caption", wrap=False)
+        self._leave = tool_button(self.left.emit)
+        for made in (self._day, self._language, self._theme):
+            made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            made.setMenu(QMenu(made))
+        px = tools.look.px
+        self._who = panel("plain", rows(self._name, self._office, gap=0))
+        bar = columns(
+            self._brand, self._demo, self._day, 1, self._language, self._theme,
+            self._who, self._leave, gap=px(8),
+        )  # fmt: skip
+        bar.setContentsMargins(px(24), px(8), px(16), px(8))
+        self.setLayout(rows(panel("bar", bar)))
+        self._clock = QTimer(self)
+        self._clock.setInterval(MINUTE)
+        self._clock.timeout.connect(self._tell_day)
+        self._clock.start()
+        tools.language.changed.connect(self.dress)
+        tools.look.changed.connect(self.dress)
+        self.dress()
+
+    def show_person(self, present: Present | None) -> None:
+        """Show who is signed in, or nobody."""
+        self._present = present
+        self.dress()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, colours = self._tools.language.say, self._tools.look.colours
+        self._brand.setText(say("window.name"))
+        self._demo.setText(say("window.demo"))
+        self._demo.setToolTip(say("window.demo.what"))
+        self._demo.setAccessibleDescription(say("window.demo.what"))
+        self._day.setIcon(icon("calendar", colours.text))
+        self._tell_day()
+        self._language.setIcon(icon("language", colours.text))
+        self._language.setText(self._tools.language.code.upper())
+        self._language.setToolTip(say("window.language"))
+        self._language.setAccessibleName(say("window.language"))
+        self._theme.setIcon(icon(THEME_ICONS[self._tools.look.theme], colours.text))
+        self._theme.setToolTip(say("window.theme"))
+        self._theme.setAccessibleName(say("window.theme"))
+        self._leave.setIcon(icon("logout", colours.text))
+        self._leave.setText(say("window.sign_out"))
+        present = self._present
+        self._who.setVisible(present is not None)
+        self._leave.setVisible(present is not None)
+        if present is not None:
+            title = present.person.title
+            self._name.setText(present.person.name)
+            self._office.setText(self._tools.language.texts.title(title) if title else "")
+        self._fill_languages()
+        self._fill_themes()
+
+    @Slot()
+    def _tell_day(self) -> None:
+        """Show the demo's date, and the days that it can be moved on to."""
+        language, now = self._tools.language, self._tools.clock.now()
+        shown = language.texts.date(now.date())
+        self._day.setText(shown)
+        self._day.setToolTip(language.say("window.day.what"))
+        self._day.setAccessibleName(language.say("window.day", day=shown))
+        menu = self._day.menu()
+        menu.clear()
+        title = menu.addAction(language.say("window.day.move"))
+        title.setEnabled(False)
+        days = self._tools.clock.days()
+        for moment in days:
+            action = menu.addAction(language.texts.moment(moment))
+            action.triggered.connect(partial(self._choose_day, moment))
+        if not days:
+            menu.addAction(language.say("window.day.last")).setEnabled(False)
+
+    def _choose_day(self, moment: datetime) -> None:
+        self.day_chosen.emit(moment)
+
+    def tell_day(self) -> None:
+        """Show that the date has moved on."""
+        self._tell_day()
+
+    def _fill_languages(self) -> None:
+        menu, language = self._language.menu(), self._tools.language
+        menu.clear()
+        group = QActionGroup(menu)
+        for code in LANGUAGES:
+            action = self._choice(menu, group, language.say(f"window.language.{code}"))
+            action.setChecked(code == language.code)
+            action.triggered.connect(partial(self._choose_language, code))
+
+    def _choose_language(self, code: str) -> None:
+        QTimer.singleShot(0, self, partial(self._tools.language.choose, code))
+
+    def _fill_themes(self) -> None:
+        menu, look = self._theme.menu(), self._tools.look
+        menu.clear()
+        group = QActionGroup(menu)
+        for theme in Theme:
+            text = self._tools.language.say(f"window.theme.{theme.value}")
+            action = self._choice(menu, group, text)
+            action.setChecked(theme is look.theme)
+            action.triggered.connect(partial(self._choose_theme, theme))
+
+    def _choose_theme(self, theme: Theme) -> None:
+        QTimer.singleShot(0, self, partial(self._tools.look.choose, theme))
+
+    @staticmethod
+    def _choice(menu: QMenu, group: QActionGroup, text: str) -> QAction:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        group.addAction(action)
+        return action
+
+    def resizeEvent(self, event: object) -> None:
+        """Leave out what is not needed where the window is narrow."""
+        wide = self.width() >= self._tools.look.px(NARROW)
+        self._brand.setVisible(wide)
+        self._office.setVisible(wide)
+        super().resizeEvent(event)  # type: ignore[arg-type]

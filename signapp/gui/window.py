@@ -1,0 +1,204 @@
+"""The main window: the bar on top, the navigation, the screens, and the one path for errors."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget
+
+from signapp.domain.errors import NotAuthorisedError, SessionEnded
+from signapp.gui.icons import icon
+from signapp.gui.screens.case import CaseScreen
+from signapp.gui.screens.inbox import InboxScreen
+from signapp.gui.screens.log import LogScreen
+from signapp.gui.screens.sign_in import Present, SignInScreen
+from signapp.gui.tools import Tools
+from signapp.gui.top_bar import TopBar
+from signapp.gui.widgets.parts import columns, panel, rows
+from signapp.gui.widgets.problem import ProblemPanel
+from signapp.services.register import sign_out
+
+PLACES = (("inbox", "inbox"), ("log", "history"))
+"""The places of the navigation: key and icon."""
+NARROW = 1100
+
+
+class MainWindow(QMainWindow):
+    """Holds who is signed in, and shows one screen at a time."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._present: Present | None = None
+        self._closing = False
+        self.top = TopBar(tools)
+        self.problem = ProblemPanel(tools.language, tools.look)
+        self.navigation = QListWidget()
+        self.sign_in = SignInScreen(tools)
+        self.inbox = InboxScreen(tools)
+        self.case = CaseScreen(tools)
+        self.log = LogScreen(tools)
+        self._stack = QStackedWidget()
+        for screen in (self.sign_in, self.inbox, self.case, self.log):
+            self._stack.addWidget(screen)
+        self._lay_out()
+        self._connect()
+        self.dress()
+        self.enter_anew()
+
+    def _lay_out(self) -> None:
+        px = self._tools.look.px
+        for key, _ in PLACES:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(px(40), px(44)))
+            self.navigation.addItem(item)
+        self.navigation.setIconSize(QSize(px(20), px(20)))
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side = rows(self.navigation, margin=px(8))
+        self._side = panel("side", side)
+        alarm = rows(self.problem)
+        alarm.setContentsMargins(px(24), px(16), px(24), 0)
+        self._alarm = panel("ground", alarm)
+        self._alarm.hide()
+        content = rows(self._alarm, self._stack, gap=0)
+        content.setStretch(1, 1)
+        body = columns(self._side, content, gap=0)
+        body.setStretch(1, 1)
+        page = rows(self.top, body, gap=0)
+        page.setStretch(1, 1)
+        self.setCentralWidget(panel("ground", page))
+        self.setMinimumSize(px(640), px(420))
+        self.resize(px(1400), px(900))
+
+    def _connect(self) -> None:
+        tools = self._tools
+        tools.runner.failed.connect(self.show_problem)
+        tools.runner.busy_changed.connect(self._close_when_idle)
+        tools.language.changed.connect(self.dress)
+        tools.look.changed.connect(self.dress)
+        self.problem.closed.connect(self._alarm.hide)
+        self.top.day_chosen.connect(self.move_to)
+        self.top.left.connect(self.leave)
+        self.sign_in.signed_in.connect(self._entered)
+        self.navigation.currentRowChanged.connect(self._go)
+        self.navigation.itemClicked.connect(self._go_again)
+        self.inbox.chosen.connect(self.open_case)
+        self.case.left.connect(self._go_again)
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, colours = self._tools.language.say, self._tools.look.colours
+        self.setWindowTitle(say("window.title"))
+        self.navigation.setAccessibleName(say("window.navigation"))
+        narrow = self.width() < self._tools.look.px(NARROW)
+        self._side.setFixedWidth(self._tools.look.px(64 if narrow else 200))
+        for row, (key, name) in enumerate(PLACES):
+            item = self.navigation.item(row)
+            text = say(f"window.place.{key}")
+            item.setText("" if narrow else text)
+            item.setToolTip(text)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+            item.setIcon(icon(name, colours.text))
+
+    # --- coming and going -------------------------------------------------------------------
+
+    def enter_anew(self, reason: str = "") -> None:
+        """Show who may sign in; `reason` is the key of a text that says why."""
+        self._present = None
+        for screen in (self.inbox, self.case, self.log):
+            screen.leave()
+        self.top.show_person(None)
+        self._side.hide()
+        self._stack.setCurrentWidget(self.sign_in)
+        self.sign_in.enter(reason)
+
+    @Slot(object)
+    def _entered(self, present: Present) -> None:
+        self.problem.dismiss()
+        self._present = present
+        self.top.show_person(present)
+        self._side.show()
+        self.navigation.setCurrentRow(0)
+        self._go(0)
+
+    @Slot()
+    def leave(self) -> None:
+        """Sign out."""
+        if self._present is not None:
+            work = partial(sign_out, self._tools.desk, self._present.who.session)
+            self._tools.runner.act(work)
+        self.problem.dismiss()
+        self.enter_anew("window.sign_in.signed_out")
+
+    @Slot(object)
+    def move_to(self, moment: datetime) -> None:
+        """Move the demo's date on; whoever is signed in is signed out first."""
+        self.problem.dismiss()
+        if self._present is not None:
+            work = partial(sign_out, self._tools.desk, self._present.who.session)
+            self._tools.runner.act(work)
+        move = self._tools.runner.act(partial(self._tools.clock.move_to, moment))
+        move.succeeded.connect(self._moved)
+
+    @Slot()
+    def _moved(self) -> None:
+        self.top.tell_day()
+        self.enter_anew("window.sign_in.day_moved")
+
+    # --- places -----------------------------------------------------------------------------
+
+    @Slot()
+    def _go_again(self) -> None:
+        self._go(self.navigation.currentRow())
+
+    @Slot(int)
+    def _go(self, row: int) -> None:
+        if self._present is None or row < 0:
+            return
+        screen = (self.inbox, self.log)[row]
+        self._stack.setCurrentWidget(screen)
+        screen.enter(self._present.who)
+
+    @Slot(str)
+    def open_case(self, number: str) -> None:
+        """Show a case."""
+        if self._present is not None:
+            self._stack.setCurrentWidget(self.case)
+            self.case.open(self._present.who, number)
+
+    # --- errors -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def show_problem(self, error: Exception) -> None:
+        """Show an error: the one place where errors of the whole window end."""
+        self._alarm.show()
+        self.problem.show_error(error)
+        reasons = error.reasons if isinstance(error, NotAuthorisedError) else ()
+        if self._present and any(isinstance(reason, SessionEnded) for reason in reasons):
+            self.enter_anew("window.sign_in.session_ended")
+
+    # --- closing ----------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let an act that is under way come to its end first; a second try closes at once."""
+        if self._tools.runner.busy and not self._closing:
+            self._closing = True
+            self.setEnabled(False)
+            self.setWindowTitle(self._tools.language.say("window.closing"))
+            event.ignore()
+            return
+        self._tools.runner.stop()
+        super().closeEvent(event)
+
+    @Slot(bool)
+    def _close_when_idle(self, busy: bool) -> None:
+        if self._closing and not busy:
+            QTimer.singleShot(0, self, self.close)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the navigation by its icons alone where the window is narrow."""
+        super().resizeEvent(event)
+        self.dress()

@@ -1,0 +1,248 @@
+"""Ledgers in memory with real keys: an honest one, and the means to forge others from it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from signapp.domain.acts import (
+    DESK,
+    Act,
+    Actor,
+    DecisionBegun,
+    Purpose,
+    RegisterFounded,
+    SessionClosed,
+    SessionOpened,
+)
+from signapp.domain.errors import LedgerError
+from signapp.ledger import statements
+from signapp.ledger.entries import Entry, EntryKey, entry_hash, read_entry
+from signapp.ledger.tree import GrowingTree
+from signapp.ledger.verification import CaseHead, Replay, replay
+from tests.domain.stories import (
+    CASE,
+    EVERYBODY,
+    OTHER_CASE,
+    OTHER_REGISTRAR,
+    PREPARED_AT,
+    PREPARER,
+    PUBLISHED,
+    REGISTRAR,
+    STAMPED,
+    certificate,
+    first_roster,
+    steps,
+)
+
+NAME = "signapp.register/0123456789abcdef"
+SESSION = timedelta(hours=12)
+
+Row = tuple[bytes, bytes]
+"""Body and signature, as they are stored."""
+
+
+@cache
+def certificate_key(person: str) -> ec.EllipticCurvePrivateKey:
+    """Return the key of a person's session certificate (P-256)."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def public_key(person: str) -> str:
+    """Return the public half as the roster binds it."""
+    key = certificate_key(person).public_key()
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo).hex()
+
+
+def certified(person: str, statement: bytes) -> str:
+    """Return a person's signature over a statement."""
+    return certificate_key(person).sign(statement, ec.ECDSA(SHA256())).hex()
+
+
+def founding(
+    desk: EntryKey, registrars: tuple[str, ...] = (REGISTRAR.person, OTHER_REGISTRAR.person)
+) -> RegisterFounded:
+    """Return a founding act, signed by the registrars."""
+    keys = {actor.person: public_key(actor.person) for actor in EVERYBODY}
+    act = RegisterFounded("Helsinki", True, desk.public, first_roster(keys), registrars, ())
+    statement = statements.founding(NAME, act)
+    return replace(act, signatures=tuple(certified(one, statement) for one in registrars))
+
+
+@dataclass
+class Ledger:
+    """Entries as stored, with every key that ever signed one."""
+
+    rows: list[Row] = field(default_factory=list)
+    desk: EntryKey = field(default_factory=EntryKey)
+    keys: dict[str, EntryKey] = field(default_factory=dict)
+    so_far: Replay = field(default_factory=Replay)
+
+    def copy(self) -> "Ledger":
+        """Return a ledger that grows on its own, with the same keys."""
+        return Ledger(list(self.rows), self.desk, dict(self.keys), replay(self.rows))
+
+    @property
+    def findings(self) -> list[LedgerError]:
+        """What a verifier finds in the rows, read from the beginning."""
+        return replay(self.rows).findings
+
+    def found(self, act: RegisterFounded | None = None) -> None:
+        """Write the founding entry."""
+        self.keys[self.desk.public] = self.desk
+        self.add(DESK, act or founding(self.desk), PREPARED_AT, key=self.desk)
+
+    def add(
+        self, actor: Actor, act: Act, at: datetime, case: str = "", *, key: EntryKey, **forged: Any
+    ) -> Entry:
+        """Append an entry without asking any rule; `forged` replaces fields of it."""
+        head = self.so_far.head(case)
+        entry = Entry(
+            register=NAME,
+            number=len(self.rows),
+            at=at,
+            actor=actor,
+            act=act,
+            case=case,
+            case_entry=head.entries + 1 if case else 0,
+            case_previous=head.hash,
+            previous_root=self.so_far.root,
+            key=key.public,
+        )
+        entry = replace(entry, **forged)
+        self.store(entry.body(), key)
+        return entry
+
+    def store(self, body: bytes, key: EntryKey) -> None:
+        """Append any body, signed by the key."""
+        self.rows.append((body, key.sign(body)))
+        self.so_far.take(*self.rows[-1])
+
+    def sign_in(self, person: str, at: datetime, until: datetime | None = None) -> EntryKey:
+        """Open a session as it should be."""
+        key = EntryKey()
+        self.keys[key.public] = key
+        self.add(Actor(person, "", EVERYBODY[0].capacity), self.opening(person, key, at, until),
+                 at, key=key)  # fmt: skip
+        return key
+
+    def opening(
+        self,
+        person: str,
+        key: EntryKey,
+        at: datetime,
+        until: datetime | None = None,
+        by: str = "",
+        purpose: Purpose = Purpose.SESSION,
+    ) -> SessionOpened:
+        """Return the opening of a session, certified by the key of `by` (or the person's)."""
+        until = until or at + SESSION
+        statement = statements.session(NAME, person, key.public, until, self.so_far.root)
+        code = certificate(by or person, purpose)
+        return SessionOpened(key.public, code, until, certified(by or person, statement))
+
+    def sign_out(self, actor: Actor, at: datetime, key: EntryKey) -> None:
+        """Close a session."""
+        self.add(replace(actor, office=""), SessionClosed(), at, key=key)
+
+    def does(self, actor: Actor, act: Act, at: datetime, case: str) -> Entry:
+        """Do one act in a session of its own (of the desk, without one)."""
+        if actor == DESK:
+            return self.add(actor, act, at, case, key=self.desk)
+        return self.add(actor, act, at, case, key=self.sign_in(actor.person, at))
+
+    def entries(self) -> list[Entry]:
+        """Return what the entries say."""
+        return [read_entry(body) for body, _ in self.rows]
+
+    def of_case(self, case: str) -> list[Row]:
+        """Return the rows of one case."""
+        return [row for row in self.rows if read_entry(row[0]).case == case]
+
+
+def story(until: str = "signed") -> Iterator[tuple[Actor, Act, datetime]]:
+    """Yield the seed case's acts up to a situation (see `tests.domain.stories.steps`)."""
+    for name, part in steps().items():
+        yield from part
+        if name == until:
+            return
+
+
+def told(until: str = "signed") -> Ledger:
+    """Return an honest ledger: two cases, the first of them walked up to a situation."""
+    ledger = Ledger()
+    ledger.found()
+    sessions: dict[str, EntryKey] = {}
+    for number, (actor, act, at) in enumerate(story(until)):
+        if actor.person not in sessions:
+            sessions[actor.person] = ledger.sign_in(actor.person, at, at + timedelta(days=10))
+        made = _now(ledger, act)
+        ledger.add(actor, made, at, CASE, key=sessions[actor.person])
+        if number < 2:  # the other case is opened in between
+            ledger.add(actor, made, at, OTHER_CASE, key=sessions[actor.person])
+    return ledger
+
+
+@cache
+def _whole() -> Ledger:
+    ledger = told()
+    at = ledger.entries()[-1].at
+    ledger.add(DESK, STAMPED, at, CASE, key=ledger.desk)
+    ledger.does(PREPARER, PUBLISHED, at, CASE)
+    ledger.sign_out(PREPARER, at, ledger.keys[ledger.entries()[-1].key])
+    return ledger
+
+
+def whole() -> Ledger:
+    """Return the honest ledger of the whole walk."""
+    return _whole().copy()
+
+
+def _now(ledger: Ledger, act: Act) -> Act:
+    if isinstance(act, DecisionBegun):
+        return replace(act, size=len(ledger.rows), root=ledger.so_far.root)
+    return act
+
+
+def linked_anew(
+    ledger: Ledger,
+    entries: Iterable[Entry],
+    *,
+    cases: bool = False,
+    change: Callable[[Entry], Entry] = lambda entry: entry,
+) -> list[Row]:
+    """Return rows that were numbered, linked and signed again by the keys in force.
+
+    So would somebody forge who holds every key. The chain of each case is forged as well only
+    with `cases`. `change` is done to each entry before it is signed.
+    """
+    tree, heads, rows = GrowingTree(), dict[str, CaseHead](), list[Row]()
+    for number, old in enumerate(entries):
+        entry = change(replace(old, number=number, previous_root=tree.root().hex()))
+        entry = replace(entry, act=_certified_anew(entry))
+        if cases and entry.case:
+            head = heads.get(entry.case, CaseHead(0, ""))
+            entry = replace(entry, case_entry=head.entries + 1, case_previous=head.hash)
+        body = entry.body()
+        rows.append((body, ledger.keys[entry.key].sign(body)))
+        tree.append(entry_hash(*rows[-1]))
+        if entry.case:
+            heads[entry.case] = CaseHead(entry.case_entry, entry_hash(*rows[-1]).hex())
+    return rows
+
+
+def _certified_anew(entry: Entry) -> Act:
+    """Return the act with what hangs on its place in the ledger made to fit."""
+    act, root = entry.act, entry.previous_root
+    if isinstance(act, SessionOpened):
+        person = entry.actor.person
+        statement = statements.session(NAME, person, act.session_key, act.until, root)
+        return replace(act, signature=certified(person, statement))
+    if isinstance(act, DecisionBegun):
+        return replace(act, size=entry.number, root=root)
+    return act
