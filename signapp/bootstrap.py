@@ -21,13 +21,15 @@ from signapp.demo.scene import (
     DemoTimeStamps,
     Scene,
     found_demo,
+    open_seed_case,
+    submit_seed_case,
 )
 from signapp.demo.walk import Say, Walk
 from signapp.domain.errors import TimeStampFailedError, TrustFileError
 from signapp.ledger.entries import EntryKey
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.desk import Desk
-from signapp.services.journal import Journal
+from signapp.services.journal import Journal, SignedIn
 from signapp.services.ports import Register, TrustMaterial
 from signapp.storage.desk_key import keep_desk_key, read_desk_key
 from signapp.storage.register import SqliteRegister
@@ -142,12 +144,28 @@ def walk_demo(folder: Path, language: str, say: Say) -> bool:
         return Walk(scene, Texts(language), say).all_steps()
 
 
+@dataclass(frozen=True)
+class SeedActs:
+    """The acts on the seed case that the window cannot do yet; fits `gui.tools.DemoActs`."""
+
+    scene: Scene
+
+    def open_case(self, who: SignedIn) -> None:
+        """Open the seed case with its action plan."""
+        open_seed_case(self.scene, who)
+
+    def submit(self, who: SignedIn) -> None:
+        """Submit the proposal of the seed case."""
+        submit_seed_case(self.scene, who)
+
+
 def show_demo(folder: Path, language: str) -> int:
     """Open the demo's window; return the exit code of the program."""
     from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
 
     with opened_demo(folder) as scene:
-        return run(scene.desk, scene.people, scene.clock, language)
+        acts = SeedActs(scene)
+        return run(scene.desk, scene.people, scene.clock, language, acts, keep_crash_report)
 
 
 def keep_crash_report(error: BaseException) -> Path:

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from signapp.domain import errors
 from signapp.domain.acts import (
-    DESK,
     Act,
     Actor,
     Authorisation,
@@ -309,8 +308,7 @@ def _abandon_signing(s: Situation, _: Act) -> Iterator[Reason]:
 
 
 def _publish(s: Situation, _: Act) -> Iterator[Reason]:
-    if s.actor != DESK:
-        yield from _has_duty(s, Duty.PREPARE)
+    yield from _has_duty(s, Duty.PREPARE)
     yield from _at_stage(s, Stage.DECIDED, Stage.SIGNED)
 
 

@@ -131,11 +131,15 @@ class CaseNumberMalformed(Reason):
 
 
 class AttachmentMissing(Reason):
-    """The proposal has no prepared attachment to be signed (R30)."""
+    """The proposal has no prepared attachment (`number`) to be signed (R30)."""
+
+
+class ProposalTextMissing(Reason):
+    """Nobody has written the text of the proposal (R6)."""
 
 
 class AttachmentNumbersBroken(Reason):
-    """Attachments are numbered from 1 without gaps, and frozen after submission (R5)."""
+    """Attachments are numbered from 1 without gaps, and frozen afterwards (R5); not `number`."""
 
 
 class AuthorisationIncomplete(Reason):
@@ -342,6 +346,10 @@ class DocumentMissingError(StorageError):
 
 class DocumentAlteredError(StorageError):
     """A document of the register (`sha256`) was altered on the disk."""
+
+
+class TextErasedError(StorageError):
+    """A text of the case (`case`) was erased."""
 
 
 class LedgerError(SignappError):

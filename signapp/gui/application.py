@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.runner import Runner
-from signapp.gui.tools import DemoActs, Tools
+from signapp.gui.tools import DemoActs, Report, Tools
 from signapp.gui.window import MainWindow
 from signapp.services.desk import Desk
 from signapp.services.ports import Credentials, MovableClock
@@ -22,11 +22,15 @@ def run(
     clock: MovableClock,
     language: str,
     demo_acts: DemoActs | None = None,
+    report: Report | None = None,
 ) -> int:
-    """Show the window of a desk until it is closed; return the exit code of the program."""
+    """Show the window of a desk until it is closed; return the exit code of the program.
+
+    `report` keeps the report of a fault of the program and returns its file.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    window = make_window(application, desk, people, clock, language, demo_acts)
+    window = make_window(application, desk, people, clock, language, demo_acts, report)
 
     def show_bug(kind: type[BaseException], bug: BaseException, _: TracebackType | None) -> None:
         sys.__excepthook__(kind, bug, bug.__traceback__)
@@ -48,6 +52,7 @@ def make_window(
     clock: MovableClock,
     language: str,
     demo_acts: DemoActs | None = None,
+    report: Report | None = None,
 ) -> MainWindow:
     """Return the window of a desk, not shown yet."""
     application.setApplicationName("signapp")
@@ -60,5 +65,6 @@ def make_window(
         language=Language(language, application),
         look=Look(application),
         demo_acts=demo_acts,
+        report=report,
     )
     return MainWindow(tools)

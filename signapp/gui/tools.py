@@ -1,6 +1,8 @@
 """What every screen is given: the desk and the window's own tools."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from signapp.gui.language import Language
@@ -9,6 +11,9 @@ from signapp.gui.runner import Runner
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials, MovableClock
+
+Report = Callable[[BaseException], Path]
+"""Keeps the report of a fault of the program, and returns its file."""
 
 
 class DemoActs(Protocol):
@@ -32,6 +37,7 @@ class Tools:
     language: Language
     look: Look
     demo_acts: DemoActs | None = None
+    report: Report | None = None
 
     def credentials(self, person: str) -> Credentials:
         """Return where a person's keys are."""

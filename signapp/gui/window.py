@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget
 
-from signapp.domain.errors import NotAuthorisedError, SessionEnded
+from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
 from signapp.gui.icons import icon
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.inbox import InboxScreen
@@ -174,8 +174,10 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_problem(self, error: Exception) -> None:
         """Show an error: the one place where errors of the whole window end."""
+        kept = self._tools.report
+        report = kept(error) if kept and not isinstance(error, SignappError) else None
         self._alarm.show()
-        self.problem.show_error(error)
+        self.problem.show_error(error, report)
         reasons = error.reasons if isinstance(error, NotAuthorisedError) else ()
         if self._present and any(isinstance(reason, SessionEnded) for reason in reasons):
             self.enter_anew("window.sign_in.session_ended")

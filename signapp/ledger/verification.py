@@ -7,7 +7,7 @@ rules of the domain. Level C, the documents, needs the files and is done by `ser
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -15,13 +15,11 @@ from signapp.domain.acts import (
     Capacity,
     CertificateBound,
     DecisionBegun,
-    MinutesPublished,
     Purpose,
     RegisterFounded,
     SessionClosed,
     SessionOpened,
     SignInFailed,
-    SigningAbandoned,
     TimestampAdded,
 )
 from signapp.domain.errors import LedgerError
@@ -30,8 +28,11 @@ from signapp.ledger import statements
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
 from signapp.ledger.tree import GrowingTree
 
-DESK_ACTS = (SignInFailed, TimestampAdded, MinutesPublished, SigningAbandoned)
+DESK_ACTS = (SignInFailed, TimestampAdded)
 """What the desk key may sign: nothing of a person's own will."""
+
+LONGEST_SESSION = timedelta(hours=12)
+"""How long a session key may act for a person."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class Replay:
         )
         return (
             act.session_key == entry.key
+            and act.until - entry.at <= LONGEST_SESSION
             and bound.not_before <= entry.at <= bound.not_after
             and statements.signed_by(bound.public_key, statement, act.signature)
         )

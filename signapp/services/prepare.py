@@ -129,7 +129,9 @@ def submit(
     become useless, and has enforcement been forbidden? Raises NotAuthorisedError.
     """
     case, written = desk.journal.case(number), draft(desk, number)
-    if written is None or not 1 <= wanted.attachment <= len(case.attachments):
+    if written is None:
+        raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
+    if not 1 <= wanted.attachment <= len(case.attachments):
         raise errors.NotAuthorisedError((errors.AttachmentMissing(number=wanted.attachment),))
     attachment = case.attachments[wanted.attachment - 1]
     document = (
@@ -158,11 +160,13 @@ def submit(
 
 
 def proposal_text(desk: Desk, number: str) -> ProposalText:
-    """Return the text of a submitted proposal. Raises NotAuthorisedError when there is none."""
-    proposal = desk.journal.case(number).proposal
-    stored = desk.journal.register.text(proposal.text) if proposal else None
+    """Return the text of a submitted proposal. Raises NotAuthorisedError, TextErasedError."""
+    case = desk.journal.case(number)
+    if case.proposal is None:
+        raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
+    stored = desk.journal.register.text(case.proposal.text)
     if stored is None:
-        raise errors.NotAuthorisedError((errors.WrongStage(stage="draft"),))
+        raise errors.TextErasedError(case=number)
     return _text(stored.text)
 
 

@@ -1,8 +1,7 @@
-"""Founding a register, and signing in to it."""
+"""Founding a register, changing its roster, and signing in to it."""
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -14,6 +13,8 @@ from signapp.domain.acts import (
     Purpose,
     RegisterFounded,
     RosterChange,
+    RosterChangeConfirmed,
+    RosterChangeProposed,
     SessionClosed,
     SessionOpened,
     SignInFailed,
@@ -21,11 +22,10 @@ from signapp.domain.acts import (
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, EntryKey
 from signapp.ledger.tree import GrowingTree
+from signapp.ledger.verification import LONGEST_SESSION
 from signapp.services.desk import Desk
 from signapp.services.journal import Session, SignedIn
 from signapp.services.ports import Clock, KeyHome, Keys, Register, SaltedText, StoredEntry
-
-SESSION_LENGTH = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _open_session(desk: Desk, person: str, home: KeyHome, pin: str) -> Session:
         raise errors.SignInRefusedError(cause="CertificateNotBound")
     certificate = desk.read(ref)
     journal = desk.journal
-    session = Session(person, EntryKey(), journal.clock.now() + SESSION_LENGTH)
+    session = Session(person, EntryKey(), journal.clock.now() + LONGEST_SESSION)
 
     def attempt() -> Entry:
         statement = statements.session(
@@ -135,3 +135,20 @@ def sign_out(desk: Desk, session: Session) -> None:
     desk.journal.record(
         SignedIn(session, Actor(session.person, "", Capacity.HOLDER)), SessionClosed()
     )
+
+
+def propose_roster_change(
+    desk: Desk, who: SignedIn, changes: tuple[RosterChange, ...], names: tuple[SaltedText, ...]
+) -> str:
+    """Propose a change of the roster; return its code. Nothing changes yet.
+
+    `names` are the texts that the changes commit to. Raises NotAuthorisedError.
+    """
+    proposal = secrets.token_hex(8)
+    desk.journal.record(who, RosterChangeProposed(proposal, changes), texts=names)
+    return proposal
+
+
+def confirm_roster_change(desk: Desk, who: SignedIn, proposal: str) -> None:
+    """Confirm another registrar's proposal: it takes effect now. Raises NotAuthorisedError."""
+    desk.journal.record(who, RosterChangeConfirmed(proposal))

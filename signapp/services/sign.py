@@ -125,7 +125,7 @@ def _facts(desk: Desk, case: Case) -> dict[str, Any]:
     wanted = case.proposal.authorisation
     return {
         "section": case.begun.section if case.begun else 0,
-        "year": case.begun.year if case.begun else 0,
+        "year": str(case.begun.year) if case.begun else "",
         "case": case.number,
         "office": roster.offices[wanted.office].title,
         "decision_maker": roster.offices[case.proposal.decision_maker].title,

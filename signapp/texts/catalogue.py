@@ -96,7 +96,8 @@ class Texts:
         there = moment.astimezone(zone)
         pattern = "HH:mm" if self.language == "en" else "H.mm"
         minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
-        ahead = f"{minutes // 60:+d}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+        hours, rest = divmod(abs(minutes), 60)
+        ahead = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
         return f"{format_time(there.time(), pattern, locale=self._locale)} (UTC{ahead})"
 
     def moment(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
@@ -127,11 +128,17 @@ class Texts:
         return ErrorText(
             standing=self.say(f"standing.{error.standing.value}") if error.standing else "",
             heading=self.say(f"error.{code}.heading", **facts),
-            cause=self.say(f"error.{code}.cause", **facts),
+            cause=self.say(self._cause(error), **facts),
             remedy=self.say(f"error.{code}.remedy", **facts),
             code=code,
             reasons=tuple(self.error(reason) for reason in reasons),
         )
+
+    def _cause(self, error: SignappError) -> str:
+        """Return the key of the cause: that of a code among the facts, or else the general one."""
+        general = f"error.{error.code}.cause"
+        own = (f"{general}.{fact}" for fact in error.facts.values())
+        return next((key for key in own if self.has(key)), general)
 
 
 def _moment(fact: str) -> str | date:

@@ -60,7 +60,7 @@ def test_bytes_that_are_not_canonical_json_are_refused_and_nothing_else_happens(
     assert canonical(value) == content
 
 
-@given(TEXTS, st.sampled_from("åäöÄé가Ω"), TEXTS)
+@given(TEXTS, st.sampled_from("åäöÄé가"), TEXTS)
 def test_a_text_that_is_not_in_nfc_is_refused(before: str, letter: str, after: str) -> None:
     text = before + unicodedata.normalize("NFD", letter) + after
     with pytest.raises(EntryMalformed):
@@ -130,9 +130,7 @@ def test_json_of_another_form_is_refused(content: bytes) -> None:
 
 def test_keys_are_ordered_and_characters_stand_as_they_are() -> None:
     value = {"b": "päätös 北京 😀", "a_1": ["\x00\x1f\x7f\u2028", '"\\/'], "a": None}
-    expected = (
-        '{"a":null,"a_1":["\\u0000\\u001f\x7f\u2028","\\"\\\\/"],"b":"päätös 北京 😀"}'
-    )
+    expected = '{"a":null,"a_1":["\\u0000\\u001f\x7f\u2028","\\"\\\\/"],"b":"päätös 北京 😀"}'
     assert canonical(value) == expected.encode()
 
 

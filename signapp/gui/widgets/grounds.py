@@ -42,14 +42,14 @@ class GroundsCard(QFrame):
         heading.setText(self._language.say(self._heading))
         self._lines.addWidget(heading)
         for ground in self._card.grounds:
-            self._ground(ground)
+            self._ground(f"{ground.key}.title", ground)
         named = {reason for ground in self._card.grounds for reason in ground.against}
         for reason in self._card.against:
             if reason not in named:
-                self._ground(Ground("card.other", {}, (reason,)))
+                self._ground("card.other.title", Ground("", {}, (reason,)))
         self.setAccessibleName(self._language.say(self._heading))
 
-    def _ground(self, ground: Ground) -> None:
+    def _ground(self, heading: str, ground: Ground) -> None:
         tone = "danger" if ground.against else "success"
         icon = "alert-triangle" if ground.against else "check"
         shown = label(wrap=False)
@@ -57,7 +57,7 @@ class GroundsCard(QFrame):
         shown.setPixmap(picture(icon, colour, self._look.px(18), self.devicePixelRatioF()))
         say = self._language.say
         title = label("strong")
-        title.setText(say(f"{ground.key}.title"))
+        title.setText(say(heading, **legible(ground.facts)))
         state = label("step", tone, wrap=False)
         state.setText(say("window.ground.against" if ground.against else "window.ground.fine"))
         lines = rows(columns(title, state, gap=self._look.px(8)), gap=self._look.px(2))

@@ -1,6 +1,7 @@
 """The panel that tells of an error: what is true now, what happened, why, and the way on."""
 
 import traceback
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -28,6 +29,7 @@ class ProblemPanel(QFrame):
         self._look = look
         self._error: SignappError | None = None
         self._details = ""
+        self._report: Path | None = None
         mark(self, role="problem")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(look.px(4))
@@ -41,11 +43,15 @@ class ProblemPanel(QFrame):
         look.changed.connect(self.dress)
         self.hide()
 
-    def show_error(self, error: Exception) -> None:
-        """Show an error: a known one by its texts, anything else as a fault of the program."""
+    def show_error(self, error: Exception, report: Path | None = None) -> None:
+        """Show an error: a known one by its texts, anything else as a fault of the program.
+
+        `report` is where the report of a fault is kept.
+        """
         known = isinstance(error, SignappError)
         self._details = "" if known else "".join(traceback.format_exception(error))
         self._error = error if isinstance(error, SignappError) else None
+        self._report = report
         error.__traceback__ = None  # its frames may hold what was typed
         self.dress()
         self.show()
@@ -93,6 +99,8 @@ class ProblemPanel(QFrame):
         for reason in told.reasons:
             self._add(f"• {reason.heading}", "strong")
             self._add(f"{reason.cause} {reason.remedy}")
+        if self._report is not None:
+            self._add(self._language.say("window.bug.report", file=str(self._report)), "step")
         self._add(self._language.say("window.problem.code", code=told.code), "caption")
 
     def _add(self, text: str, kind: str = "", tone: str = "") -> None:

@@ -1,0 +1,42 @@
+"""Changing the roster takes two registrars, and counts from the second one on."""
+
+from datetime import date
+
+import pytest
+
+from signapp.demo.people import DEPUTY_MAYOR
+from signapp.domain import errors
+from signapp.domain.acts import OfficeHeld, PersonEnrolled
+from signapp.services.journal import salted
+from signapp.services.register import confirm_roster_change, propose_roster_change
+from tests.services.conftest import StandAt
+
+TODAY, LATER = date(2017, 8, 21), date(2017, 12, 31)
+
+
+def test_a_change_of_the_roster_takes_two_registrars(stand_at: StandAt) -> None:
+    stand = stand_at("founded")
+    name = salted("Uusi Apulainen")
+    changes = (
+        PersonEnrolled("new", name.commitment),
+        OfficeHeld("new", DEPUTY_MAYOR, TODAY, LATER),
+    )
+    first, second = stand.enter("registrar-1"), stand.enter("registrar-2")
+    proposal = propose_roster_change(stand.desk, first, changes, (name,))
+    roster = stand.journal.state.roster
+    assert not roster.holds("new", DEPUTY_MAYOR, TODAY)
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        confirm_roster_change(stand.desk, first, proposal)
+    assert [reason.code for reason in caught.value.reasons] == ["SamePersonMayNotConfirm"]
+    confirm_roster_change(stand.desk, second, proposal)
+    roster = stand.journal.state.roster
+    assert roster.holds("new", DEPUTY_MAYOR, TODAY)
+    assert stand.journal.text(roster.persons["new"].name) == "Uusi Apulainen"
+
+
+def test_only_registrars_change_the_roster(stand_at: StandAt) -> None:
+    stand = stand_at("founded")
+    change = OfficeHeld("mayor", DEPUTY_MAYOR, TODAY, LATER)
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        propose_roster_change(stand.desk, stand.enter("mayor"), (change,), ())
+    assert [reason.code for reason in caught.value.reasons] == ["DutyNotInOffice"]
