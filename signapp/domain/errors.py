@@ -258,6 +258,10 @@ class TypesettingError(DocumentError):
     """A document could not be typeset (`template`)."""
 
 
+class CertifiedFileError(DocumentError):
+    """An earlier certification of the file forbids any further signature."""
+
+
 class FieldMissingError(DocumentError):
     """The document has no such signature field (`field`)."""
 

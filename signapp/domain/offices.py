@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from signapp.domain.acts import (
     CertificateBound,
@@ -15,17 +16,21 @@ from signapp.domain.acts import (
     RosterChange,
 )
 
-ELECTED_OFFICIAL_DECISION = "luottamushenkilön päätös"
-OFFICE_HOLDER_DECISION = "viranhaltijan päätös"
+
+class RecordType(Enum):
+    """The record type of a decision, by who made it (R4)."""
+
+    ELECTED_OFFICIAL = "elected_official"
+    OFFICE_HOLDER = "office_holder"
 
 
-def record_type(kind: OfficeKind) -> str:
+def record_type(kind: OfficeKind) -> RecordType:
     """Return the record type of a decision-maker's decision (R4).
 
     Helsinki's mayor and deputy mayors are elected officials, not office holders.
     """
     elected = kind in (OfficeKind.MAYOR, OfficeKind.DEPUTY_MAYOR)
-    return ELECTED_OFFICIAL_DECISION if elected else OFFICE_HOLDER_DECISION
+    return RecordType.ELECTED_OFFICIAL if elected else RecordType.OFFICE_HOLDER
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ QPushButton[kind="primary"]:disabled {{ background: {sunken}; color: {muted};
 QPushButton[kind="quiet"], QToolButton {{ background: transparent;
     border-color: transparent; }}
 QToolButton {{ padding: 0 {px8}px; }}
+QToolButton[kind="menu"] {{ background: {surface}; border-color: {border_strong}; }}
 QToolButton:focus {{ padding: 0 {px7}px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 

@@ -31,7 +31,7 @@ class TopBar(QWidget):
         self._present: Present | None = None
         self._brand = label("section", wrap=False)
         self._demo = label("chip", "warning")
-        self._day = tool_button()
+        self._day = tool_button(kind="menu")
         self._language = tool_button()
         self._theme = tool_button()
         self._name, self._office = label("strong", wrap=False), label("caption", wrap=False)
@@ -71,7 +71,7 @@ class TopBar(QWidget):
         self._day.setIcon(icon("calendar", colours.text))
         self._tell_day()
         self._language.setIcon(icon("language", colours.text))
-        self._language.setText(self._tools.language.code.upper())
+        self._language.setText(f"{self._tools.language.code.upper()} ▾")
         self._language.setToolTip(say("window.language"))
         self._language.setAccessibleName(say("window.language"))
         self._theme.setIcon(icon(THEME_ICONS[self._tools.look.theme], colours.text))
@@ -94,7 +94,7 @@ class TopBar(QWidget):
         """Show the demo's date, and the days that it can be moved on to."""
         language, now = self._tools.language, self._tools.clock.now()
         shown = language.texts.date(now.date())
-        self._day.setText(shown)
+        self._day.setText(f"{shown} ▾")
         self._day.setToolTip(language.say("window.day.what"))
         self._day.setAccessibleName(language.say("window.day", day=shown))
         menu = self._day.menu()

@@ -8,6 +8,7 @@ from signapp.domain.acts import (
     Authorisation,
     DecisionBegun,
     DocumentRef,
+    OfficeTitle,
     Outcome,
     ProposalSubmitted,
 )
@@ -94,7 +95,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
     )
     data = json.dumps(_data(desk, number), ensure_ascii=False)
     typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
-    label = texts.say("minutes.field", office=_office(desk, number).fi)
+    label = texts.say("minutes.field", office=texts.title(_office(desk, number)))
     (box,) = [box for box in typeset.boxes if box.name == MINUTES_FIELD]
     return desk.journal.register.put(
         desk.pdf.place_fields(typeset.pdf, (FieldOrder(MINUTES_FIELD, label, box),))
@@ -108,7 +109,7 @@ def _begun(desk: Desk, number: str) -> tuple[Case, ProposalSubmitted, DecisionBe
     return case, case.proposal, case.begun
 
 
-def _office(desk: Desk, number: str) -> Any:
+def _office(desk: Desk, number: str) -> OfficeTitle:
     _, proposal, _ = _begun(desk, number)
     return desk.journal.state.roster.offices[proposal.decision_maker].title
 
@@ -125,6 +126,7 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
     holder = roster.holder(proposal.decision_maker, today)
     name = desk.journal.text(roster.persons[holder].name) if holder else ""
     founded = desk.journal.state.founded
+    kind = say(f"record_type.{record_type(office.kind).value}")
     return {
         "language": texts.language,
         "title": written.title,
@@ -132,23 +134,23 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
         "header": {
             "city": founded.city if founded else "",
             "record": say("minutes.minutes"),
-            "record_type": record_type(office.kind),
+            "record_type": kind,
             "number": f"{begun.section}/{begun.year}",
-            "decision_maker": office.title.fi,
+            "decision_maker": texts.title(office.title),
             "date": texts.date(today),
             "section": say("minutes.section", section=begun.section),
         },
         "demo_notice": written.notice,
         "identity": [
             [say("minutes.diary_number"), f"{case.number} T {case.opened.class_code}"],
-            [say("minutes.record_type"), record_type(office.kind)],
+            [say("minutes.record_type"), kind],
         ],
         "sections": _sections(desk, number, written),
         "signature": {
             "heading": say("minutes.signature"),
             "statement": say("minutes.signed_electronically"),
             "name": name,
-            "title": office.title.fi,
+            "title": texts.title(office.title),
             "box": MINUTES_FIELD,
         },
         "footer": [
@@ -175,7 +177,9 @@ def _sections(desk: Desk, number: str, written: ProposalText) -> list[dict[str, 
             _paragraph(desk.journal.state.roster.provisions[proposal.provision].citation)
         ],
         "enforcement": [_paragraph(written.enforcement_reason)],
-        "presenter": [_lines(presenter.title.fi if presenter else "", presented)],
+        "presenter": [
+            _lines(desk.document_texts.title(presenter.title) if presenter else "", presented)
+        ],
         "further_information": [_lines(*written.further_information)],
         "attachments": [{"kind": "numbered", "items": [written.attachment_title]}],
         "appeal": [
@@ -207,7 +211,7 @@ def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
     office = desk.journal.state.roster.offices[wanted.office]
     binding = "minutes.day_binds" if wanted.day_binding else "minutes.day_describes"
     rows = {
-        "office": office.title.fi,
+        "office": texts.title(office.title),
         "counterparty": wanted.counterparty,
         "day": say(binding, day=wanted.day),
         "place": wanted.place,

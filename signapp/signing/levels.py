@@ -1,7 +1,6 @@
 """Which PAdES level a signature has really reached, read from the file and not from intentions."""
 
 import hashlib
-import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +28,6 @@ from signapp.domain.errors import (
     NotAPdfError,
 )
 from signapp.signing.certificates import chain_of
-
-# The library's loggers write names of people and paths of files.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 HEADER_SEARCH = 1024
 RAW_ERRORS = (

@@ -20,8 +20,8 @@ from pyhanko.sign.validation.pdf_embedded import (
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signapp.domain.errors import (
+    CertifiedFileError,
     DamagedFileError,
-    DocumentError,
     FieldFilledError,
     FieldMissingError,
     SignatureNotValidError,
@@ -50,7 +50,7 @@ def prepare(order: SignatureOrder) -> PreparedSignature:
 
     The certificate is checked before anything is written, so a refusal costs no PIN. Raises
     CertificateRefusedError, FieldMissingError, FieldFilledError, NotAPdfError,
-    DamagedFileError, EncryptedFileError, DocumentError, StorageError.
+    DamagedFileError, EncryptedFileError, CertifiedFileError, StorageError.
     """
     return asyncio.run(_prepare(order))
 
@@ -127,7 +127,7 @@ def _refuse_closed(reader: PdfFileReader, order: SignatureOrder) -> None:
         raise DamagedFileError
     certification = read_certification_data(reader)
     if certification is not None and certification.permission is MDPPerm.NO_CHANGES:
-        raise DocumentError(cause="certified_closed")
+        raise CertifiedFileError
     signed = reader.embedded_regular_signatures
     if order.certify and signed:
         raise FieldFilledError(field=signed[0].field_name)

@@ -1,6 +1,5 @@
 """Every code a verdict may use in a remark, and the small tools with which remarks are made."""
 
-import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from struct import error as struct_error
@@ -11,9 +10,6 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from signapp.services.ports import Holds, Part, Remark, worst
-
-for _name in ("pyhanko", "pyhanko_certvalidator"):  # their lines hold names and paths
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 CONTENT = frozenset(
     {

@@ -16,7 +16,7 @@ from signapp.domain.acts import (
     RosterChangeProposed,
 )
 from signapp.domain.authority import DUTIES, Duty, case_number_fits
-from signapp.domain.offices import Roster, record_type
+from signapp.domain.offices import RecordType, Roster, record_type
 from tests.domain.stories import (
     EVERYBODY,
     MAYOR,
@@ -151,7 +151,7 @@ def test_a_provision_gives_competence_to_one_office_from_its_day_on(roster: Rost
 def test_the_record_type_follows_from_the_decision_maker(kind: OfficeKind) -> None:
     """Mayor and deputy mayors are elected: theirs are never decisions of office holders (R4)."""
     elected = kind in {OfficeKind.MAYOR, OfficeKind.DEPUTY_MAYOR}
-    expected = "luottamushenkilön päätös" if elected else "viranhaltijan päätös"
+    expected = RecordType.ELECTED_OFFICIAL if elected else RecordType.OFFICE_HOLDER
     assert record_type(kind) == expected
 
 

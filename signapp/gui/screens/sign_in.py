@@ -78,13 +78,12 @@ class SignInScreen(Screen):
         halves.setStretch(0, 1)
         halves.setStretch(1, 1)
         page = rows(self._title, self._note, self._why_frame, halves, gap=px(12), margin=px(24))
-        page.setStretch(3, 1)
+        page.addStretch(1)
         middle = frame("", page)
         middle.setMaximumWidth(px(860))
         across = columns(1, middle, 1, gap=0)
         across.setStretch(1, 100)
         self.setLayout(across)
-        self._list.setMinimumHeight(px(120))
 
     def enter(self, reason: str = "") -> None:
         """Show the screen; `reason` is the key of a text that says why it is shown."""
@@ -122,6 +121,7 @@ class SignInScreen(Screen):
             )
             for person in self._people
         ])  # fmt: skip
+        self._list.setFixedHeight(self._tools.look.px(60) * len(self._people) + 2)
         self._pin_title.setText(language.say("window.sign_in.pin"))
         self._pin.setAccessibleName(language.say("window.sign_in.pin"))
         self._enter.setText(language.say("window.sign_in.enter"))

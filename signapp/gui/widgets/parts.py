@@ -29,6 +29,8 @@ def label(kind: str = "", tone: str = "", *, wrap: bool = True) -> QLabel:
     made.setWordWrap(wrap and kind != "chip")
     if made.wordWrap():
         made.setMinimumWidth(1)
+    if kind == "chip":
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     mark(made, type=kind, tone=tone)
     return made
 
@@ -43,9 +45,10 @@ def button(kind: str = "", clicked: Callable[[], Any] | None = None) -> QPushBut
     return made
 
 
-def tool_button(clicked: Callable[[], Any] | None = None) -> QToolButton:
-    """Return a small flat button for a bar."""
+def tool_button(clicked: Callable[[], Any] | None = None, *, kind: str = "") -> QToolButton:
+    """Return a small button for a bar: flat, or with an outline when it is a menu."""
     made = QToolButton()
+    mark(made, kind=kind)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     if clicked is not None:

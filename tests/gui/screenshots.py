@@ -1,0 +1,130 @@
+"""Makes pictures of the window at every stage of the seed case.
+
+python -m tests.gui.screenshots DIR [fi|sv|en] [light|dark]
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from signapp.bootstrap import opened_demo
+from signapp.demo.clock import DAY_BEFORE, DECIDED, PROPOSED, SIGNED
+from signapp.gui.look import Theme
+from tests.gui.driver import Driver, save, shown
+
+
+class Photographer:
+    """Walks the seed case and takes a picture at each stage."""
+
+    def __init__(self, driver: Driver, folder: Path) -> None:
+        self._driver = driver
+        self._folder = folder
+        self._taken = 0
+
+    def take(self, name: str) -> None:
+        """Take a picture of the window."""
+        self._driver.settle()
+        QTest.qWait(100)
+        self._taken += 1
+        save(self._driver.window, self._folder / f"{self._taken:02d}-{name}.png")
+
+    def walk(self) -> None:
+        """Walk from the empty register to the auditor's check."""
+        self.propose()
+        self.decide()
+        self.sign()
+        self.audit()
+
+    def propose(self) -> None:
+        """The preparer opens the case, the presenter submits the proposal."""
+        driver = self._driver
+        driver.until(lambda: bool(driver.window.sign_in._list.rows))
+        self.take("sign-in")
+        driver.sign_in("preparer", "9999")
+        self.take("sign-in-refused")
+        driver.sign_in("preparer")
+        self.take("inbox-empty")
+        driver.click(driver.window.inbox._open)
+        self.take("inbox-preparer")
+        driver.open_case()
+        self.take("case-preparer")
+        driver.enter("presenter", PROPOSED)
+        driver.open_case()
+        self.take("case-presenter")
+        driver.do_act()
+        self.take("case-proposed")
+
+    def decide(self) -> None:
+        """The mayor reads, decides and signs the minutes."""
+        driver = self._driver
+        driver.move_to(DECIDED)
+        self.take("day-moved")
+        driver.sign_in("mayor")
+        self.take("inbox-mayor")
+        driver.open_case()
+        self.take("case-mayor-unread")
+        driver.read_through()
+        self.take("case-mayor-read")
+        driver.do_act()
+        self.take("case-mayor-minutes")
+        driver.read_through()
+        self.take("case-mayor-minutes-read")
+        driver.do_act()
+        self.take("pin")
+        driver.confirm("000000")
+        self.take("pin-wrong")
+        driver.confirm()
+        self.take("decided")
+
+    def sign(self) -> None:
+        """The deputy mayor is refused on the day before and signs on the day."""
+        driver = self._driver
+        driver.enter("deputy-mayor", DAY_BEFORE)
+        driver.open_case()
+        driver.read_through()
+        self.take("case-deputy-day-before")
+        driver.enter("deputy-mayor", SIGNED)
+        driver.open_case()
+        self.take("case-deputy")
+        driver.do_act()
+        self.take("pin-deputy")
+        driver.confirm()
+        self.take("signed")
+        view = driver.window.case.documents.pages.view
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+        self.take("signed-seal")
+
+    def audit(self) -> None:
+        """The auditor reads the log and verifies the register."""
+        driver = self._driver
+        driver.leave()
+        driver.enter("auditor")
+        driver.window.navigation.setCurrentRow(1)
+        self.take("log")
+        driver.click(driver.window.log._verify)
+        self.take("log-verified")
+        driver.window.show_problem(RuntimeError("an example"))
+        self.take("fault")
+
+
+def main() -> None:
+    """Take the pictures."""
+    folder = Path(sys.argv[1])
+    language = sys.argv[2] if len(sys.argv) > 2 else "fi"
+    theme = Theme(sys.argv[3]) if len(sys.argv) > 3 else Theme.LIGHT
+    application = QApplication(sys.argv[:1])
+    demo = Path(tempfile.mkdtemp(prefix="signapp-"))
+    try:
+        with opened_demo(demo) as scene, shown(application, scene, language) as driver:
+            driver.window._tools.look.choose(theme)
+            Photographer(driver, folder).walk()
+    finally:
+        shutil.rmtree(demo, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
