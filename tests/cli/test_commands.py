@@ -140,13 +140,16 @@ def damaged(walked_demo: Path, tmp_path: Path, *statements: str) -> Path:
     return folder
 
 
+EDIT = """
+update entries set body = cast(replace(cast(body as text), 'mayor', 'mayer') as blob)
+where seq = 14
+"""
+
+
 @pytest.mark.parametrize(
     "statements",
     [
-        [
-            "update entries set body ="
-            + " cast(replace(cast(body as text), 'mayor', 'mayer') as blob) where seq = 14"
-        ],
+        [EDIT],
         ["delete from entries where seq = 12"],
         ["delete from entries where seq = 12", "update entries set seq = seq - 1 where seq > 12"],
         [
