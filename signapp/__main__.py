@@ -1,10 +1,12 @@
 """Starts signapp: the terminal's commands, the window, or one of the two workers."""
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the program that the arguments ask for."""
+    os.umask(0o077)  # what the program and its workers write is the person's alone
     if sys.argv[1:2] == ["--worker"]:
         _work(sys.argv[2])
         return

@@ -1,18 +1,35 @@
 """Demos that several parts of the suite look at: founded, and walked to the end."""
 
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from signapp.bootstrap import opened_demo, walk_demo
+
+settings.register_profile("signapp", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("signapp")
+
+
+@contextmanager
+def no_umask() -> Iterator[None]:
+    """Take away the mask, so that private files are private by the program's own doing."""
+    old = os.umask(0)
+    try:
+        yield
+    finally:
+        os.umask(old)
 
 
 @pytest.fixture(scope="session")
 def founded_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo that was founded and nothing else; to be copied, not changed."""
     folder = tmp_path_factory.mktemp("founded") / "demo"
-    with opened_demo(folder):
+    with no_umask(), opened_demo(folder):
         pass
     return folder
 
@@ -28,5 +45,6 @@ def walked_demo(founded_template: Path, tmp_path_factory: pytest.TempPathFactory
     """A demo that was walked to the end; to be read, not changed."""
     folder = tmp_path_factory.mktemp("walked") / "demo"
     shutil.copytree(founded_template, folder)
-    assert walk_demo(folder, "fi", lambda _: None)
+    with no_umask():
+        assert walk_demo(folder, "fi", lambda _: None)
     return folder

@@ -1,6 +1,7 @@
 """Starts the window and runs it until it is closed."""
 
 import sys
+from functools import partial
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,7 @@ from signapp.gui.tools import DemoActs, Report, Tools
 from signapp.gui.window import MainWindow
 from signapp.services.desk import Desk
 from signapp.services.ports import Credentials, MovableClock
+from signapp.services.signature import add_missing_time_stamps
 
 __all__ = ["DemoActs", "make_window", "run"]
 
@@ -31,6 +33,7 @@ def run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     window = make_window(application, desk, people, clock, language, demo_acts, report)
+    runner = window.tools.runner
 
     def show_bug(kind: type[BaseException], bug: BaseException, _: TracebackType | None) -> None:
         sys.__excepthook__(kind, bug, bug.__traceback__)
@@ -40,6 +43,7 @@ def run(
     before, sys.excepthook = sys.excepthook, show_bug
     try:
         window.show()
+        runner.act(partial(add_missing_time_stamps, desk))
         return application.exec()
     finally:
         sys.excepthook = before

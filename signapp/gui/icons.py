@@ -8,19 +8,18 @@ from PySide6.QtSvg import QSvgRenderer
 
 from signapp.resources import resource
 
-SIZE = 24
-SHARPNESS = (1, 2, 3)
-"""The icon is kept for these device pixel ratios."""
+SIZES = (24, 48, 72, 96)
+"""The icon is kept in these sizes; Qt takes the next larger one and scales it down."""
 
 
 @cache
 def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     """Return a line icon in a colour, and in another one where it is disabled."""
     drawn = QIcon()
-    for factor in SHARPNESS:
-        drawn.addPixmap(picture(name, colour, SIZE, factor))
+    for size in SIZES:
+        drawn.addPixmap(picture(name, colour, size))
         if disabled:
-            drawn.addPixmap(picture(name, disabled, SIZE, factor), QIcon.Mode.Disabled)
+            drawn.addPixmap(picture(name, disabled, size), QIcon.Mode.Disabled)
     return drawn
 
 

@@ -103,7 +103,7 @@ class Look(QObject):
         for name in FONT_FILES:
             QFontDatabase.addApplicationFont(str(resource("fonts", name)))
         self._application = application
-        self._scale = _text_scale(application.font())
+        self._scale = text_scale()
         self.theme = Theme.SYSTEM
         self.colours = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
@@ -175,7 +175,8 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def _text_scale(font: QFont) -> float:
+def text_scale() -> float:
     """Tell how much larger than usual the desktop's text is; small differences do not count."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     scale = QFontInfo(font).pixelSize() / USUAL_TEXT
     return scale if scale > 1.15 else 1.0

@@ -17,36 +17,27 @@ Work = Callable[[], Any]
 class Task(QObject):
     """One piece of work; its signals are delivered on the GUI thread."""
 
-    started = Signal()
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()
 
-    _begun = Signal()
     _ended = Signal(object, object)
 
     def __init__(self, parent: QObject, work: Work) -> None:
         super().__init__(parent)
         self._work: Work | None = work
-        # Emitted by the lane's thread, so both arrive here as queued calls.
-        self._begun.connect(self._start)
-        self._ended.connect(self._finish)
+        self._ended.connect(self._finish)  # emitted by the lane's thread: a queued call
 
     def run(self) -> None:
         """Do the work, once; called by the lane, in its thread."""
         work, self._work = self._work, None  # a PIN in it is forgotten with it
         assert work is not None
-        self._begun.emit()
         try:
             result = work()
         except Exception as e:  # noqa: BLE001  (the top level of the window: shown, not swallowed)
             self._ended.emit(None, e)
         else:
             self._ended.emit(result, None)
-
-    @Slot()
-    def _start(self) -> None:
-        self.started.emit()
 
     @Slot(object, object)
     def _finish(self, result: Any, error: Exception | None) -> None:

@@ -6,6 +6,7 @@ RULES = """
 QWidget {{ color: {text}; }}
 QMainWindow, QWidget[role="ground"] {{ background: {ground}; }}
 QWidget[role="bar"] {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; }}
+QWidget[role="side"] {{ background: {surface}; border: 0; border-right: 1px solid {border}; }}
 QWidget[role="foot"] {{ background: {surface}; border: 0; border-top: 1px solid {border}; }}
 QFrame[role="card"] {{ background: {surface}; border: 1px solid {border};
     border-radius: {px8}px; }}
@@ -14,6 +15,7 @@ QFrame[role="problem"] {{ background: {danger_soft}; border: 1px solid {danger};
     border-radius: {px8}px; }}
 QFrame[role="note"] {{ background: {primary_soft}; border: 1px solid {primary};
     border-radius: {px8}px; }}
+QScrollArea:focus {{ border: 2px solid {primary}; border-radius: {px8}px; }}
 QScrollArea, QWidget[role="plain"] {{ background: transparent; border: 0; }}
 
 QLabel {{ background: transparent; border: 0; font-size: {px15}px; }}
@@ -36,7 +38,7 @@ QLabel[type="chip"][tone="danger"] {{ background: {danger_soft}; color: {danger}
 
 QPushButton, QToolButton {{ font-size: {px15}px; background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px12}px;
-    min-height: {px34}px; }}
+    min-height: {px34}px; icon-size: {px18}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {sunken}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {border}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {primary}; padding: 0 {px11}px; }}
@@ -47,11 +49,14 @@ QPushButton[kind="primary"] {{ background: {primary}; color: {on_primary};
 QPushButton[kind="primary"]:hover {{ background: {primary_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 0 {px19}px; }}
 QPushButton[kind="primary"]:disabled {{ background: {sunken}; color: {muted};
-    border: 1px solid {border_strong}; }}
+    border: 1px solid {border}; }}
 QPushButton[kind="quiet"], QToolButton {{ background: transparent;
     border-color: transparent; }}
 QToolButton {{ padding: 0 {px8}px; }}
+QToolButton[kind="icon"], QToolButton[kind="icon"]:focus {{ padding: 0; min-width: {px34}px; }}
 QToolButton[kind="menu"] {{ background: {surface}; border-color: {border_strong}; }}
+QToolButton:disabled {{ background: transparent; border-color: transparent; }}
+QToolButton[tone="success"]:disabled {{ color: {success}; }}
 QToolButton:focus {{ padding: 0 {px7}px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 
@@ -64,6 +69,13 @@ QLineEdit:disabled {{ background: {sunken}; color: {muted}; }}
 
 QAbstractItemView {{ background: transparent; border: 1px solid transparent; outline: 0;
     font-size: {px15}px; }}
+QListWidget[role="navigation"]::item {{ border-radius: {px6}px; padding: 0 {px8}px;
+    color: {text}; }}
+QListWidget[role="navigation"]::item:hover {{ background: {sunken}; }}
+QListWidget[role="navigation"]::item:selected {{ background: {primary_soft}; color: {text};
+    font-weight: 600; }}
+QListWidget[role="navigation"]:focus {{ border: 2px solid {primary};
+    border-radius: {px6}px; }}
 QAbstractItemView:focus {{ border: 1px solid transparent; }}
 QTextBrowser {{ background: {surface}; border: 0; font-size: {px15}px;
     selection-background-color: {primary}; selection-color: {on_primary}; }}
@@ -98,7 +110,7 @@ QSplitter::handle {{ background: transparent; }}
 QToolTip {{ background: {text}; color: {surface}; border: 0; padding: {px4}px;
     font-size: {px13}px; }}
 """
-SIZES = (2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 19, 20, 24, 34, 36, 38)
+SIZES = (2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18, 19, 20, 24, 34, 36, 38)
 
 
 def stylesheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:

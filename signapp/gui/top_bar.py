@@ -33,7 +33,7 @@ class TopBar(QWidget):
         self._demo = label("chip", "warning")
         self._day = tool_button(kind="menu")
         self._language = tool_button()
-        self._theme = tool_button()
+        self._theme = tool_button(kind="icon")
         self._name, self._office = label("strong", wrap=False), label("caption", wrap=False)
         self._leave = tool_button(self.left.emit)
         for made in (self._day, self._language, self._theme):
@@ -47,6 +47,7 @@ class TopBar(QWidget):
         )  # fmt: skip
         bar.setContentsMargins(px(24), px(8), px(16), px(8))
         self.setLayout(rows(panel("bar", bar)))
+        self.setFixedHeight(px(56))
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE)
         self._clock.timeout.connect(self._tell_day)

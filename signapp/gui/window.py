@@ -15,7 +15,7 @@ from signapp.gui.screens.log import LogScreen
 from signapp.gui.screens.sign_in import Present, SignInScreen
 from signapp.gui.tools import Tools
 from signapp.gui.top_bar import TopBar
-from signapp.gui.widgets.parts import columns, panel, rows
+from signapp.gui.widgets.parts import columns, mark, panel, rows
 from signapp.gui.widgets.problem import ProblemPanel
 from signapp.services.register import sign_out
 
@@ -29,9 +29,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
-        self._tools = tools
+        self.tools = tools
         self._present: Present | None = None
-        self._closing = False
+        self._closing = self._narrow = False
         self.top = TopBar(tools)
         self.problem = ProblemPanel(tools.language, tools.look)
         self.navigation = QListWidget()
@@ -48,12 +48,13 @@ class MainWindow(QMainWindow):
         self.enter_anew()
 
     def _lay_out(self) -> None:
-        px = self._tools.look.px
+        px = self.tools.look.px
         for key, _ in PLACES:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setSizeHint(QSize(px(40), px(44)))
             self.navigation.addItem(item)
+        mark(self.navigation, role="navigation")
         self.navigation.setIconSize(QSize(px(20), px(20)))
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = rows(self.navigation, margin=px(8))
@@ -70,15 +71,16 @@ class MainWindow(QMainWindow):
         page.setStretch(1, 1)
         self.setCentralWidget(panel("ground", page))
         self.setMinimumSize(px(640), px(420))
-        self.resize(px(1400), px(900))
+        self.resize(QSize(px(1400), px(900)).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
-        tools = self._tools
+        tools = self.tools
         tools.runner.failed.connect(self.show_problem)
         tools.runner.busy_changed.connect(self._close_when_idle)
         tools.language.changed.connect(self.dress)
         tools.look.changed.connect(self.dress)
         self.problem.closed.connect(self._alarm.hide)
+        self.case.acted.connect(self.problem.dismiss)
         self.top.day_chosen.connect(self.move_to)
         self.top.left.connect(self.leave)
         self.sign_in.signed_in.connect(self._entered)
@@ -90,15 +92,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
-        say, colours = self._tools.language.say, self._tools.look.colours
+        say, colours = self.tools.language.say, self.tools.look.colours
         self.setWindowTitle(say("window.title"))
         self.navigation.setAccessibleName(say("window.navigation"))
-        narrow = self.width() < self._tools.look.px(NARROW)
-        self._side.setFixedWidth(self._tools.look.px(64 if narrow else 200))
+        self._side.setFixedWidth(self.tools.look.px(64 if self._narrow else 200))
         for row, (key, name) in enumerate(PLACES):
             item = self.navigation.item(row)
             text = say(f"window.place.{key}")
-            item.setText("" if narrow else text)
+            item.setText("" if self._narrow else text)
             item.setToolTip(text)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
             item.setIcon(icon(name, colours.text))
@@ -128,8 +129,8 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Sign out."""
         if self._present is not None:
-            work = partial(sign_out, self._tools.desk, self._present.who.session)
-            self._tools.runner.act(work)
+            work = partial(sign_out, self.tools.desk, self._present.who.session)
+            self.tools.runner.act(work)
         self.problem.dismiss()
         self.enter_anew("window.sign_in.signed_out")
 
@@ -138,9 +139,9 @@ class MainWindow(QMainWindow):
         """Move the demo's date on; whoever is signed in is signed out first."""
         self.problem.dismiss()
         if self._present is not None:
-            work = partial(sign_out, self._tools.desk, self._present.who.session)
-            self._tools.runner.act(work)
-        move = self._tools.runner.act(partial(self._tools.clock.move_to, moment))
+            work = partial(sign_out, self.tools.desk, self._present.who.session)
+            self.tools.runner.act(work)
+        move = self.tools.runner.act(partial(self.tools.clock.move_to, moment))
         move.succeeded.connect(self._moved)
 
     @Slot()
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_problem(self, error: Exception) -> None:
         """Show an error: the one place where errors of the whole window end."""
-        kept = self._tools.report
+        kept = self.tools.report
         report = kept(error) if kept and not isinstance(error, SignappError) else None
         self._alarm.show()
         self.problem.show_error(error, report)
@@ -186,13 +187,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let an act that is under way come to its end first; a second try closes at once."""
-        if self._tools.runner.busy and not self._closing:
+        if self.tools.runner.busy and not self._closing:
             self._closing = True
             self.setEnabled(False)
-            self.setWindowTitle(self._tools.language.say("window.closing"))
+            self.setWindowTitle(self.tools.language.say("window.closing"))
             event.ignore()
             return
-        self._tools.runner.stop()
+        self.tools.runner.stop()
         super().closeEvent(event)
 
     @Slot(bool)
@@ -203,4 +204,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the navigation by its icons alone where the window is narrow."""
         super().resizeEvent(event)
-        self.dress()
+        narrow = self.width() < self.tools.look.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.dress()

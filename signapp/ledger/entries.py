@@ -76,8 +76,9 @@ def read_entry(body: bytes) -> Entry:
     except (KeyError, TypeError, MalformedValueError) as e:
         raise EntryMalformed from e
     known = 1 <= entry.rules <= RULES
-    about_case = isinstance(entry.act, acts.CaseAct | acts.AttemptRefused)
-    if entry.body() != body or not known or (entry.case and not about_case):
+    on_case = isinstance(entry.act, acts.CaseAct)
+    fits = on_case == bool(entry.case) or isinstance(entry.act, acts.AttemptRefused)
+    if entry.body() != body or not known or not fits:
         raise EntryMalformed
     return entry
 
@@ -109,7 +110,7 @@ class EntryKey:
     def __init__(self, private: bytes | None = None) -> None:
         self._key = (
             Ed25519PrivateKey.from_private_bytes(private)
-            if private
+            if private is not None
             else Ed25519PrivateKey.generate()
         )
         self.public = self._key.public_key().public_bytes_raw().hex()

@@ -7,13 +7,12 @@ rules of the domain. Level C, the documents, needs the files and is done by `ser
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from signapp.domain import errors
 from signapp.domain.acts import (
     DESK,
     Capacity,
-    CertificateBound,
     DecisionBegun,
     Purpose,
     RegisterFounded,
@@ -22,7 +21,9 @@ from signapp.domain.acts import (
     SignInFailed,
     TimestampAdded,
 )
+from signapp.domain.authority import DUTIES, HELSINKI, Duty
 from signapp.domain.errors import LedgerError
+from signapp.domain.offices import Roster
 from signapp.domain.register import RegisterState
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
@@ -78,29 +79,29 @@ class Replay:
 
     def take(self, body: bytes, signature: bytes) -> Entry | None:
         """Verify the next entry and take it in; return what it says, if it can be read at all."""
-        position, before = self.tree.size, self.root
+        entry, problem = self.examine(body, signature)
+        if problem:
+            self.findings.append(problem)
         self.tree.append(entry_hash(body, signature))
+        if entry:
+            self._apply(entry, body, signature)
+        return entry
+
+    def examine(self, body: bytes, signature: bytes) -> tuple[Entry | None, LedgerError | None]:
+        """Return what a next entry says, and what is wrong with it; nothing is taken in."""
         try:
             entry = read_entry(body)
         except errors.EntryMalformed:
-            self.findings.append(errors.EntryMalformed(position=position))
-            return None
-        if position == 0 and isinstance(entry.act, RegisterFounded):
-            self.register, self.desk_key = entry.register, entry.act.desk_key
-        problem = self._problem(entry, position, before, body, signature)
-        if problem:
-            self.findings.append(problem)
-        self._apply(entry, body, signature)
-        return entry
+            return None, errors.EntryMalformed(position=self.tree.size)
+        return entry, self._problem(entry, body, signature)
 
-    def _problem(
-        self, entry: Entry, position: int, before: str, body: bytes, signature: bytes
-    ) -> LedgerError | None:
-        head = self.head(entry.case)
+    def _problem(self, entry: Entry, body: bytes, signature: bytes) -> LedgerError | None:
+        position, head = self.tree.size, self.head(entry.case)
         expected = (head.entries + 1, head.hash) if entry.case else (0, "")
-        if entry.number != position or entry.register != self.register:
+        register = self.register if position else entry.register
+        if entry.number != position or entry.register != register:
             return errors.EntryOutOfOrder(position=position, found=entry.number)
-        if entry.previous_root != before or not _tells_history(entry):
+        if entry.previous_root != self.root or not _tells_history(entry):
             return errors.HistoryRewritten(position=position)
         if not signature_fits(entry.key, body, signature):
             return errors.SignatureOfEntryWrong(position=position)
@@ -146,6 +147,8 @@ class Replay:
         )
 
     def _apply(self, entry: Entry, body: bytes, signature: bytes) -> None:
+        if self.tree.size == 1 and isinstance(entry.act, RegisterFounded):
+            self.register, self.desk_key = entry.register, entry.act.desk_key
         if isinstance(entry.act, SessionOpened):
             self.sessions[entry.key] = OpenSession(entry.actor.person, entry.at, entry.act.until)
         if isinstance(entry.act, SessionClosed):
@@ -165,16 +168,22 @@ def _founded(entry: Entry, act: RegisterFounded) -> bool:
         return False
     if len(act.signatures) != len(act.registrars) or entry.actor.capacity is not Capacity.DESK:
         return False
+    roster = Roster().with_changes(act.changes)
+    day = entry.at.astimezone(HELSINKI).date()
     statement = statements.founding(entry.register, act)
-    bound = {
-        change.person: change
-        for change in act.changes
-        if isinstance(change, CertificateBound) and change.purpose is Purpose.SESSION
-    }
     return all(
-        person in bound and statements.signed_by(bound[person].public_key, statement, signature)
+        _is_registrar(roster, person, day) and _signed(roster, person, statement, signature)
         for person, signature in zip(act.registrars, act.signatures, strict=True)
     )
+
+
+def _is_registrar(roster: Roster, person: str, day: date) -> bool:
+    return any(Duty.REGISTER in DUTIES[held.kind] for held in roster.offices_of(person, day))
+
+
+def _signed(roster: Roster, person: str, statement: bytes, signature: str) -> bool:
+    bound = roster.certificate_of(person, Purpose.SESSION)
+    return bound is not None and statements.signed_by(bound.public_key, statement, signature)
 
 
 def _tells_history(entry: Entry) -> bool:

@@ -117,7 +117,7 @@ class Journal:
 
         def attempt() -> Entry:
             made, now = act() if callable(act) else act, self.clock.now()
-            if not self._in_force(who.session, now):
+            if not self._in_force(who, now):
                 ended = errors.SessionEnded(until=who.session.until)
                 raise errors.NotAuthorisedError((ended,))
             reasons = self.state.reasons_against(who.actor, now, case, made)
@@ -159,7 +159,10 @@ class Journal:
         now: datetime,
         texts: tuple[SaltedText, ...] = (),
     ) -> Entry:
-        """Sign and store the next entry without asking the rules. Raises StaleHeadError."""
+        """Sign and store the next entry, if a verifier would accept it.
+
+        Raises StaleHeadError, and the LedgerError that a verifier would find.
+        """
         on_case = case if case in self.state.cases or isinstance(act, CaseOpened) else ""
         head = self._replay.head(on_case)
         entry = Entry(
@@ -175,14 +178,20 @@ class Journal:
             key=key.public,
         )
         stored = StoredEntry(entry.body(), key.sign(entry.body()))
+        _, problem = self._replay.examine(stored.body, stored.signature)
+        if problem:
+            raise problem
         self.register.append(entry.number, stored, texts, self._row(entry))
         self._replay.take(stored.body, stored.signature)
-        if self._replay.findings:
-            raise self._replay.findings[0]
         return entry
 
-    def _in_force(self, session: Session, now: datetime) -> bool:
-        return session.key.public in self._replay.sessions and now <= session.until
+    def _in_force(self, who: SignedIn, now: datetime) -> bool:
+        opened = self._replay.sessions.get(who.session.key.public)
+        return (
+            opened is not None
+            and opened.person == who.actor.person
+            and opened.since <= now <= opened.until
+        )
 
     def _row(self, entry: Entry) -> CaseRow | None:
         if not entry.case:

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from signapp.domain.acts import (
     Authorisation,
     DecisionBegun,
     DocumentRef,
+    OfficeFormed,
     OfficeTitle,
     Outcome,
     ProposalSubmitted,
@@ -119,12 +121,9 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
     say, texts = desk.document_texts.say, desk.document_texts
     case, proposal, begun = _begun(desk, number)
     written = proposal_text(desk, number)
-    roster = desk.journal.state.roster
-    office = roster.offices[proposal.decision_maker]
+    office = desk.journal.state.roster.offices[proposal.decision_maker]
     assert case.begun_at is not None
     today = case.begun_at.astimezone(HELSINKI).date()
-    holder = roster.holder(proposal.decision_maker, today)
-    name = desk.journal.text(roster.persons[holder].name) if holder else ""
     founded = desk.journal.state.founded
     kind = say(f"record_type.{record_type(office.kind).value}")
     return {
@@ -146,18 +145,25 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
             [say("minutes.record_type"), kind],
         ],
         "sections": _sections(desk, number, written),
-        "signature": {
-            "heading": say("minutes.signature"),
-            "statement": say("minutes.signed_electronically"),
-            "name": name,
-            "title": texts.title(office.title),
-            "box": MINUTES_FIELD,
-        },
+        "signature": _signature(desk, office, today),
         "footer": [
             founded.city if founded else "",
             say("minutes.footer", register=desk.journal.name),
         ],
         "record_name": RECORD_NAME,
+    }
+
+
+def _signature(desk: Desk, office: OfficeFormed, today: date) -> dict[str, str]:
+    """Return what stands around the decision-maker's mark."""
+    say, roster = desk.document_texts.say, desk.journal.state.roster
+    holder = roster.holder(office.office, today)
+    return {
+        "heading": say("minutes.signature"),
+        "statement": say("minutes.signed_electronically"),
+        "name": desk.journal.text(roster.persons[holder].name) if holder else "",
+        "title": desk.document_texts.title(office.title),
+        "box": MINUTES_FIELD,
     }
 
 

@@ -142,21 +142,27 @@ def submit(
         decision_maker=wanted.decision_maker,
         text=text.commitment,
         provision=wanted.provision,
-        authorisation=Authorisation(
-            office=wanted.office,
-            counterparty=written.counterparty,
-            attachment=wanted.attachment,
-            document=document,
-            field=wanted.field,
-            day=wanted.day,
-            day_binding=wanted.day_binding,
-            place=wanted.place,
-            sub_delegation=False,
-            minor_changes=False,
-        ),
+        authorisation=_authorisation(written, wanted, document),
         enforcement=EnforcementJudgement(*enforcement, reason.commitment),
     )
     desk.journal.record(who, act, number, (text, reason))
+
+
+def _authorisation(
+    written: ProposalText, wanted: ProposedSigning, document: DocumentRef
+) -> Authorisation:
+    return Authorisation(
+        office=wanted.office,
+        counterparty=written.counterparty,
+        attachment=wanted.attachment,
+        document=document,
+        field=wanted.field,
+        day=wanted.day,
+        day_binding=wanted.day_binding,
+        place=wanted.place,
+        sub_delegation=False,
+        minor_changes=False,
+    )
 
 
 def proposal_text(desk: Desk, number: str) -> ProposalText:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
 
 CHUNK = 1 << 20
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class DocumentFiles:
@@ -41,6 +43,8 @@ class DocumentFiles:
     def checked(self, ref: DocumentRef) -> Path:
         """Return the file of a document whose bytes were read and compared just now."""
         path = self._place(ref)
+        if not SHA256.fullmatch(ref.sha256):  # from a foreign register: it leads anywhere
+            raise errors.DocumentMissingError(sha256=ref.sha256)
         try:
             found = ref_of(path)
         except FileNotFoundError as e:
@@ -58,9 +62,9 @@ class DocumentFiles:
         if self._read_only:
             raise errors.StorageError(cause="read-only")
         place = self._place(ref)
-        if place.exists() and ref_of(place) == ref:
-            return
         try:
+            if place.exists() and ref_of(place) == ref:
+                return
             place.parent.mkdir(mode=0o700, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=place.parent)
             try:

@@ -150,10 +150,11 @@ class SqliteRegister:
             self._db.execute("begin immediate")
             try:
                 yield self._db
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._connection.in_transaction:  # SQLite may have rolled back by itself
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
 
 
 def _write_row(db: Database, row: CaseRow) -> None:

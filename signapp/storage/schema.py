@@ -95,6 +95,8 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
+    except sqlite3.OperationalError as e:  # locked, or left by a crash and opened for reading
+        raise errors.StorageError(cause=str(e)) from e
     except sqlite3.DatabaseError as e:
         raise errors.NotARegisterError(found=str(e)) from e
     return connection

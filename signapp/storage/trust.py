@@ -36,7 +36,7 @@ class FolderTrust:
             write_pem(self._folder / ROOTS, trust.roots)
             write_pem(self._folder / OTHERS, trust.others)
             for number, content in enumerate(trust.revocation_lists, 1):
-                (self._folder / f"{number}.crl").write_bytes(content)
+                _write(self._folder / f"{number}.crl", content)
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
 
@@ -58,4 +58,9 @@ def read_pem(path: Path) -> tuple[bytes, ...]:
 def write_pem(path: Path, certificates: tuple[bytes, ...]) -> None:
     """Write certificates (DER) as a PEM file."""
     loaded = (x509.load_der_x509_certificate(one) for one in certificates)
-    path.write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in loaded))
+    _write(path, b"".join(one.public_bytes(Encoding.PEM) for one in loaded))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.touch(0o600)
+    path.write_bytes(content)

@@ -12,12 +12,13 @@ from functools import cache
 from typing import IO, Any
 
 from signapp.domain import errors
-from signapp.domain.errors import SignappError, Standing
+from signapp.domain.errors import SignappError
 from signapp.domain.values import from_plain, to_plain
 
 HEADER = struct.Struct(">IH")
 LENGTH = struct.Struct(">Q")
 LARGEST_JSON = 64 << 20
+LARGEST_BLOB = 1 << 30
 
 
 class Channel:
@@ -37,18 +38,28 @@ class Channel:
         self._outgoing.flush()
 
     def receive(self) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the next message and its blobs. Raises EOFError when the other side is gone."""
-        length, count = HEADER.unpack(self._read(HEADER.size))
-        if length > LARGEST_JSON:
-            raise errors.MalformedValueError(expected="message")
-        content = self._read(length)
-        blobs = [self._read(LENGTH.unpack(self._read(LENGTH.size))[0]) for _ in range(count)]
-        message = json.loads(content)
+        """Return the next message and its blobs.
+
+        Raises EOFError when the other side is gone, MalformedValueError for nonsense.
+        """
+        length, count = HEADER.unpack(self._read(HEADER.size, HEADER.size))
+        content = self._read(length, LARGEST_JSON)
+        blobs = [self._blob() for _ in range(count)]
+        try:
+            message = json.loads(content)
+        except (ValueError, RecursionError) as e:
+            raise errors.MalformedValueError(expected="message") from e
         if not isinstance(message, dict):
             raise errors.MalformedValueError(expected="message")
         return message, blobs
 
-    def _read(self, length: int) -> bytes:
+    def _blob(self) -> bytes:
+        (length,) = LENGTH.unpack(self._read(LENGTH.size, LENGTH.size))
+        return self._read(length, LARGEST_BLOB)
+
+    def _read(self, length: int, most: int) -> bytes:
+        if length > most:
+            raise errors.MalformedValueError(expected="message")
         content = self._incoming.read(length)
         if len(content) != length:
             raise EOFError
@@ -90,14 +101,30 @@ def error_to_plain(error: SignappError) -> dict[str, Any]:
 
 
 def error_from_plain(message: dict[str, Any]) -> SignappError:
-    """Return the known error that a worker reports; an unknown one is a failed worker."""
-    known = {cls.__name__: cls for cls in _descendants(SignappError)}
-    cls = known.get(message["error"], errors.WorkerFailedError)
-    error = cls(**message["facts"])
-    error.standing = Standing(message["standing"]) if message.get("standing") else None
-    return error
+    """Return the known error that a worker reports; an unknown one is a failed worker.
+
+    Raises MalformedValueError for what is no error.
+    """
+    match message:
+        case {"error": str(code), "facts": dict(facts)} if all(map(_is_plain, facts.values())):
+            try:
+                return REPORTED.get(code, errors.WorkerFailedError)(**facts)
+            except TypeError as e:
+                raise errors.MalformedValueError(expected="error") from e
+    raise errors.MalformedValueError(expected="error")
+
+
+def _is_plain(fact: Any) -> bool:
+    return isinstance(fact, str | int)
 
 
 def _descendants(cls: type[SignappError]) -> list[type[SignappError]]:
     children = cls.__subclasses__()
     return [*children, *(grand for child in children for grand in _descendants(child))]
+
+
+REPORTED = {
+    cls.__name__: cls
+    for cls in _descendants(SignappError)
+    if cls is not errors.NotAuthorisedError  # a worker does not judge who may do what
+}

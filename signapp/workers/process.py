@@ -1,5 +1,6 @@
 """A warm helper process: started at need, asked one thing at a time, killed when it hangs."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -54,10 +55,14 @@ class HelperProcess:
                 message, blobs = self._answer(channel)
                 if "error" not in message:
                     return from_plain(message["result"], signature.result, blobs)
+                error = error_from_plain(message)
             except (OSError, EOFError, ValueError, KeyError, errors.MalformedValueError) as e:
                 self.kill()
                 raise errors.WorkerFailedError(worker=self._name) from e
-        raise error_from_plain(message)
+            except BaseException:
+                self.kill()  # an answer that is still on its way is no other call's
+                raise
+        raise error
 
     def start(self) -> None:
         """Start the process now, so that the first call finds it warm."""
@@ -72,7 +77,8 @@ class HelperProcess:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was not sent is lost
+                        pipe.close()
 
     @property
     def process_id(self) -> int | None:
@@ -100,9 +106,10 @@ class HelperProcess:
             message, blobs = channel.receive()
             if "ask" not in message:
                 return message, blobs
+            (content,) = blobs
             try:
-                answer = self._answers[message["ask"]](blobs[0])
-            except (errors.SignappError, KeyError, IndexError):
+                answer = self._answers[str(message["ask"])](content)
+            except errors.SignappError:
                 channel.send({"refused": True}, [])
             else:
                 channel.send({"answered": True}, [answer])

@@ -229,6 +229,8 @@ SIGNING = (
             SIGNED_AT, "OtherDocument"),
     Refusal("published early", "deciding", PREPARER, PUBLISHED, DECIDED_AT, "WrongStage"),
     Refusal("published by the mayor", "decided", MAYOR, PUBLISHED, DECIDED_AT, "DutyNotInOffice"),
+    Refusal("published by nobody", "decided", DESK, PUBLISHED, DECIDED_AT,
+            "OfficeNotHeld DutyNotInOffice"),
     Refusal("stamp before the decision", "deciding", DESK, STAMPED, DECIDED_AT,
             "WrongStage OtherDocument"),
     Refusal("stamp on something else", "decided", DESK,
@@ -260,6 +262,7 @@ def test_each_refusal_gives_exactly_its_reasons(refusal: Refusal) -> None:
 def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
     elsewhere = {
         "SessionEnded",  # given by the journal, which knows the sessions
+        "ProposalTextMissing",  # given by the service, which knows the draft
         *("AnotherDecisionOpen", "TooEarly", "TooLate"),  # below, and in test_sections.py
     }
     shown = {code for refusal in ALL for code in refusal.codes.split()}

@@ -63,13 +63,12 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "abandon minutes": (MAYOR, SigningAbandoned("WrongPinError"), DECIDED_AT),
     "decide": (MAYOR, DECIDED, DECIDED_AT),
     "publish": (PREPARER, PUBLISHED, DECIDED_AT),
-    "publish by desk": (DESK, PUBLISHED, DECIDED_AT),
     "stamp": (DESK, STAMPED, DECIDED_AT),
     "sign plan": (DEPUTY, SIGNING_PLAN, SIGNED_AT),
     "abandon plan": (DEPUTY, SigningAbandoned("WrongPinError"), SIGNED_AT),
     "finish plan": (DEPUTY, SIGNED, SIGNED_AT),
 }
-AFTER_DECISION = {"look", "publish", "publish by desk", "stamp"}
+AFTER_DECISION = {"look", "publish", "stamp"}
 ALLOWED: dict[str, set[str]] = {
     "nothing": {"open"},
     "draft": {"edit", "attach", "prepare", "submit", "look"},

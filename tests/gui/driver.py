@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
@@ -36,14 +36,14 @@ class Driver:
         end = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < end, f"waited in vain for {what or holds}"
-            QTest.qWait(10)
+            QTest.qWait(2)
 
     def settle(self) -> None:
         """Wait until nothing is under way and everything is drawn."""
-        runner = self.window.case._tools.runner
-        self.until(lambda: not runner._tasks, "all work")
-        QTest.qWait(50)
-        self.until(lambda: not runner._tasks, "all work")
+        runner = self.window.tools.runner
+        for _ in range(3):  # what has ended may have asked for more
+            self.until(lambda: not runner._tasks, "all work")
+            QTest.qWait(2)
 
     # --- hands ------------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class Driver:
 
     def move_to(self, moment: datetime) -> None:
         """Choose a day from the menu of the demo's date."""
-        texts = self.window.top._tools.language.texts
+        texts = self.window.tools.language.texts
         menu = self.window.top._day.menu()
         (action,) = [one for one in menu.actions() if one.text() == texts.moment(moment)]
         action.trigger()
@@ -137,6 +137,7 @@ def texts_on(widget: QWidget) -> str:
 def shown(application: QApplication, scene: Scene, language: str = "fi") -> Iterator[Driver]:
     """Show the window of a demo, and close it afterwards."""
     driver = Driver(application, scene, language)
+    driver.window.resize(1400, 900)
     driver.window.show()
     try:
         yield driver
@@ -144,6 +145,7 @@ def shown(application: QApplication, scene: Scene, language: str = "fi") -> Iter
         driver.settle()
         driver.window.close()
         driver.window.deleteLater()
+        QCoreApplication.removeTranslator(driver.window.tools.language._qt_texts)
         QTest.qWait(10)
 
 

@@ -1,6 +1,6 @@
 """Makes pictures of the window at every stage of the seed case.
 
-python -m tests.gui.screenshots DIR [fi|sv|en] [light|dark]
+python -m tests.gui.screenshots DIR [fi|sv|en] [light|dark] [large]
 """
 
 import shutil
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from signapp.bootstrap import opened_demo
 from signapp.demo.clock import DAY_BEFORE, DECIDED, PROPOSED, SIGNED
+from signapp.gui import look
 from signapp.gui.look import Theme
 from tests.gui.driver import Driver, save, shown
 
@@ -117,10 +118,12 @@ def main() -> None:
     language = sys.argv[2] if len(sys.argv) > 2 else "fi"
     theme = Theme(sys.argv[3]) if len(sys.argv) > 3 else Theme.LIGHT
     application = QApplication(sys.argv[:1])
+    if "large" in sys.argv:  # as on a desktop whose text is set to 200 %
+        look.text_scale = lambda: 2.0
     demo = Path(tempfile.mkdtemp(prefix="signapp-"))
     try:
         with opened_demo(demo) as scene, shown(application, scene, language) as driver:
-            driver.window._tools.look.choose(theme)
+            driver.window.tools.look.choose(theme)
             Photographer(driver, folder).walk()
     finally:
         shutil.rmtree(demo, ignore_errors=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
+from functools import cache, cached_property
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,7 +24,7 @@ from signapp.domain.errors import LedgerError
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, EntryKey, entry_hash, read_entry
 from signapp.ledger.tree import GrowingTree
-from signapp.ledger.verification import CaseHead, Replay, replay
+from signapp.ledger.verification import LONGEST_SESSION, CaseHead, Replay, replay
 from tests.domain.stories import (
     CASE,
     EVERYBODY,
@@ -41,7 +41,6 @@ from tests.domain.stories import (
 )
 
 NAME = "signapp.register/0123456789abcdef"
-SESSION = timedelta(hours=12)
 
 Row = tuple[bytes, bytes]
 """Body and signature, as they are stored."""
@@ -81,11 +80,15 @@ class Ledger:
     rows: list[Row] = field(default_factory=list)
     desk: EntryKey = field(default_factory=EntryKey)
     keys: dict[str, EntryKey] = field(default_factory=dict)
-    so_far: Replay = field(default_factory=Replay)
 
     def copy(self) -> "Ledger":
         """Return a ledger that grows on its own, with the same keys."""
-        return Ledger(list(self.rows), self.desk, dict(self.keys), replay(self.rows))
+        return Ledger(list(self.rows), self.desk, dict(self.keys))
+
+    @cached_property
+    def so_far(self) -> Replay:
+        """What a verifier has read; it grows with the ledger."""
+        return replay(self.rows)
 
     @property
     def findings(self) -> list[LedgerError]:
@@ -120,8 +123,9 @@ class Ledger:
 
     def store(self, body: bytes, key: EntryKey) -> None:
         """Append any body, signed by the key."""
-        self.rows.append((body, key.sign(body)))
-        self.so_far.take(*self.rows[-1])
+        row = (body, key.sign(body))
+        self.so_far.take(*row)
+        self.rows.append(row)
 
     def sign_in(self, person: str, at: datetime, until: datetime | None = None) -> EntryKey:
         """Open a session as it should be."""
@@ -141,7 +145,7 @@ class Ledger:
         purpose: Purpose = Purpose.SESSION,
     ) -> SessionOpened:
         """Return the opening of a session, certified by the key of `by` (or the person's)."""
-        until = until or at + SESSION
+        until = until or at + LONGEST_SESSION
         statement = statements.session(NAME, person, key.public, until, self.so_far.root)
         code = certificate(by or person, purpose)
         return SessionOpened(key.public, code, until, certified(by or person, statement))
@@ -177,14 +181,16 @@ def told(until: str = "signed") -> Ledger:
     """Return an honest ledger: two cases, the first of them walked up to a situation."""
     ledger = Ledger()
     ledger.found()
-    sessions: dict[str, EntryKey] = {}
+    sessions: dict[str, tuple[EntryKey, datetime]] = {}
     for number, (actor, act, at) in enumerate(story(until)):
-        if actor.person not in sessions:
-            sessions[actor.person] = ledger.sign_in(actor.person, at, at + timedelta(days=10))
+        key, since = sessions.get(actor.person, (ledger.desk, at))
+        if key is ledger.desk or at > since + LONGEST_SESSION:
+            key = ledger.sign_in(actor.person, at)
+            sessions[actor.person] = key, at
         made = _now(ledger, act)
-        ledger.add(actor, made, at, CASE, key=sessions[actor.person])
+        ledger.add(actor, made, at, CASE, key=key)
         if number < 2:  # the other case is opened in between
-            ledger.add(actor, made, at, OTHER_CASE, key=sessions[actor.person])
+            ledger.add(actor, made, at, OTHER_CASE, key=key)
     return ledger
 
 
@@ -212,27 +218,25 @@ def _now(ledger: Ledger, act: Act) -> Act:
 def linked_anew(
     ledger: Ledger,
     entries: Iterable[Entry],
-    *,
-    cases: bool = False,
-    change: Callable[[Entry], Entry] = lambda entry: entry,
+    change: Callable[[Entry, Entry], Entry] = lambda _, new: new,
 ) -> list[Row]:
     """Return rows that were numbered, linked and signed again by the keys in force.
 
-    So would somebody forge who holds every key. The chain of each case is forged as well only
-    with `cases`. `change` is done to each entry before it is signed.
+    So would somebody forge who holds every key; the chains of the cases are forged with them.
+    `change` takes the entry as it was and as it is to be signed, and may change the latter.
     """
     tree, heads, rows = GrowingTree(), dict[str, CaseHead](), list[Row]()
     for number, old in enumerate(entries):
-        entry = change(replace(old, number=number, previous_root=tree.root().hex()))
-        entry = replace(entry, act=_certified_anew(entry))
-        if cases and entry.case:
-            head = heads.get(entry.case, CaseHead(0, ""))
+        entry = replace(old, number=number, previous_root=tree.root().hex())
+        head = heads.get(entry.case, CaseHead(0, ""))
+        if entry.case:
             entry = replace(entry, case_entry=head.entries + 1, case_previous=head.hash)
+        entry = change(old, replace(entry, act=_certified_anew(entry)))
         body = entry.body()
         rows.append((body, ledger.keys[entry.key].sign(body)))
         tree.append(entry_hash(*rows[-1]))
         if entry.case:
-            heads[entry.case] = CaseHead(entry.case_entry, entry_hash(*rows[-1]).hex())
+            heads[entry.case] = CaseHead(head.entries + 1, entry_hash(*rows[-1]).hex())
     return rows
 
 

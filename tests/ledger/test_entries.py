@@ -110,6 +110,7 @@ def test_the_body_is_what_the_specification_says() -> None:
         changed(key=5),
         changed(key=[]),
         changed(register=None),
+        changed(case=""),
         changed(act="SessionClosed"),
     ],
     ids=lambda body: ascii(body[-60:]),

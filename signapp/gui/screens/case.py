@@ -3,39 +3,40 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Stage
-from signapp.gui.icons import icon
 from signapp.gui.runner import Work
 from signapp.gui.screens.case_documents import CaseDocuments
+from signapp.gui.screens.case_head import CaseHead
 from signapp.gui.screens.case_reading import CaseDocument, CaseReading, ToDo, read_case
 from signapp.gui.screens.case_side import CaseSide
-from signapp.gui.screens.inbox import next_line
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.action_bar import ActionBar
-from signapp.gui.widgets.parts import columns, label, mark, rows, tool_button
-from signapp.gui.widgets.steps import StepList
+from signapp.gui.widgets.parts import rows
 from signapp.services.decide import abandon_decision, begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
 
-STEPS = ("prepare", "propose", "decide", "sign")
-REACHED = {Stage.DRAFT: 0, Stage.PROPOSED: 2, Stage.DECIDING: 2, Stage.DECIDED: 3, Stage.SIGNED: 4}
-"""The step that a case is at, from 0; past the last one when all are done."""
 NARROW = 980
 """Below this width, what stands beside the documents becomes a tab."""
+SHORT = 600
+"""Below this height, the heading is smaller and the steps are left out."""
 
 
 class CaseScreen(PersonalScreen):
-    """Shows one case to one person; `left` asks for the list of cases."""
+    """Shows one case to one person; `left` asks for the list of cases.
+
+    `acted` tells that an act was done.
+    """
 
     left = Signal()
+    acted = Signal()
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -43,22 +44,21 @@ class CaseScreen(PersonalScreen):
         self._reading: CaseReading | None = None
         self._verdicts: dict[DocumentRef, Verdict] = {}
         self._judging: DocumentRef | None = None
-        self._asking = False
-        self._back = tool_button(self.left.emit)
-        self._title, self._stage = label("title"), label("chip")
-        self._next = label("section")
-        self._steps = StepList(tools.language, tools.look, STEPS)
+        self._asking = self._shows_result = False
+        self.head = CaseHead(tools)
         self.documents = CaseDocuments(tools)
         self.side = CaseSide(tools.language, tools.look)
         self.bar = ActionBar(tools.look)
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
+        self.head.left.connect(self.left)
         self.documents.read_through.connect(self._read_through)
         self.documents.turned.connect(self._judge)
         self.bar.pressed.connect(self._press)
         self.bar.given_up.connect(self._give_up)
         self.side.prompt.confirmed.connect(self._sign)
         self.side.prompt.cancelled.connect(self._stop_asking)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.left.emit)
         self.dress()
 
     def _lay_out(self) -> None:
@@ -67,15 +67,10 @@ class CaseScreen(PersonalScreen):
         self._halves.setHandleWidth(px(16))
         self._halves.addWidget(self.documents)
         self._halves.addWidget(self.side)
-        self._halves.setSizes([px(700), px(400)])
         self._halves.setStretchFactor(0, 1)
-        top = columns(self._back, self._title, self._stage, gap=px(8))
-        top.setStretch(1, 1)
-        head = rows(top, self._next, self._steps, gap=px(6))
-        head.setContentsMargins(px(24), px(12), px(24), px(8))
         body = rows(self._halves)
         body.setContentsMargins(px(24), 0, px(24), px(8))
-        page = rows(head, body, self.bar, gap=0)
+        page = rows(self.head, body, self.bar, gap=0)
         page.setStretch(1, 1)
         self.setLayout(page)
 
@@ -83,9 +78,9 @@ class CaseScreen(PersonalScreen):
 
     def open(self, who: SignedIn, number: str) -> None:
         """Show a case to a person."""
+        self._stop_asking()
         self._number, self._reading = number, None
-        self.documents.show_case(None)
-        self.side.show_case(None)
+        self._show_nothing()
         self.enter(who)
 
     def leave(self) -> None:
@@ -94,6 +89,10 @@ class CaseScreen(PersonalScreen):
         self._stop_asking()
         self._number, self._reading = "", None
         self._verdicts.clear()
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self.head.show_task(None)
         self.documents.show_case(None)
         self.side.show_case(None)
 
@@ -110,15 +109,20 @@ class CaseScreen(PersonalScreen):
             self._number,
             proposes=tools.demo_acts is not None,
         )
-        tools.runner.act(work, self._show)
+        tools.runner.act(work, partial(self._show, who))
 
-    @Slot(object)
-    def _show(self, reading: CaseReading) -> None:
-        if reading.case.number != self._number:
+    def _show(self, who: SignedIn, reading: CaseReading) -> None:
+        if who is not self._who or reading.case.number != self._number:
             return
-        self._reading = reading
+        first, self._reading = self._reading is None, reading
+        self.head.show_task(reading.task)
         self.documents.show_case(reading)
         self.side.show_case(reading)
+        if self._shows_result:
+            self._shows_result = False
+            self.documents.show_side()
+        if first:
+            self.documents.take_focus()
         if self._asking:
             self._ask_again()
         self._judge()
@@ -127,22 +131,7 @@ class CaseScreen(PersonalScreen):
     @Slot()
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
-        say, colours = self._tools.language.say, self._tools.look.colours
-        self._back.setIcon(icon("arrow-left", colours.text))
-        self._back.setToolTip(say("window.case.back"))
-        self._back.setAccessibleName(say("window.case.back"))
-        reading = self._reading
-        self._title.setText(reading.task.title if reading else say("window.reading"))
-        self._stage.setVisible(reading is not None)
-        self._steps.setVisible(reading is not None)
-        self._next.setText("")
         self._dress_bar()
-        if reading is not None:
-            self._stage.setText(say(f"stage.{reading.task.stage.value}"))
-            tone = "success" if reading.task.stage is Stage.SIGNED else "primary"
-            mark(self._stage, tone=tone)
-            self._next.setText(next_line(self._tools.language.texts, reading.task))
-            self._steps.show_step(REACHED[reading.case.stage])
 
     def _dress_bar(self) -> None:
         say, reading, bar = self._tools.language.say, self._reading, self.bar
@@ -151,7 +140,8 @@ class CaseScreen(PersonalScreen):
             return
         to_do, card = reading.to_do, reading.card
         if to_do is None:
-            key = "done" if reading.case.stage is Stage.SIGNED else "others"
+            done = reading.case.stage is Stage.SIGNED
+            key = "done" if done else "prepared" if reading.task.mine else "others"
             bar.tell(say(f"window.bar.{key}"), "", "muted")
             bar.offer("", allowed=False)
             return
@@ -166,7 +156,7 @@ class CaseScreen(PersonalScreen):
             more = len(card.against) - 1
             heading = say("window.bar.blocked", heading=first.heading)
             rest = self._tools.language.texts.count("window.bar.more", more) if more else ""
-            bar.tell(heading, f"{first.remedy} {rest}".strip(), "danger")
+            bar.tell(heading, f"{first.remedy} {rest}".strip(), "warning")
         else:
             bar.tell(say(f"window.bar.{to_do.value}"), "", "success")
 
@@ -179,8 +169,12 @@ class CaseScreen(PersonalScreen):
     def _do(self, work: Work) -> None:
         """Do an act, and read the case anew whatever comes of it."""
         self.bar.work(on=True)
-        task = self._tools.runner.act(work)
+        task = self._tools.runner.act(work, self._acted)
         task.finished.connect(self._done)
+
+    @Slot(object)
+    def _acted(self, _: object) -> None:
+        self.acted.emit()
 
     @Slot()
     def _done(self) -> None:
@@ -203,6 +197,7 @@ class CaseScreen(PersonalScreen):
             self.side.ask(on=True)
             self.documents.show_side()
             self.side.prompt.ask(reading.signature)
+            self.documents.pages.view.go_to_field(reading.signature.field)
             self.dress()
 
     @Slot()
@@ -219,13 +214,18 @@ class CaseScreen(PersonalScreen):
         act = decide if reading.to_do is ToDo.SIGN_MINUTES else sign_agreement
         self.side.prompt.work(on=True)
         work = partial(act, self._tools.desk, who, self._number, reading.key.with_pin(pin))
-        task = self._tools.runner.act(work, self._signed)
+        task = self._tools.runner.act(work, partial(self._signed, who))
         task.finished.connect(self._done)
 
-    @Slot(object)
-    def _signed(self, verdict: Verdict) -> None:
+    def _signed(self, who: SignedIn, verdict: Verdict) -> None:
+        if who is not self._who:
+            return
         self._verdicts[verdict.document] = verdict
+        field = verdict.signatures[-1].field if verdict.signatures else ""
+        self.documents.open_at(field)
+        self._shows_result = True
         self._stop_asking()
+        self.acted.emit()
 
     @Slot()
     def _stop_asking(self) -> None:
@@ -280,7 +280,9 @@ class CaseScreen(PersonalScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the side column among the tabs where the window is narrow."""
-        narrow = self.width() < self._tools.look.px(NARROW)
+        px = self._tools.look.px
+        narrow, short = self.width() < px(NARROW), self.height() < px(SHORT)
+        self.head.shorten(on=short)
         if narrow and self.side.parent() is self._halves:
             self.documents.take_side(self.side)
         elif not narrow and self.side.parent() is not self._halves:

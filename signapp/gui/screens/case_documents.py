@@ -3,14 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from signapp.domain.acts import DocumentRef
 from signapp.gui.screens.case_reading import CaseDocument, CaseReading
 from signapp.gui.screens.case_text import CaseText
 from signapp.gui.tools import Tools
-from signapp.gui.widgets.parts import columns, rows
+from signapp.gui.widgets.parts import columns, frame, rows
 from signapp.gui.widgets.pdf_pane import PdfPane
 
 TEXT = "text"
@@ -32,6 +32,7 @@ class CaseDocuments(QWidget):
         self._reading: CaseReading | None = None
         self._shown: CaseDocument | None = None
         self._asked: DocumentRef | None = None
+        self._field = ""
         self._side: QWidget | None = None
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
@@ -40,7 +41,7 @@ class CaseDocuments(QWidget):
         self._text = CaseText(tools)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._pages)
-        self._stack.addWidget(self._text)
+        self._stack.addWidget(frame("card", rows(self._text, margin=1)))
         self.setLayout(rows(columns(self._tabs, 1), self._stack, gap=tools.look.px(4)))
         self._tabs.currentChanged.connect(self._turn)
         self._pages.read_through.connect(self._read_through)
@@ -54,6 +55,9 @@ class CaseDocuments(QWidget):
         same = known and self._reading.to_be_shown == reading.to_be_shown  # type: ignore[union-attr]
         before = self._kind() if same else ""
         self._reading = reading
+        if reading is None:
+            self._shown, self._asked = None, None
+            self._pages.show_nothing()
         self._text.show_case(reading)
         self._make_tabs(before or self._first())
 
@@ -66,6 +70,10 @@ class CaseDocuments(QWidget):
     def pages(self) -> PdfPane:
         """The pane that shows pages."""
         return self._pages
+
+    def open_at(self, field: str) -> None:
+        """Open the next document where its signature field is."""
+        self._field = field
 
     def take_side(self, side: QWidget | None) -> None:
         """Show what stands beside the documents as a tab, where there is no room for it."""
@@ -82,6 +90,11 @@ class CaseDocuments(QWidget):
         """Turn to what stands beside the documents, if it is a tab."""
         if self._side is not None:
             self._tabs.setCurrentIndex(self._kinds().index("side"))
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what is on view, so that its pages can be turned."""
+        shown = self._text if self._kind() == TEXT else self._pages.view
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _first(self) -> str:
         reading = self._reading
@@ -127,7 +140,7 @@ class CaseDocuments(QWidget):
     def _turn(self) -> None:
         kind = self._kind()
         if kind == TEXT or self._reading is None:
-            self._stack.setCurrentWidget(self._text)
+            self._stack.setCurrentIndex(1)
         elif kind == "side" and self._side is not None:
             self._stack.setCurrentWidget(self._side)
         else:
@@ -148,7 +161,10 @@ class CaseDocuments(QWidget):
 
     def _opened(self, document: CaseDocument, path: Path) -> None:
         if document.ref == self._asked:
-            self._pages.show_file(path, seen=document.seen)
+            wanted = self._reading.to_be_shown if self._reading else None
+            counts = wanted is not None and wanted.ref == document.ref and not document.seen
+            self._pages.show_file(path, counts=counts, field=self._field)
+            self._field = ""
 
     @Slot()
     def _not_opened(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from signapp.domain.acts import Actor, CertificateBound, DocumentRef, OfficeTitle, Purpose
-from signapp.domain.authority import Duty
+from signapp.domain.authority import MINUTES_FIELD, Duty
 from signapp.domain.decision import Case, Stage
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.decide import why_may_i_decide
@@ -112,7 +112,7 @@ def read_case(
         to_be_shown=shown,
         to_do=to_do,
         card=_card(desk, who, number, to_do),
-        signature=_signature(desk, who, shown, to_do, key),
+        signature=_signature(desk, who, case, shown, to_do, key),
         key=key,
         interrupted=mine,
         needs_no_pin=mine and _signed(job),
@@ -204,17 +204,26 @@ def _key(desk: Desk, credentials: Credentials) -> Key | None:
 
 
 def _signature(
-    desk: Desk, who: SignedIn, shown: CaseDocument | None, to_do: ToDo | None, key: Key | None
+    desk: Desk,
+    who: SignedIn,
+    case: Case,
+    shown: CaseDocument | None,
+    to_do: ToDo | None,
+    key: Key | None,
 ) -> Signature | None:
     """Return what the PIN is asked for, once a signature is what comes next."""
     if key is None or shown is None or to_do not in (ToDo.SIGN_MINUTES, ToDo.SIGN_AGREEMENT):
         return None
     owner = _participant(desk, who.actor)
+    field = MINUTES_FIELD
+    if to_do is ToDo.SIGN_AGREEMENT and case.proposal:
+        field = case.proposal.authorisation.field
     return Signature(
         act=f"window.act.{to_do.value}",
         kind=f"window.document.{shown.kind}",
         title=shown.title,
         document=shown.ref,
+        field=field,
         office=owner.title,
         owner=owner.name,
         until=key.certificate.not_after,

@@ -1,6 +1,6 @@
 """Beside the documents: why this person may act, the verdict on what is shown, the facts."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from signapp.gui.language import Language
@@ -19,6 +19,7 @@ class CaseSide(QWidget):
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__()
         self._reading: CaseReading | None = None
+        self._asking = self._has_verdict = self._is_checking = False
         self._checking = label("", "muted")
         self._language = language
         self.card = GroundsCard(language, look)
@@ -30,7 +31,9 @@ class CaseSide(QWidget):
             self.prompt, self.card, self._checking, self.verdict, self.facts, 1, gap=px(12)
         )
         content.setContentsMargins(0, 0, px(4), 0)
-        self.setLayout(rows(scrolling(panel("plain", content))))
+        self._scroll = scrolling(panel("plain", content), focus=True)
+        self.setLayout(rows(self._scroll))
+        self.setMinimumWidth(px(400))
         self._arrange()
         language.changed.connect(self.dress)
 
@@ -47,7 +50,7 @@ class CaseSide(QWidget):
 
     def show_verdict(self, kind: str, verdict: Verdict | None, *, checking: bool = False) -> None:
         """Show the verdict on the document on view, or that it is being checked."""
-        self._verdict_shown = verdict is not None
+        self._has_verdict = verdict is not None
         if verdict is not None:
             self.verdict.show_verdict(f"window.verdict.{kind}", verdict)
         self._is_checking = checking
@@ -57,17 +60,20 @@ class CaseSide(QWidget):
         """Show the prompt for the PIN, and nothing else; or put it away."""
         self._asking = on
         self._arrange()
+        self._scroll.verticalScrollBar().setValue(0)
+        if on:
+            QTimer.singleShot(0, self, self._bring_field)
 
-    _verdict_shown = False
-    _is_checking = False
-    _asking = False
+    @Slot()
+    def _bring_field(self) -> None:
+        self._scroll.ensureWidgetVisible(self.prompt.field)
 
     def _arrange(self) -> None:
         card = self._reading is not None and self._reading.card is not None
         self.prompt.setVisible(self._asking)
         self.card.setVisible(card and not self._asking)
         self._checking.setVisible(self._is_checking and not self._asking)
-        self.verdict.setVisible(self._verdict_shown and not self._asking)
+        self.verdict.setVisible(self._has_verdict and not self._asking)
         self.facts.setVisible(self._reading is not None and not self._asking)
         self.dress()
 
@@ -75,6 +81,7 @@ class CaseSide(QWidget):
     def dress(self) -> None:
         """Say everything in the language of now."""
         self._checking.setText(self._language.say("window.verdict.checking"))
+        self._scroll.setAccessibleName(self._language.say("window.tab.side"))
 
 
 class FactsCard(QFrame):

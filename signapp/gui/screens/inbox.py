@@ -58,7 +58,9 @@ class InboxScreen(PersonalScreen):
     def refresh(self) -> None:
         """Read the cases anew."""
         if self._who is not None:
-            self._tools.runner.act(partial(read, self._tools.desk, self._who), self._show)
+            self._tools.runner.act(
+                partial(read, self._tools.desk, self._who), partial(self._show, self._who)
+            )
 
     def leave(self) -> None:
         """Forget the person and their cases."""
@@ -66,8 +68,9 @@ class InboxScreen(PersonalScreen):
         self._reading = None
         self.dress()
 
-    @Slot(object)
-    def _show(self, reading: InboxReading) -> None:
+    def _show(self, who: SignedIn, reading: InboxReading) -> None:
+        if who is not self._who:
+            return
         self._reading = reading
         self.dress()
         first = self._mine if self._mine.rows else self._rest

@@ -12,7 +12,16 @@ from signapp.gui.icons import icon
 from signapp.gui.screens.register_verdict import RegisterVerdictCard
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
-from signapp.gui.widgets.parts import busy_line, button, columns, frame, label, rows
+from signapp.gui.widgets.parts import (
+    busy_line,
+    button,
+    columns,
+    frame,
+    label,
+    panel,
+    rows,
+    scrolling,
+)
 from signapp.gui.widgets.row_list import Chip, Row, RowList
 from signapp.services.audit import RegisterVerdict, log, verify_register
 from signapp.services.desk import Desk
@@ -63,13 +72,16 @@ class LogScreen(PersonalScreen):
             gap=px(12), margin=px(24),
         )  # fmt: skip
         page.setStretch(3, 1)
-        self.setLayout(page)
+        self.list.setMinimumHeight(px(240))
+        self.setLayout(rows(scrolling(panel("plain", page))))
         self.dress()
 
     def refresh(self) -> None:
         """Read the log anew."""
         if self._who is not None:
-            self._tools.runner.act(partial(read, self._tools.desk, self._who), self._show)
+            self._tools.runner.act(
+                partial(read, self._tools.desk, self._who), partial(self._show, self._who)
+            )
 
     def leave(self) -> None:
         """Forget the person and what was checked for them."""
@@ -78,8 +90,9 @@ class LogScreen(PersonalScreen):
         self.verdict.show_verdict(None)
         self.dress()
 
-    @Slot(object)
-    def _show(self, reading: LogReading) -> None:
+    def _show(self, who: SignedIn, reading: LogReading) -> None:
+        if who is not self._who:
+            return
         self._reading = reading
         self.dress()
 

@@ -10,7 +10,7 @@ from signapp.domain.acts import OfficeTitle
 from signapp.gui.icons import icon
 from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
-from signapp.gui.widgets.parts import button, columns, frame, label, rows
+from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Row, RowList
 from signapp.services.desk import Desk
 from signapp.services.inbox import offices_now
@@ -48,7 +48,7 @@ class SignInScreen(Screen):
         self._title, self._note = label("title"), label()
         self._why = label()
         self._why_frame = frame("note", rows(self._why, margin=tools.look.px(12)))
-        self._list = RowList(tools.look)
+        self._list = RowList(tools.look, marks=True)
         self._name, self._office = label("section"), label("step", "muted")
         self._pin_title, self._hint = label("strong"), label("step", "muted")
         self._pin = QLineEdit()
@@ -83,7 +83,7 @@ class SignInScreen(Screen):
         middle.setMaximumWidth(px(860))
         across = columns(1, middle, 1, gap=0)
         across.setStretch(1, 100)
-        self.setLayout(across)
+        self.setLayout(rows(scrolling(panel("plain", across))))
 
     def enter(self, reason: str = "") -> None:
         """Show the screen; `reason` is the key of a text that says why it is shown."""

@@ -1,7 +1,8 @@
 """The foot of a case: the one primary act by its name, or why it has to wait."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.gui.look import Look
 from signapp.gui.widgets.parts import busy_line, button, columns, label, mark, panel, rows
@@ -21,10 +22,12 @@ class ActionBar(QWidget):
         self._progress = busy_line()
         px = look.px
         told = rows(self.heading, self.remedy, gap=0)
-        line = columns(told, self.give_up, self.primary, gap=px(12))
-        line.setStretch(0, 1)
-        line.setContentsMargins(px(24), px(10), px(24), px(10))
-        foot = panel("foot", rows(line, gap=0))
+        self._buttons = columns(1, self.give_up, self.primary, gap=px(12))
+        self._line = columns(told, self._buttons, gap=px(12))
+        self._line.setStretch(0, 1)
+        self._line.setContentsMargins(px(24), px(10), px(24), px(10))
+        self._narrowest = px(260)
+        foot = panel("foot", rows(self._line, gap=0))
         self.setLayout(rows(self._progress, foot, gap=0))
         self.work(on=False)
 
@@ -42,6 +45,18 @@ class ActionBar(QWidget):
         self.primary.setEnabled(allowed)
         self.give_up.setText(give_up)
         self.give_up.setVisible(bool(give_up))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the text where there is no room beside it."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        room = self.width() - self._buttons.sizeHint().width()
+        beside = room > self._narrowest
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(way)
 
     def work(self, *, on: bool) -> None:
         """Show that an act is under way."""

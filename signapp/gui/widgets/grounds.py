@@ -1,5 +1,8 @@
 """The card "Why may I sign this?": line by line, with a word and a colour for each."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -50,7 +53,7 @@ class GroundsCard(QFrame):
         self.setAccessibleName(self._language.say(self._heading))
 
     def _ground(self, heading: str, ground: Ground) -> None:
-        tone = "danger" if ground.against else "success"
+        tone = "warning" if ground.against else "success"
         icon = "alert-triangle" if ground.against else "check"
         shown = label(wrap=False)
         colour = getattr(self._look.colours, tone)
@@ -60,7 +63,9 @@ class GroundsCard(QFrame):
         title.setText(say(heading, **legible(ground.facts)))
         state = label("step", tone, wrap=False)
         state.setText(say("window.ground.against" if ground.against else "window.ground.fine"))
-        lines = rows(columns(title, state, gap=self._look.px(8)), gap=self._look.px(2))
+        head = columns(title, state, gap=self._look.px(8))
+        head.setStretch(0, 1)
+        lines = rows(head, gap=self._look.px(2))
         if ground.against:
             for reason in ground.against:
                 self._reason(lines, reason)
@@ -72,7 +77,7 @@ class GroundsCard(QFrame):
 
     def _reason(self, lines: QVBoxLayout, reason: Reason) -> None:
         told = self._language.texts.error(reason)
-        self._add(lines, told.heading, "step", "danger")
+        self._add(lines, told.heading, "step", "warning")
         self._add(lines, told.cause, "step")
         self._add(lines, told.remedy, "step")
 
@@ -83,7 +88,7 @@ class GroundsCard(QFrame):
             lines.addWidget(made)
 
 
-def legible(facts: dict[str, object]) -> dict[str, object]:
+def legible(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return facts as they are read: hashes in groups that a line can break, years as they are."""
     shown = dict(facts)
     if "sha256" in shown:

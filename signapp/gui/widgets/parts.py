@@ -116,9 +116,13 @@ def _filled(box: Box, parts: Iterable[QWidget | QLayout | int], gap: int, margin
     return box
 
 
-def scrolling(content: QWidget) -> QScrollArea:
-    """Return a part that scrolls up and down when there is no room for it."""
+def scrolling(content: QWidget, *, focus: bool = False) -> QScrollArea:
+    """Return a part that scrolls up and down when there is no room for it.
+
+    `focus` lets the keyboard scroll it, where nothing in it takes the keyboard.
+    """
     made = QScrollArea()
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus if focus else Qt.FocusPolicy.NoFocus)
     made.setWidgetResizable(True)
     made.setFrameShape(QFrame.Shape.NoFrame)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,13 +19,13 @@ class PdfPane(QFrame):
     def __init__(self, tools: Tools) -> None:
         super().__init__()
         self._tools = tools
-        self._page, self._seen = (0, 0), (0, 0)
+        self._page, self._seen, self._counts = (0, 0), (0, 0), False
         self.view = PdfView(tools)
         self._place = label("step", wrap=False)
         self._eye = tool_button(self.view.go_to_unseen)
-        self._smaller = tool_button(self._zoom_out)
-        self._larger = tool_button(self._zoom_in)
-        self._fit = tool_button(self._fit_width)
+        self._smaller = tool_button(self._zoom_out, kind="icon")
+        self._larger = tool_button(self._zoom_in, kind="icon")
+        self._fit = tool_button(self._fit_width, kind="icon")
         self._percent = label("step", "muted", wrap=False)
         px = tools.look.px
         bar = columns(
@@ -44,10 +44,13 @@ class PdfPane(QFrame):
         tools.look.changed.connect(self.dress)
         self.dress()
 
-    def show_file(self, path: Path, *, seen: bool) -> None:
-        """Show another file; `seen` says that it was read through before."""
-        self._seen = (0, 0)
-        self.view.show_file(path, seen=seen)
+    def show_file(self, path: Path, *, counts: bool, field: str = "") -> None:
+        """Show another file, at a signature field if one is named.
+
+        `counts` says that the pages that are seen shall be counted.
+        """
+        self._seen, self._counts = (0, 0), counts
+        self.view.show_file(path, seen=not counts, field=field)
 
     def show_nothing(self) -> None:
         """Show no file."""
@@ -63,8 +66,9 @@ class PdfPane(QFrame):
         done = bool(total) and seen == total
         key = "window.pdf.all_seen" if done else "window.pdf.seen"
         self._eye.setText(say(key, seen=seen, pages=total))
-        self._eye.setVisible(bool(total))
+        self._eye.setVisible(bool(total) and self._counts)
         self._eye.setEnabled(not done)
+        mark(self._eye, tone="success" if done else "")
         ink = colours.success if done else colours.primary
         self._eye.setIcon(icon("check" if done else "eye", ink, ink))
         self._eye.setToolTip("" if done else say("window.pdf.next_unseen"))
@@ -89,7 +93,7 @@ class PdfPane(QFrame):
     def _saw(self, seen: int, pages: int) -> None:
         before, self._seen = self._seen, (seen, pages)
         self.dress()
-        if pages and seen == pages and before[0] < before[1]:
+        if self._counts and pages and seen == pages and before[0] < before[1]:
             self.read_through.emit()
 
     @Slot(float)

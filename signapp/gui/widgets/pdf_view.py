@@ -42,11 +42,14 @@ class PdfView(QAbstractScrollArea):
 
     # --- what is shown ----------------------------------------------------------------------
 
-    def show_file(self, path: Path, *, seen: bool) -> None:
-        """Show another file; `seen` says that its pages have all been on view before."""
+    def show_file(self, path: Path, *, seen: bool, field: str = "") -> None:
+        """Show another file; `seen` says that its pages have all been on view before.
+
+        It opens at the signature field that is named, or else at its beginning.
+        """
         self._forget(path)
         inspect = partial(self._tools.desk.pdf.inspect, path)
-        self._tools.runner.draw(inspect, partial(self._inspected, path, seen))
+        self._tools.runner.draw(inspect, partial(self._inspected, path, seen, field))
 
     def show_nothing(self) -> None:
         """Show no file."""
@@ -57,13 +60,13 @@ class PdfView(QAbstractScrollArea):
         self._pictures.open(path)
         self._arrange()
 
-    def _inspected(self, path: Path, seen: bool, facts: PdfFacts) -> None:
+    def _inspected(self, path: Path, seen: bool, field: str, facts: PdfFacts) -> None:
         if path != self._path:
             return
         self._facts = facts
         self._seen = SeenPages(0 if seen else len(facts.pages))
         self._arrange()
-        self.verticalScrollBar().setValue(0)
+        self.go_to_field(field)
         self._tell_page()
         self._tell_seen()
         self._ask_for_pictures()
@@ -108,6 +111,16 @@ class PdfView(QAbstractScrollArea):
             page, part = unseen
             place = self._place(page)
             self.verticalScrollBar().setValue(round(place.top() + part * place.height()) - 8)
+
+    def go_to_field(self, name: str) -> None:
+        """Go to the middle of a signature field, or to the beginning."""
+        boxes = [field.box for field in self._facts.fields if field.box.name == name]
+        top = 0
+        for box in boxes:
+            middle = self._facts.pages[box.page].height - (box.top + box.bottom) / 2
+            top = round(self._place(box.page).top() + middle * self.scale)
+            top -= self.viewport().height() // 2
+        self.verticalScrollBar().setValue(top)
 
     @property
     def _gap(self) -> int:
@@ -206,8 +219,12 @@ class PdfView(QAbstractScrollArea):
     def _paint_page(self, painter: QPainter, page: int, place: QRect) -> None:
         colours, language = self._tools.look.colours, self._tools.language
         painter.fillRect(place, QColor("white"))
-        image = self._pictures.best(self._picture(page))
-        if image is not None:
+        wanted = self._picture(page)
+        image = self._pictures.best(wanted)
+        if image is not None and self._pictures.has(wanted):
+            image.setDevicePixelRatio(self.devicePixelRatioF())
+            painter.drawImage(place.topLeft(), image)  # unscaled: sharp and quick
+        elif image is not None:
             painter.drawImage(place, image)
         else:
             painter.setFont(self._tools.look.font(15))
@@ -254,7 +271,7 @@ class PdfView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn pages and zoom by the keyboard."""
         bar, key = self.verticalScrollBar(), event.key()
-        page = bar.pageStep() - self._tools.look.px(40)
+        page = bar.pageStep() * 9 // 10
         match key:
             case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
                 bar.setValue(bar.value() + page)

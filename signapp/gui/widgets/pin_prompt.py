@@ -22,6 +22,7 @@ class Signature:
     kind: str
     title: str
     document: DocumentRef
+    field: str
     office: OfficeTitle
     owner: str
     until: datetime
@@ -75,6 +76,11 @@ class PinPrompt(QFrame):
         self._signature = signature
         self.dress()
         self.work(on=False)
+
+    @property
+    def field(self) -> QLineEdit:
+        """Where the PIN is typed."""
+        return self._pin
 
     def work(self, *, on: bool) -> None:
         """Wait while the key is at work, or take a PIN again."""

@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from signapp.domain.errors import SignappError
@@ -36,9 +36,11 @@ class ProblemPanel(QFrame):
         self._copy = button("", self._copy_details)
         self._close = button("", self.dismiss)
         self._text = rows(self._lines, 1)
-        self._scroll = scrolling(panel("plain", self._text))
-        buttons = columns(self._copy, self._close, 1)
-        self.setLayout(rows(self._scroll, buttons, gap=look.px(12), margin=look.px(16)))
+        self._scroll = scrolling(panel("plain", self._text), focus=True)
+        self._buttons = rows(columns(self._copy, self._close, gap=look.px(8)), 1)
+        line = columns(self._scroll, self._buttons, gap=look.px(16), margin=look.px(12))
+        line.setStretch(0, 1)
+        self.setLayout(line)
         language.changed.connect(self.dress)
         look.changed.connect(self.dress)
         self.hide()
@@ -55,6 +57,7 @@ class ProblemPanel(QFrame):
         error.__traceback__ = None  # its frames may hold what was typed
         self.dress()
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -87,6 +90,7 @@ class ProblemPanel(QFrame):
             return
         self._tell(told)
         self.setAccessibleName(told.heading)
+        self._scroll.setAccessibleName(told.heading)
         self.setAccessibleDescription(plain(told))
         self._fit()
 
@@ -107,12 +111,12 @@ class ProblemPanel(QFrame):
         if text:
             made = label(kind, tone)
             made.setText(text)
-            made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._lines.addWidget(made)
 
     def _fit(self) -> None:
         """Be as tall as the text needs, up to a limit."""
-        width = max(self.width() - self._look.px(34), self._look.px(200))
+        around = self._buttons.sizeHint().width() + self._look.px(16 + 2 * 12) + 2
+        width = max(self.width() - around, self._look.px(200))
         wanted = self._text.totalHeightForWidth(width)
         self._scroll.setFixedHeight(min(wanted + self._look.px(4), self._look.px(TALLEST)))
 

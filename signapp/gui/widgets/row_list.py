@@ -83,12 +83,12 @@ class RowList(QListView):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, *, lead: int = 0) -> None:
-        """`lead` is the width of what stands before the titles."""
+    def __init__(self, look: Look, *, lead: int = 0, marks: bool = False) -> None:
+        """`lead` is the width of what stands before the titles; `marks` the current row."""
         super().__init__()
         self._model = RowModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(_RowDelegate(self, look, lead))
+        self.setItemDelegate(_RowDelegate(self, look, lead, marks=marks))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -138,10 +138,11 @@ class RowList(QListView):
 class _RowDelegate(QStyledItemDelegate):
     """Draws a row."""
 
-    def __init__(self, parent: RowList, look: Look, lead: int) -> None:
+    def __init__(self, parent: RowList, look: Look, lead: int, *, marks: bool) -> None:
         super().__init__(parent)
         self._look = look
         self._lead = lead
+        self._marks = marks
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the height of every row."""
@@ -177,7 +178,7 @@ class _RowDelegate(QStyledItemDelegate):
         radius = self._look.px(6)
         flag = QStyle.StateFlag
         painter.setPen(Qt.PenStyle.NoPen)
-        if state & flag.State_Selected:
+        if state & flag.State_Selected and self._marks:
             painter.setBrush(QColor(colours.primary_soft))
             painter.drawRoundedRect(box, radius, radius)
         elif state & flag.State_MouseOver:

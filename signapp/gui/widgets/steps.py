@@ -45,7 +45,8 @@ class StepList(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_StepDelegate(self, look))
-        self.setFixedHeight(look.px(34))
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(look.px(34))
         language.changed.connect(self.dress)
         look.changed.connect(self.dress)
 

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from signapp.gui.icons import picture
 from signapp.gui.language import Language
 from signapp.gui.look import Look
+from signapp.gui.widgets.grounds import legible
 from signapp.gui.widgets.parts import columns, empty, label, line, mark, rows
-from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict
+from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, Verdict
 
 TONES = {Holds.YES: "success", Holds.NOT_KNOWN: "warning", Holds.NO: "danger"}
 ICONS = {Holds.YES: "check", Holds.NOT_KNOWN: "help-circle", Holds.NO: "alert-triangle"}
@@ -49,7 +50,9 @@ class VerdictView(QFrame):
         say, verdict = self._language.say, self._verdict
         heading = label("section")
         heading.setText(say(self._heading))
-        self._lines.addLayout(columns(heading, self._state(verdict.holds), gap=self._look.px(8)))
+        head = columns(heading, self._state(verdict.holds), gap=self._look.px(8))
+        head.setStretch(0, 1)
+        self._lines.addLayout(head)
         if not verdict.signatures:
             self._sentence(say("verdict.no_signatures"))
         for made in sorted(verdict.signatures, key=_badness):
@@ -65,37 +68,36 @@ class VerdictView(QFrame):
         if self._verdict.decided:
             parts["decided"] = self._verdict.decided
         worst_first = sorted(parts.items(), key=lambda named: _order(named[1].holds))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(self._look.px(8))
-        grid.setVerticalSpacing(self._look.px(8))
-        grid.setColumnStretch(1, 1)
         for name, part in worst_first:
-            self._part(grid, name, part)
-        self._lines.addLayout(grid)
+            self._part(name, part)
         self._lines.addWidget(line())
         self._sentence(say("window.verdict.changes"), "strong")
         for change in made.changes:
-            self._sentence(f"• {self._language.texts.remark(change.code, change.facts)}", "step")
+            self._sentence(f"• {self._said(change)}", "step")
         if not made.changes:
             self._sentence(say("window.verdict.no_changes"), "step", "muted")
 
-    def _part(self, grid: QGridLayout, name: str, part: Part) -> None:
-        row = grid.rowCount()
-        mark_label = label(wrap=False)
-        mark_label.setPixmap(self._icon(part.holds))
-        title = label("strong", TONES[part.holds])
-        say = self._language.say
-        title.setText(f"{say(f'part.{name}')}: {say(f'holds.{part.holds.value}')}")
-        grid.addWidget(mark_label, row, 0)
-        grid.addWidget(title, row, 1)
-        text = label("step")
-        text.setText("\n".join(self._language.texts.remark(r.code, r.facts) for r in part.remarks))
-        grid.addWidget(text, row + 1, 1)
+    def _part(self, name: str, part: Part) -> None:
+        shown, tone = label(wrap=False), TONES[part.holds]
+        shown.setPixmap(self._icon(part.holds))
+        title, state, text = label("strong"), label("step", tone, wrap=False), label("step")
+        title.setText(self._language.say(f"part.{name}"))
+        state.setText(self._language.say(f"holds.{part.holds.value}"))
+        text.setText("\n".join(map(self._said, part.remarks)))
+        head = columns(title, state, gap=self._look.px(8))
+        head.setStretch(0, 1)
+        lines = rows(head, text, gap=self._look.px(2))
+        row = columns(rows(shown, 1), lines, gap=self._look.px(10))
+        row.setStretch(1, 1)
+        self._lines.addLayout(row)
 
-    def _state(self, holds: Holds) -> QHBoxLayout:
+    def _said(self, remark: Remark) -> str:
+        return self._language.texts.remark(remark.code, legible(remark.facts))
+
+    def _state(self, holds: Holds) -> QLabel:
         chip = label("chip", TONES[holds])
         chip.setText(self._language.say(f"holds.{holds.value}"))
-        return columns(1, chip)
+        return chip
 
     def _icon(self, holds: Holds) -> QPixmap:
         colour = getattr(self._look.colours, TONES[holds])

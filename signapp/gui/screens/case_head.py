@@ -1,0 +1,66 @@
+"""The head of a case: its title and stage, what is next and whose step it is, the steps."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from signapp.domain.decision import Stage
+from signapp.gui.icons import icon
+from signapp.gui.screens.inbox import next_line
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.parts import columns, label, mark, rows, tool_button
+from signapp.gui.widgets.steps import StepList
+from signapp.services.inbox import Task
+
+STEPS = ("prepare", "propose", "decide", "sign")
+REACHED = {Stage.DRAFT: 0, Stage.PROPOSED: 2, Stage.DECIDING: 2, Stage.DECIDED: 3, Stage.SIGNED: 4}
+"""The step that a case is at, from 0; past the last one when all are done."""
+
+
+class CaseHead(QWidget):
+    """Says what a case is and what is next; `left` asks for the list of cases."""
+
+    left = Signal()
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self._tools = tools
+        self._task: Task | None = None
+        self._back = tool_button(self.left.emit, kind="icon")
+        self._title, self._stage = label("title"), label("chip")
+        self._next = label("section")
+        self._steps = StepList(tools.language, tools.look, STEPS)
+        px = tools.look.px
+        top = columns(self._back, self._title, self._stage, gap=px(8))
+        top.setStretch(1, 1)
+        lines = rows(top, self._next, self._steps, gap=px(6))
+        lines.setContentsMargins(px(24), px(12), px(24), px(8))
+        self.setLayout(lines)
+        tools.language.changed.connect(self.dress)
+        tools.look.changed.connect(self.dress)
+        self.dress()
+
+    def show_task(self, task: Task | None) -> None:
+        """Show another case, or that it is being read."""
+        self._task = task
+        self.dress()
+
+    def shorten(self, *, on: bool) -> None:
+        """Take less room in a low window: a smaller title, and no steps."""
+        mark(self._title, type="section" if on else "title")
+        self._steps.setMaximumHeight(0 if on else self._tools.look.px(34))
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, colours, task = self._tools.language.say, self._tools.look.colours, self._task
+        self._back.setIcon(icon("arrow-left", colours.text))
+        self._back.setToolTip(say("window.case.back"))
+        self._back.setAccessibleName(say("window.case.back"))
+        self._stage.setVisible(task is not None)
+        self._steps.setVisible(task is not None)
+        self._title.setText(task.title if task else say("window.reading"))
+        self._next.setText(next_line(self._tools.language.texts, task) if task else "")
+        if task is not None:
+            self._stage.setText(say(f"stage.{task.stage.value}"))
+            mark(self._stage, tone="success" if task.stage is Stage.SIGNED else "primary")
+            self._steps.show_step(REACHED[task.stage])

@@ -1,0 +1,90 @@
+"""No text is cut off, in any language, and with text twice as large."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+
+from signapp.demo.clock import DECIDED
+from signapp.demo.scene import Scene
+from signapp.gui import look
+from signapp.texts.catalogue import DEFAULT, LANGUAGES
+from tests.gui.driver import Driver, shown
+from tests.gui.test_refusals import walk_on
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Return the texts on view that have less room than they need."""
+    return [
+        *(one.text() for one in window.findChildren(QLabel) if one.isVisible() and _cut(one)),
+        *(
+            one.text()
+            for kind in (QPushButton, QToolButton)
+            for one in window.findChildren(kind)
+            if one.isVisible() and one.width() < one.minimumSizeHint().width()
+        ),
+    ]
+
+
+def _cut(label: QLabel) -> bool:
+    if label.wordWrap():
+        return label.height() < label.heightForWidth(label.width()) - 1
+    return label.width() < label.sizeHint().width() - 1
+
+
+def cut_off_in_any_language(driver: Driver) -> list[str]:
+    """Return the texts on view that have less room than they need, in each language."""
+    found = []
+    for language in (*LANGUAGES, DEFAULT):
+        driver.window.tools.language.choose(language)
+        driver.settle()
+        found += cut_off(driver.window)
+    return found
+
+
+def look_at_all(driver: Driver) -> list[str]:
+    """Walk to a wrong PIN; return all texts that were cut off on the way."""
+    found = cut_off_in_any_language(driver)
+    driver.sign_in("mayor", "9999")
+    found += cut_off_in_any_language(driver)
+    driver.enter("mayor", DECIDED)
+    found += cut_off_in_any_language(driver)
+    driver.open_case()
+    found += cut_off_in_any_language(driver)
+    driver.read_through()
+    driver.do_act()
+    driver.read_through()
+    found += cut_off_in_any_language(driver)
+    driver.do_act()
+    found += cut_off_in_any_language(driver)
+    driver.confirm("000000")
+    found += cut_off_in_any_language(driver)
+    driver.window.navigation.setCurrentRow(1)
+    driver.settle()
+    return found + cut_off_in_any_language(driver)
+
+
+def test_no_text_is_cut_off(driver: Driver) -> None:
+    walk_on(driver.scene, "prepare", "propose")
+    assert look_at_all(driver) == []
+
+
+def test_no_text_is_cut_off_when_it_is_twice_as_large(
+    qapp: QApplication, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look, "text_scale", lambda: 2.0)
+    walk_on(scene, "prepare", "propose")
+    with shown(qapp, scene) as driver:
+        assert look_at_all(driver) == []
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(driver: Driver) -> None:
+    walk_on(driver.scene, "prepare", "propose")
+    driver.enter("mayor", DECIDED)
+    driver.open_case()
+    nameless = [
+        type(widget).__name__
+        for widget in driver.window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy().value & 1
+        and not (widget.accessibleName() or widget.property("text"))
+    ]
+    assert nameless == []
