@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.deadlines import ClaimKind
+
 Commitment = str
 """SHA-256 in hexadecimal of salt and text; see `ledger.encoding.commit`."""
 
@@ -351,6 +354,50 @@ class MinutesPublished:
 
 
 @dataclass(frozen=True)
+class NoticeGiven:
+    """The decision was sent to an addressee with its appeal instruction (Kuntalaki 139 §).
+
+    `ground` says what allowed the method; `received_on` is a receipt that was shown.
+    """
+
+    addressee: Commitment
+    method: Method
+    ground: Ground
+    appeal: Appeal
+    sent_on: date
+    received_on: date | None
+    citation: str
+
+
+@dataclass(frozen=True)
+class ClaimArrived:
+    """A claim against the decision arrived, or the board took it up."""
+
+    kind: ClaimKind
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class ClaimSettled:
+    """A claim (counted from 1 in its case) came to nothing on a day."""
+
+    claim: int
+    settled_on: date
+
+
+@dataclass(frozen=True)
+class EnforcementForbidden:
+    """The body that handles a claim forbade enforcement (Kuntalaki 143 §)."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class FinalityConfirmed:
+    """The registry confirms that the periods are over and no claim stands."""
+
+
+@dataclass(frozen=True)
 class DocumentSigned:
     """The authorised office signed the agreement."""
 
@@ -380,6 +427,11 @@ CaseAct = (
     | SigningAbandoned
     | Decided
     | MinutesPublished
+    | NoticeGiven
+    | ClaimArrived
+    | ClaimSettled
+    | EnforcementForbidden
+    | FinalityConfirmed
     | DocumentSigned
     | TimestampAdded
 )

@@ -1,7 +1,7 @@
 """The state of one case, and how each act changes it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain.acts import (
@@ -9,6 +9,8 @@ from signapp.domain.acts import (
     Actor,
     AttemptRefused,
     CaseOpened,
+    ClaimArrived,
+    ClaimSettled,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
@@ -18,12 +20,26 @@ from signapp.domain.acts import (
     DocumentRef,
     DocumentSigned,
     DraftEdited,
+    EnforcementForbidden,
+    FinalityConfirmed,
     MinutesPublished,
+    NoticeGiven,
     ProposalSubmitted,
     SignedRevision,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
+)
+from signapp.domain.calendar import helsinki_day
+from signapp.domain.deadlines import Claim, Finality, Notice, finality
+
+AFTERMATH = (
+    MinutesPublished,
+    NoticeGiven,
+    ClaimArrived,
+    ClaimSettled,
+    EnforcementForbidden,
+    FinalityConfirmed,
 )
 
 
@@ -66,6 +82,10 @@ class Case:
     decided_by: Actor | None = None
     decided_at: datetime | None = None
     published_at: datetime | None = None
+    notices: tuple[Notice, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    forbidden_by: str = ""
+    final_on: date | None = None
     signed: DocumentSigned | None = None
     signed_on: SigningBegun | None = None
     signed_by: Actor | None = None
@@ -77,6 +97,12 @@ class Case:
         """Everyone who ever edited the case, or presented it."""
         presenter = {self.presenter.person} if self.presenter else set()
         return frozenset({actor.person for actor in self.preparers} | presenter)
+
+    @property
+    def finality(self) -> Finality:
+        """How far the decision is from being final, counted from what was recorded."""
+        published_on = helsinki_day(self.published_at) if self.published_at else None
+        return finality(self.notices, published_on, True, self.claims)
 
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""
@@ -110,11 +136,50 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
             return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
         case DocumentOpened():
             return replace(case, seen=case.seen | {(actor.person, act.document.sha256)})
-        case MinutesPublished():
-            return replace(case, published_at=at)
         case AttemptRefused():
             return case
+    if isinstance(act, AFTERMATH):
+        return _evolve_aftermath(case, act, at)
     return _evolve_signing(case, act, actor, at)
+
+
+def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
+    """Notice, claims and finality: what happens to a decision after it was made."""
+    match act:
+        case MinutesPublished():
+            return replace(case, published_at=at)
+        case NoticeGiven():
+            return replace(case, notices=(*case.notices, notice_of(act)))
+        case ClaimArrived():
+            claim = Claim(act.kind, act.arrived_at)
+            return replace(case, claims=(*case.claims, claim), final_on=None)
+        case ClaimSettled():
+            return replace(case, claims=_settled(case.claims, act))
+        case EnforcementForbidden():
+            return replace(case, forbidden_by=act.body)
+        case FinalityConfirmed():
+            return replace(case, final_on=helsinki_day(at))
+    raise AssertionError(act)
+
+
+def notice_of(act: NoticeGiven) -> Notice:
+    """Return the notice that an act records, as the deadline engine counts it."""
+    return Notice(
+        addressee=act.addressee,
+        method=act.method,
+        ground=act.ground,
+        appeal=act.appeal,
+        sent_on=act.sent_on,
+        received_on=act.received_on,
+        citation=act.citation,
+    )
+
+
+def _settled(claims: tuple[Claim, ...], act: ClaimSettled) -> tuple[Claim, ...]:
+    return tuple(
+        replace(claim, settled_on=act.settled_on) if number == act.claim else claim
+        for number, claim in enumerate(claims, 1)
+    )
 
 
 def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:

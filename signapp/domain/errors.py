@@ -152,6 +152,32 @@ class EnforcementNotJudged(Reason):
     basis = "Kuntalaki 143 §"
 
 
+class EnforcementIsForbidden(Reason):
+    """The body that handles a claim (`body`) forbade enforcement (R26)."""
+
+    basis = "Kuntalaki 143 §"
+
+
+class NoticeFlawed(Reason):
+    """The notice would not start a period; `why` is the flaw (R21)."""
+
+    basis = "Kuntalaki 139 §"
+
+
+class DayInFuture(Reason):
+    """What is recorded happened on a day (`day`) that has not come."""
+
+
+class ClaimUnknown(Reason):
+    """There is no open claim with this number (`claim`)."""
+
+
+class NotFinalYet(Reason):
+    """The decision is not final; `why` is the obstacle, `day` its day, if any (R23)."""
+
+    basis = "Kuntalaki 138 §"
+
+
 class DecisionDiffersFromProposal(Reason):
     """ "As proposed" is said only of a text equal to the proposal (R7)."""
 

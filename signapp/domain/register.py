@@ -17,15 +17,14 @@ from signapp.domain.acts import (
     RosterChangeProposed,
 )
 from signapp.domain.authority import (
-    HELSINKI,
-    Numbering,
-    Situation,
     case_number_fits,
     reasons_against,
 )
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster
+from signapp.domain.situation import Numbering, Situation
 
 
 class RegisterState:
@@ -40,7 +39,7 @@ class RegisterState:
 
     def situation(self, actor: Actor, at: datetime, number: str, act: Act) -> Situation:
         """Return what a rule may look at for an act on a case (or on the roster)."""
-        year = at.astimezone(HELSINKI).year
+        year = helsinki_day(at).year
         proposed_by = ""
         if isinstance(act, RosterChangeConfirmed):
             proposed_by = self.proposed.get(act.proposal, ("", ()))[0]

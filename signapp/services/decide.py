@@ -6,15 +6,16 @@ from signapp.domain.acts import (
     DecisionAbandoned,
     DecisionBegun,
     DocumentRef,
-    MinutesPublished,
     Outcome,
     Purpose,
     SignedRevision,
     SigningBegun,
 )
-from signapp.domain.authority import HELSINKI, MINUTES_FIELD, Numbering
+from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason, Standing
+from signapp.domain.situation import Numbering
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
@@ -101,15 +102,10 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
     return make_signature(desk, who, number, task, key)
 
 
-def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
-    """Record that the minutes were made visible on the public network (Kuntalaki 140 §)."""
-    desk.journal.record(who, MinutesPublished(address), number)
-
-
 def _next_decision(desk: Desk, who: SignedIn) -> DecisionBegun:
     """Return the act that reserves the next § number of the person's office."""
     journal = desk.journal
-    year = journal.clock.now().astimezone(HELSINKI).year
+    year = helsinki_day(journal.clock.now()).year
     section = journal.state.numbering.get((who.actor.office, year), Numbering()).last + 1
     return DecisionBegun(Outcome.AS_PROPOSED, section, year, journal.size, journal.root)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.domain import errors
-from signapp.domain.authority import HELSINKI
+from signapp.domain.calendar import helsinki_day
 from signapp.services.minutes import DecisionRecord, read_record
 from signapp.services.ports import (
     DecidedRevision,
@@ -113,7 +113,7 @@ def _day(record: DecisionRecord, made: SignatureVerdict) -> tuple[Holds, Remark]
     moment = made.proven or made.claimed
     if moment is None:
         return Holds.NOT_KNOWN, Remark("authority.day_not_known", {"day": wanted.day.isoformat()})
-    day = moment.astimezone(HELSINKI).date()
+    day = helsinki_day(moment)
     facts = {"day": wanted.day.isoformat(), "signed": day.isoformat()}
     if wanted.day_binding and day != wanted.day:
         return Holds.NO, Remark("authority.other_day", facts)

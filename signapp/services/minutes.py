@@ -12,7 +12,8 @@ from signapp.domain.acts import (
     Outcome,
     ProposalSubmitted,
 )
-from signapp.domain.authority import HELSINKI, MINUTES_FIELD
+from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.offices import record_type
 from signapp.domain.register import RegisterState
@@ -122,7 +123,7 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
     roster = desk.journal.state.roster
     office = roster.offices[proposal.decision_maker]
     assert case.begun_at is not None
-    today = case.begun_at.astimezone(HELSINKI).date()
+    today = helsinki_day(case.begun_at)
     holder = roster.holder(proposal.decision_maker, today)
     name = desk.journal.text(roster.persons[holder].name) if holder else ""
     founded = desk.journal.state.founded
