@@ -291,17 +291,66 @@ class DocumentOpened:
     document: DocumentRef
 
 
+@dataclass(frozen=True)
+class ProposalAmended:
+    """The presenter changed the proposal before it was decided; both texts are kept."""
+
+    text: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalWithdrawn:
+    """The presenter took the proposal back: it is a draft again."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalReturned:
+    """The decision-maker sent the proposal back for new preparation."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalTabled:
+    """The decision-maker left the proposal on the table until a day."""
+
+    until: date
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalRemoved:
+    """The decision-maker removed the proposal from the list: nothing will be decided on it."""
+
+    reason: Commitment
+
+
 class Outcome(Enum):
-    """How the proposal was decided; only these open signing (R12)."""
+    """How the proposal was decided (R12)."""
 
     AS_PROPOSED = "as_proposed"
+    AMENDED_BY_PRESENTER = "amended_by_presenter"
+    AMENDED = "amended"
+    REJECTED = "rejected"
+    NOTED = "noted"
+
+    @property
+    def opens_signing(self) -> bool:
+        """True when the decision puts the signing authorisation into force."""
+        return self not in (Outcome.REJECTED, Outcome.NOTED)
 
 
 @dataclass(frozen=True)
 class DecisionBegun:
-    """The § number is reserved; minutes are rendered with the size and root of the ledger."""
+    """The § number is reserved; minutes are rendered with the size and root of the ledger.
+
+    `text` is what is decided: the proposal's own text, or another one that says so.
+    """
 
     outcome: Outcome
+    text: Commitment
     section: int
     year: int
     size: int
@@ -343,7 +392,6 @@ class Decided:
     """The decision-maker signed the minutes: the case is decided."""
 
     signed: SignedRevision
-    text: Commitment
 
 
 @dataclass(frozen=True)
@@ -420,6 +468,11 @@ CaseAct = (
     | DocumentAttached
     | DocumentPrepared
     | ProposalSubmitted
+    | ProposalAmended
+    | ProposalWithdrawn
+    | ProposalReturned
+    | ProposalTabled
+    | ProposalRemoved
     | DocumentOpened
     | DecisionBegun
     | DecisionAbandoned

@@ -21,7 +21,13 @@ from signapp.domain.acts import (
     DocumentRef,
     DocumentSigned,
     DraftEdited,
+    Outcome,
+    ProposalAmended,
+    ProposalRemoved,
+    ProposalReturned,
     ProposalSubmitted,
+    ProposalTabled,
+    ProposalWithdrawn,
     Purpose,
     RosterChangeConfirmed,
     RosterChangeProposed,
@@ -121,6 +127,45 @@ def _decides(s: Situation) -> Iterator[Reason]:
         yield errors.PreparerMayNotDecide(person=s.actor.person)
 
 
+def _amend(s: Situation, act: ProposalAmended) -> Iterator[Reason]:
+    yield from _presents(s)
+    if s.case and act.text == s.case.proposed_text:
+        yield errors.NothingAmended()
+
+
+def _presents(s: Situation, _: Act | None = None) -> Iterator[Reason]:
+    yield from has_duty(s, Duty.PRESENT)
+    yield from at_stage(s, Stage.PROPOSED)
+
+
+def _handle(s: Situation, _: Act) -> Iterator[Reason]:
+    """What a decision-maker may do with a proposal instead of deciding on it."""
+    yield from _decides(s)
+    yield from at_stage(s, Stage.PROPOSED)
+
+
+def _table(s: Situation, act: ProposalTabled) -> Iterator[Reason]:
+    yield from _handle(s, act)
+    if act.until <= s.today:
+        yield errors.DayPassed(day=act.until)
+
+
+def _outcome(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
+    """The words of the outcome must be true of the texts (R7)."""
+    case = s.case
+    if case is None:
+        return
+    if case.tabled_until and s.today < case.tabled_until:
+        yield errors.TabledUntil(day=case.tabled_until)
+    same = act.text == case.proposed_text
+    accepted = Outcome.AMENDED_BY_PRESENTER if case.amended else Outcome.AS_PROPOSED
+    if act.outcome in (Outcome.AS_PROPOSED, Outcome.AMENDED_BY_PRESENTER):
+        if not same or act.outcome is not accepted:
+            yield errors.DecisionDiffersFromProposal()
+    elif same:
+        yield errors.NothingAmended()
+
+
 def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from _decides(s)
     yield from at_stage(s, Stage.PROPOSED)
@@ -129,6 +174,7 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     if act.section != s.numbering.last + 1 or act.year != s.today.year:
         yield errors.SectionTaken(section=act.section, next=s.numbering.last + 1)
     yield from _competence(s)
+    yield from _outcome(s, act)
     if s.case and s.case.proposal:
         wanted = s.case.proposal.authorisation
         if not s.case.has_seen(s.actor.person, wanted.document):
@@ -169,6 +215,8 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if case is None or case.proposal is None:
         return
     wanted = case.proposal.authorisation
+    if case.decided and case.authorises is None:
+        yield errors.OutcomeOpensNoSigning()
     if case.signed is not None:
         yield errors.AlreadySigned(field=wanted.field)
     if s.actor.office != wanted.office:
@@ -227,8 +275,6 @@ def _finish(s: Situation, document: DocumentRef | None = None) -> Iterator[Reaso
 def _decide(s: Situation, act: Decided) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DECIDING)
     yield from _finish(s, act.signed.document)
-    if s.case and s.case.proposal and act.text != s.case.proposal.text:
-        yield errors.DecisionDiffersFromProposal()
 
 
 def _sign(s: Situation, act: DocumentSigned) -> Iterator[Reason]:
@@ -269,6 +315,11 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     DocumentAttached: _attach,
     DocumentPrepared: _prepare,
     ProposalSubmitted: _submit,
+    ProposalAmended: _amend,
+    ProposalWithdrawn: _presents,
+    ProposalReturned: _handle,
+    ProposalTabled: _table,
+    ProposalRemoved: _handle,
     DocumentOpened: _open_document,
     DecisionBegun: _begin_decision,
     DecisionAbandoned: _abandon_decision,

@@ -8,9 +8,11 @@ from signapp.domain.acts import (
     Act,
     Actor,
     AttemptRefused,
+    Authorisation,
     CaseOpened,
     ClaimArrived,
     ClaimSettled,
+    Commitment,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
@@ -24,7 +26,12 @@ from signapp.domain.acts import (
     FinalityConfirmed,
     MinutesPublished,
     NoticeGiven,
+    ProposalAmended,
+    ProposalRemoved,
+    ProposalReturned,
     ProposalSubmitted,
+    ProposalTabled,
+    ProposalWithdrawn,
     SignedRevision,
     SigningAbandoned,
     SigningBegun,
@@ -33,6 +40,14 @@ from signapp.domain.acts import (
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
 
+PROPOSING = (
+    ProposalSubmitted,
+    ProposalAmended,
+    ProposalWithdrawn,
+    ProposalReturned,
+    ProposalTabled,
+    ProposalRemoved,
+)
 AFTERMATH = (
     MinutesPublished,
     NoticeGiven,
@@ -51,6 +66,7 @@ class Stage(Enum):
     DECIDING = "deciding"
     DECIDED = "decided"
     SIGNED = "signed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,9 @@ class Case:
     attachments: tuple[Attachment, ...] = ()
     presenter: Actor | None = None
     proposal: ProposalSubmitted | None = None
+    past_proposals: tuple[ProposalSubmitted, ...] = ()
+    amended: Commitment | None = None
+    tabled_until: date | None = None
     seen: frozenset[tuple[str, str]] = frozenset()
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None
@@ -104,6 +123,17 @@ class Case:
         published_on = helsinki_day(self.published_at) if self.published_at else None
         return finality(self.notices, published_on, True, self.claims)
 
+    @property
+    def proposed_text(self) -> Commitment | None:
+        """The text that is proposed now: the presenter's last word."""
+        return self.amended or (self.proposal.text if self.proposal else None)
+
+    @property
+    def authorises(self) -> Authorisation | None:
+        """The authorisation that a decision put into force, if any."""
+        opened = self.decided and self.begun and self.begun.outcome.opens_signing
+        return self.proposal.authorisation if opened and self.proposal else None
+
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""
         return (person, document.sha256) in self.seen
@@ -132,15 +162,33 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
             return _edited(replace(case, attachments=attachments), actor)
         case DocumentPrepared():
             return _edited(replace(case, attachments=_prepared(case, act)), actor)
-        case ProposalSubmitted():
-            return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
         case DocumentOpened():
             return replace(case, seen=case.seen | {(actor.person, act.document.sha256)})
         case AttemptRefused():
             return case
+    if isinstance(act, PROPOSING):
+        return _evolve_proposal(case, act, actor)
     if isinstance(act, AFTERMATH):
         return _evolve_aftermath(case, act, at)
     return _evolve_signing(case, act, actor, at)
+
+
+def _evolve_proposal(case: Case, act: Act, actor: Actor) -> Case:
+    """The proposal's way until it is decided, or comes back."""
+    match act:
+        case ProposalSubmitted():
+            return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
+        case ProposalAmended():
+            return replace(case, amended=act.text)
+        case ProposalTabled():
+            return replace(case, tabled_until=act.until)
+        case ProposalRemoved():
+            return replace(case, stage=Stage.REMOVED)
+        case ProposalReturned() | ProposalWithdrawn():
+            past = (*case.past_proposals, case.proposal) if case.proposal else ()
+            back = replace(case, stage=Stage.DRAFT, proposal=None, past_proposals=past)
+            return replace(back, amended=None, tabled_until=None)
+    raise AssertionError(act)
 
 
 def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:

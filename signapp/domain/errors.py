@@ -168,6 +168,10 @@ class DayInFuture(Reason):
     """What is recorded happened on a day (`day`) that has not come."""
 
 
+class DayPassed(Reason):
+    """The day (`day`) must still be to come."""
+
+
 class ClaimUnknown(Reason):
     """There is no open claim with this number (`claim`)."""
 
@@ -180,6 +184,18 @@ class NotFinalYet(Reason):
 
 class DecisionDiffersFromProposal(Reason):
     """ "As proposed" is said only of a text equal to the proposal (R7)."""
+
+
+class NothingAmended(Reason):
+    """An amended decision has another text than the proposal (R7)."""
+
+
+class TabledUntil(Reason):
+    """The proposal is on the table until a day (`day`)."""
+
+
+class OutcomeOpensNoSigning(Reason):
+    """The proposal was not accepted, so nothing may be signed (R12)."""
 
 
 class SectionTaken(Reason):
