@@ -27,6 +27,8 @@ class Capacity(Enum):
     """In which capacity somebody acts."""
 
     HOLDER = "holder"
+    DEPUTY = "deputy"
+    SUBSTITUTE = "substitute"
     DESK = "desk"
 
 
@@ -84,6 +86,41 @@ class OfficeFormed:
 
 
 @dataclass(frozen=True)
+class OfficeDissolved:
+    """An office ends on a day, the last one; `successor` takes its authorisations over, if any.
+
+    `basis` is the decision that says so.
+    """
+
+    office: str
+    last_day: date
+    successor: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class DeputiesOrdered:
+    """Who stands in for an office's holder: offices in their order, from `since` to `until`."""
+
+    office: str
+    deputies: tuple[str, ...]
+    since: date
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class SubstituteNamed:
+    """A person named by a decision of its own (`basis`) for when all deputies are away."""
+
+    person: str
+    office: str
+    since: date
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True)
 class PersonEnrolled:
     """A person is known to the register; the name is a commitment."""
 
@@ -127,7 +164,16 @@ class ProvisionListed:
     since: date
 
 
-RosterChange = OfficeFormed | PersonEnrolled | OfficeHeld | CertificateBound | ProvisionListed
+RosterChange = (
+    OfficeFormed
+    | OfficeDissolved
+    | DeputiesOrdered
+    | SubstituteNamed
+    | PersonEnrolled
+    | OfficeHeld
+    | CertificateBound
+    | ProvisionListed
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +205,15 @@ class RosterChangeConfirmed:
     """Another registrar confirms a proposed change, which takes effect now."""
 
     proposal: str
+
+
+@dataclass(frozen=True)
+class AbsenceRecorded:
+    """A person is prevented from `since` to `until`; the last record of a person counts."""
+
+    person: str
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -327,6 +382,13 @@ class ProposalRemoved:
     reason: Commitment
 
 
+@dataclass(frozen=True)
+class DisqualificationDeclared:
+    """The person may not handle the case; `ground` is 1 to 7 (Hallintolaki 28.1 §)."""
+
+    ground: int
+
+
 class Outcome(Enum):
     """How the proposal was decided (R12)."""
 
@@ -346,11 +408,13 @@ class Outcome(Enum):
 class DecisionBegun:
     """The § number is reserved; minutes are rendered with the size and root of the ledger.
 
-    `text` is what is decided: the proposal's own text, or another one that says so.
+    `text` is what is decided: the proposal's own text, or another one that says so. With
+    `impartial` the decision-maker declares not to be disqualified.
     """
 
     outcome: Outcome
     text: Commitment
+    impartial: bool
     section: int
     year: int
     size: int
@@ -364,11 +428,15 @@ class DecisionAbandoned:
 
 @dataclass(frozen=True)
 class SigningBegun:
-    """A key is about to sign these bytes in this field with this certificate."""
+    """A key is about to sign these bytes in this field with this certificate.
+
+    With `impartial` the signatory declares not to be disqualified.
+    """
 
     document: DocumentRef
     field: str
     certificate: str
+    impartial: bool
 
 
 @dataclass(frozen=True)
@@ -460,7 +528,7 @@ class TimestampAdded:
     signed: SignedRevision
 
 
-RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed
+RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed | AbsenceRecorded
 SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
 CaseAct = (
     CaseOpened
@@ -473,6 +541,7 @@ CaseAct = (
     | ProposalReturned
     | ProposalTabled
     | ProposalRemoved
+    | DisqualificationDeclared
     | DocumentOpened
     | DecisionBegun
     | DecisionAbandoned

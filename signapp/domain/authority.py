@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 
 from signapp.domain import errors
 from signapp.domain.acts import (
+    AbsenceRecorded,
     Act,
     Authorisation,
+    Capacity,
     CaseOpened,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
+    DisqualificationDeclared,
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
@@ -62,7 +65,9 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     if case is None or case.proposal is None:
         return (errors.NotDecided(),)
     wanted = case.proposal.authorisation
-    return reasons_against(situation, SigningBegun(wanted.document, wanted.field, certificate))
+    return reasons_against(
+        situation, SigningBegun(wanted.document, wanted.field, certificate, True)
+    )
 
 
 def _open_case(s: Situation, _: Act) -> Iterator[Reason]:
@@ -175,6 +180,8 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
         yield errors.SectionTaken(section=act.section, next=s.numbering.last + 1)
     yield from _competence(s)
     yield from _outcome(s, act)
+    yield from _impartial(act)
+    yield from _not_for_oneself(s)
     if s.case and s.case.proposal:
         wanted = s.case.proposal.authorisation
         if not s.case.has_seen(s.actor.person, wanted.document):
@@ -196,6 +203,35 @@ def _abandon_decision(s: Situation, _: Act) -> Iterator[Reason]:
         yield errors.KeyAlreadyUsed()
 
 
+def _impartial(act: DecisionBegun | SigningBegun) -> Iterator[Reason]:
+    if not act.impartial:
+        yield errors.ImpartialityNotDeclared()
+
+
+def _not_for_oneself(s: Situation) -> Iterator[Reason]:
+    """An acting decision-maker does not authorise their own office; a policy of ours (R16)."""
+    if s.actor.capacity is Capacity.HOLDER or s.case is None or s.case.proposal is None:
+        return
+    acting = s.acting(s.case.proposal.authorisation.office)
+    if acting and acting.person == s.actor.person:
+        yield errors.SelfAuthorisation()
+
+
+def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterator[Reason]:
+    if s.case is None:
+        yield errors.CaseUnknown(number="")
+    if not 1 <= act.ground <= 7:
+        yield errors.GroundUnknown(ground=act.ground)
+
+
+def _record_absence(s: Situation, _: AbsenceRecorded) -> Iterator[Reason]:
+    yield from holds(s, s.actor.office)
+    office = s.roster.offices.get(s.actor.office)
+    duties = DUTIES[office.kind] if office else frozenset()
+    if not duties & {Duty.PREPARE, Duty.REGISTER, Duty.DECIDE}:
+        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.REGISTER.value)
+
+
 def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if s.case is not None and s.case.stage is Stage.DECIDING:
         yield from _decides(s)
@@ -205,6 +241,7 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield from _may_sign_agreement(s, act)
     if s.case and not s.case.has_seen(s.actor.person, act.document):
         yield errors.DocumentNotShown(document=act.document.sha256)
+    yield from _impartial(act)
     yield from _certificate(s, act.certificate)
 
 
@@ -320,6 +357,8 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     ProposalReturned: _handle,
     ProposalTabled: _table,
     ProposalRemoved: _handle,
+    AbsenceRecorded: _record_absence,
+    DisqualificationDeclared: _declare_disqualified,
     DocumentOpened: _open_document,
     DecisionBegun: _begin_decision,
     DecisionAbandoned: _abandon_decision,

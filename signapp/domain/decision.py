@@ -1,6 +1,7 @@
 """The state of one case, and how each act changes it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -16,6 +17,7 @@ from signapp.domain.acts import (
     Decided,
     DecisionAbandoned,
     DecisionBegun,
+    DisqualificationDeclared,
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
@@ -92,6 +94,7 @@ class Case:
     amended: Commitment | None = None
     tabled_until: date | None = None
     seen: frozenset[tuple[str, str]] = frozenset()
+    disqualified: Mapping[str, int] = field(default_factory=dict)
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None
     signing: SigningBegun | None = None
@@ -152,7 +155,7 @@ def open_case(number: str, act: CaseOpened, actor: Actor) -> Case:
     return Case(number, act, preparers=(actor,))
 
 
-def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
+def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901  (a line each)
     """Return the case after an act that was lawful when it was done."""
     match act:
         case DraftEdited():
@@ -164,6 +167,8 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
             return _edited(replace(case, attachments=_prepared(case, act)), actor)
         case DocumentOpened():
             return replace(case, seen=case.seen | {(actor.person, act.document.sha256)})
+        case DisqualificationDeclared():
+            return replace(case, disqualified={**case.disqualified, actor.person: act.ground})
         case AttemptRefused():
             return case
     if isinstance(act, PROPOSING):

@@ -85,6 +85,40 @@ class OfficeNotHeld(Reason):
     basis = "Kuntalaki 90 §"
 
 
+class HolderPresent(Reason):
+    """The office's holder, or an earlier deputy, is not prevented, so nobody stands in (R15)."""
+
+    basis = "Kuntalaki 60 §"
+
+
+class HolderPrevented(Reason):
+    """The holder is recorded as away or disqualified, so a deputy acts (`cause`) (R14, R15)."""
+
+    basis = "Hallintolaki 27 §"
+
+
+class OfficeNoMore(Reason):
+    """The office (`office`) no longer exists (R17)."""
+
+
+class SelfAuthorisation(Reason):
+    """An acting decision-maker would authorise their own office (R16)."""
+
+    basis = "Kuntalaki 39 §"
+
+
+class ImpartialityNotDeclared(Reason):
+    """The person has not said that they are not disqualified (R14)."""
+
+    basis = "Hallintolaki 27 §"
+
+
+class GroundUnknown(Reason):
+    """A ground of disqualification is one of seven (`ground`)."""
+
+    basis = "Hallintolaki 28 §"
+
+
 class DutyNotInOffice(Reason):
     """The office (`office`) has no duty to do this (`duty`)."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import (
+    AbsenceRecorded,
     Act,
     Actor,
     CaseAct,
@@ -33,6 +34,7 @@ class RegisterState:
     def __init__(self) -> None:
         self.founded: RegisterFounded | None = None
         self.roster = Roster()
+        self.absences: dict[str, AbsenceRecorded] = {}
         self.cases: dict[str, Case] = {}
         self.proposed: dict[str, tuple[str, tuple[RosterChange, ...]]] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
@@ -50,6 +52,7 @@ class RegisterState:
             at=at,
             numbering=self._numbers_of(actor.office, year),
             proposed_by=proposed_by,
+            absences=self.absences,
         )
 
     def reasons_against(
@@ -79,6 +82,8 @@ class RegisterState:
             case RosterChangeConfirmed():
                 _, changes = self.proposed.pop(act.proposal)
                 self.roster = self.roster.with_changes(changes)
+            case AbsenceRecorded():
+                self.absences[act.person] = act
             case CaseOpened():
                 self.cases[number] = open_case(number, act, actor)
             case _ if number in self.cases:

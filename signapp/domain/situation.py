@@ -1,14 +1,15 @@
 """What a rule may look at: the roster, the case, who acts and when; and what offices are for."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain import errors
-from signapp.domain.acts import Actor, OfficeKind
+from signapp.domain.acts import AbsenceRecorded, Actor, Capacity, OfficeKind
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.deputies import ActingFor, Availability, acting_for
 from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster
 
@@ -52,16 +53,39 @@ class Situation:
     at: datetime
     numbering: Numbering = Numbering()
     proposed_by: str = ""
+    absences: Mapping[str, AbsenceRecorded] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The calendar date in Helsinki (R31)."""
         return helsinki_day(self.at)
 
+    @property
+    def availability(self) -> Availability:
+        """Who is away, and who is disqualified in this case."""
+        disqualified = self.case.disqualified if self.case else {}
+        return Availability(self.absences, frozenset(disqualified))
+
+    def acting(self, office: str) -> ActingFor | None:
+        """Return who acts for an office today, in this case."""
+        return acting_for(self.roster, self.availability, office, self.today)
+
 
 def holds(s: Situation, office: str) -> Iterator[Reason]:
-    """Refuse an office that the actor does not hold today."""
-    if not s.roster.holds(s.actor.person, office, s.today):
+    """Refuse an office for which the actor does not act today, in this capacity."""
+    if not s.roster.exists(office, s.today):
+        yield errors.OfficeNoMore(office=office)
+        return
+    if s.actor.capacity is Capacity.HOLDER and s.roster.holds(s.actor.person, office, s.today):
+        if s.availability.cause_against(s.actor.person, s.today):
+            yield errors.HolderPrevented(office=office)
+        return
+    acting = s.acting(office)
+    if acting and (acting.person, acting.capacity) == (s.actor.person, s.actor.capacity):
+        return
+    if s.actor.capacity in (Capacity.DEPUTY, Capacity.SUBSTITUTE) and acting:
+        yield errors.HolderPresent(office=office)
+    else:
         yield errors.OfficeNotHeld(office=office, day=s.today)
 
 

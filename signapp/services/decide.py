@@ -53,7 +53,7 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
-        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "")
+        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "", impartial=True)
     against = journal.state.reasons_against(who.actor, journal.clock.now(), number, act)
     section = act.section if isinstance(act, DecisionBegun) else 0
     grounds = tuple(
@@ -152,7 +152,7 @@ def _next_decision(
     if outcome is Outcome.AS_PROPOSED and case.amended:
         outcome = Outcome.AMENDED_BY_PRESENTER
     decided = text or case.proposed_text or ""
-    return DecisionBegun(outcome, decided, section, year, journal.size, journal.root)
+    return DecisionBegun(outcome, decided, True, section, year, journal.size, journal.root)
 
 
 def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
