@@ -4,11 +4,10 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import ClockBackwardsError
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 PREPARED = datetime(2017, 8, 21, 9, 0, tzinfo=HELSINKI)
 PROPOSED = datetime(2017, 8, 22, 13, 0, tzinfo=HELSINKI)
 DECIDED = datetime(2017, 8, 24, 10, 0, tzinfo=HELSINKI)
@@ -16,7 +15,8 @@ PUBLISHED = datetime(2017, 8, 25, 9, 0, tzinfo=HELSINKI)
 DAY_BEFORE = datetime(2017, 8, 28, 12, 0, tzinfo=HELSINKI)
 SIGNED = datetime(2017, 8, 29, 14, 0, tzinfo=HELSINKI)
 DAY_AFTER = datetime(2017, 8, 30, 9, 0, tzinfo=HELSINKI)
-DAYS = (PREPARED, PROPOSED, DECIDED, PUBLISHED, DAY_BEFORE, SIGNED, DAY_AFTER)
+FINAL = datetime(2017, 9, 18, 9, 0, tzinfo=HELSINKI)
+DAYS = (PREPARED, PROPOSED, DECIDED, PUBLISHED, DAY_BEFORE, SIGNED, DAY_AFTER, FINAL)
 
 
 class DemoClock:

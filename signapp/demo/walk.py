@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from signapp.demo.clock import DECIDED, PREPARED, PROPOSED, PUBLISHED, SIGNED
+from signapp.demo.clock import DECIDED, FINAL, PREPARED, PROPOSED, PUBLISHED, SIGNED
 from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
-from signapp.demo.scene import CASE, Scene, open_seed_case, submit_seed_case
+from signapp.demo.scene import CASE, Scene, open_seed_case, seed_text, submit_seed_case
 from signapp.domain.acts import DocumentRef, Purpose, SignedRevision
+from signapp.domain.calendar import Ground, Method
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
-from signapp.services.decide import begin_decision, decide, publish
+from signapp.services.decide import begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
+from signapp.services.notify import confirm_finality, give_notice, publish
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.register import sign_in, sign_out
@@ -46,6 +48,8 @@ class Walk:
             self.publish()
         if self._stage is Stage.DECIDED:
             self.sign()
+        if self._desk.journal.case(CASE).final_on is None:
+            self.finalise()
         return self.audit()
 
     @property
@@ -86,11 +90,16 @@ class Walk:
         sign_out(self._desk, mayor.session)
 
     def publish(self) -> None:
-        """The preparer publishes the minutes."""
+        """The preparer publishes the minutes, and the registry sends the extract."""
         preparer = self._enter("preparer", PUBLISHED)
         publish(self._desk, preparer, CASE, ADDRESS)
-        self._line("published", PUBLISHED, "preparer")
         sign_out(self._desk, preparer.session)
+        registrar = self._enter("registrar-1", PUBLISHED)
+        party = seed_text().counterparty
+        give_notice(self._desk, registrar, CASE, party, Method.ELECTRONIC, Ground.CONSENT)
+        sign_out(self._desk, registrar.session)
+        ends_at = self._desk.journal.case(CASE).finality.ends_at
+        self._line("published", PUBLISHED, "preparer", ends_at=ends_at)
 
     def sign(self) -> None:
         """The deputy mayor signs the action plan on the authorised day."""
@@ -99,6 +108,13 @@ class Walk:
         verdict = sign_agreement(self._desk, deputy, CASE, self._key("deputy-mayor"))
         self._line("signed", SIGNED, "deputy-mayor", level=_level(verdict))
         sign_out(self._desk, deputy.session)
+
+    def finalise(self) -> None:
+        """The registry confirms that the periods are over and nobody made a claim."""
+        registrar = self._enter("registrar-1", FINAL)
+        confirm_finality(self._desk, registrar, CASE)
+        self._line("final", FINAL, "registrar-1")
+        sign_out(self._desk, registrar.session)
 
     def audit(self) -> bool:
         """The auditor verifies everything; the outsider's files are written."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.deadlines import ClaimKind
+
 Commitment = str
 """SHA-256 in hexadecimal of salt and text; see `ledger.encoding.commit`."""
 
@@ -24,6 +27,8 @@ class Capacity(Enum):
     """In which capacity somebody acts."""
 
     HOLDER = "holder"
+    DEPUTY = "deputy"
+    SUBSTITUTE = "substitute"
     DESK = "desk"
 
 
@@ -81,6 +86,41 @@ class OfficeFormed:
 
 
 @dataclass(frozen=True)
+class OfficeDissolved:
+    """An office ends on a day, the last one; `successor` takes its authorisations over, if any.
+
+    `basis` is the decision that says so.
+    """
+
+    office: str
+    last_day: date
+    successor: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class DeputiesOrdered:
+    """Who stands in for an office's holder: offices in their order, from `since` to `until`."""
+
+    office: str
+    deputies: tuple[str, ...]
+    since: date
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class SubstituteNamed:
+    """A person named by a decision of its own (`basis`) for when all deputies are away."""
+
+    person: str
+    office: str
+    since: date
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True)
 class PersonEnrolled:
     """A person is known to the register; the name is a commitment."""
 
@@ -124,7 +164,16 @@ class ProvisionListed:
     since: date
 
 
-RosterChange = OfficeFormed | PersonEnrolled | OfficeHeld | CertificateBound | ProvisionListed
+RosterChange = (
+    OfficeFormed
+    | OfficeDissolved
+    | DeputiesOrdered
+    | SubstituteNamed
+    | PersonEnrolled
+    | OfficeHeld
+    | CertificateBound
+    | ProvisionListed
+)
 
 
 @dataclass(frozen=True)
@@ -156,6 +205,15 @@ class RosterChangeConfirmed:
     """Another registrar confirms a proposed change, which takes effect now."""
 
     proposal: str
+
+
+@dataclass(frozen=True)
+class AbsenceRecorded:
+    """A person is prevented from `since` to `until`; the last record of a person counts."""
+
+    person: str
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -288,17 +346,75 @@ class DocumentOpened:
     document: DocumentRef
 
 
+@dataclass(frozen=True)
+class ProposalAmended:
+    """The presenter changed the proposal before it was decided; both texts are kept."""
+
+    text: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalWithdrawn:
+    """The presenter took the proposal back: it is a draft again."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalReturned:
+    """The decision-maker sent the proposal back for new preparation."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalTabled:
+    """The decision-maker left the proposal on the table until a day."""
+
+    until: date
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ProposalRemoved:
+    """The decision-maker removed the proposal from the list: nothing will be decided on it."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class DisqualificationDeclared:
+    """The person may not handle the case; `ground` is 1 to 7 (Hallintolaki 28.1 §)."""
+
+    ground: int
+
+
 class Outcome(Enum):
-    """How the proposal was decided; only these open signing (R12)."""
+    """How the proposal was decided (R12)."""
 
     AS_PROPOSED = "as_proposed"
+    AMENDED_BY_PRESENTER = "amended_by_presenter"
+    AMENDED = "amended"
+    REJECTED = "rejected"
+    NOTED = "noted"
+
+    @property
+    def opens_signing(self) -> bool:
+        """True when the decision puts the signing authorisation into force."""
+        return self not in (Outcome.REJECTED, Outcome.NOTED)
 
 
 @dataclass(frozen=True)
 class DecisionBegun:
-    """The § number is reserved; minutes are rendered with the size and root of the ledger."""
+    """The § number is reserved; minutes are rendered with the size and root of the ledger.
+
+    `text` is what is decided: the proposal's own text, or another one that says so. With
+    `impartial` the decision-maker declares not to be disqualified.
+    """
 
     outcome: Outcome
+    text: Commitment
+    impartial: bool
     section: int
     year: int
     size: int
@@ -312,11 +428,15 @@ class DecisionAbandoned:
 
 @dataclass(frozen=True)
 class SigningBegun:
-    """A key is about to sign these bytes in this field with this certificate."""
+    """A key is about to sign these bytes in this field with this certificate.
+
+    With `impartial` the signatory declares not to be disqualified.
+    """
 
     document: DocumentRef
     field: str
     certificate: str
+    impartial: bool
 
 
 @dataclass(frozen=True)
@@ -340,7 +460,6 @@ class Decided:
     """The decision-maker signed the minutes: the case is decided."""
 
     signed: SignedRevision
-    text: Commitment
 
 
 @dataclass(frozen=True)
@@ -348,6 +467,50 @@ class MinutesPublished:
     """The minutes were made visible on the public network (Kuntalaki 140 §)."""
 
     address: str
+
+
+@dataclass(frozen=True)
+class NoticeGiven:
+    """The decision was sent to an addressee with its appeal instruction (Kuntalaki 139 §).
+
+    `ground` says what allowed the method; `received_on` is a receipt that was shown.
+    """
+
+    addressee: Commitment
+    method: Method
+    ground: Ground
+    appeal: Appeal
+    sent_on: date
+    received_on: date | None
+    citation: str
+
+
+@dataclass(frozen=True)
+class ClaimArrived:
+    """A claim against the decision arrived, or the board took it up."""
+
+    kind: ClaimKind
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class ClaimSettled:
+    """A claim (counted from 1 in its case) came to nothing on a day."""
+
+    claim: int
+    settled_on: date
+
+
+@dataclass(frozen=True)
+class EnforcementForbidden:
+    """The body that handles a claim forbade enforcement (Kuntalaki 143 §)."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class FinalityConfirmed:
+    """The registry confirms that the periods are over and no claim stands."""
 
 
 @dataclass(frozen=True)
@@ -365,7 +528,7 @@ class TimestampAdded:
     signed: SignedRevision
 
 
-RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed
+RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed | AbsenceRecorded
 SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
 CaseAct = (
     CaseOpened
@@ -373,6 +536,12 @@ CaseAct = (
     | DocumentAttached
     | DocumentPrepared
     | ProposalSubmitted
+    | ProposalAmended
+    | ProposalWithdrawn
+    | ProposalReturned
+    | ProposalTabled
+    | ProposalRemoved
+    | DisqualificationDeclared
     | DocumentOpened
     | DecisionBegun
     | DecisionAbandoned
@@ -380,6 +549,11 @@ CaseAct = (
     | SigningAbandoned
     | Decided
     | MinutesPublished
+    | NoticeGiven
+    | ClaimArrived
+    | ClaimSettled
+    | EnforcementForbidden
+    | FinalityConfirmed
     | DocumentSigned
     | TimestampAdded
 )

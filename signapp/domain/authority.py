@@ -6,29 +6,31 @@ Services ask it before an act is written, a verifier asks it again for every ent
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from zoneinfo import ZoneInfo
 
 from signapp.domain import errors
 from signapp.domain.acts import (
+    AbsenceRecorded,
     Act,
-    Actor,
     Authorisation,
+    Capacity,
     CaseOpened,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
+    DisqualificationDeclared,
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
     DocumentRef,
     DocumentSigned,
     DraftEdited,
-    MinutesPublished,
-    OfficeKind,
+    Outcome,
+    ProposalAmended,
+    ProposalRemoved,
+    ProposalReturned,
     ProposalSubmitted,
+    ProposalTabled,
+    ProposalWithdrawn,
     Purpose,
     RosterChangeConfirmed,
     RosterChangeProposed,
@@ -36,60 +38,14 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.aftermath import AFTERMATH_CHECKS
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
-from signapp.domain.offices import Roster
+from signapp.domain.situation import DUTIES, Duty, Situation, at_stage, has_duty, holds
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 CASE_NUMBER = re.compile(r"HEL [0-9]{4}-[0-9]{6}")
 MINUTES_FIELD = "Decision-maker"
 """The signature field of the minutes."""
-
-
-class Duty(Enum):
-    """What an office is there to do."""
-
-    PREPARE = "prepare"
-    PRESENT = "present"
-    DECIDE = "decide"
-    SIGN = "sign"
-    REGISTER = "register"
-    AUDIT = "audit"
-
-
-DUTIES: dict[OfficeKind, frozenset[Duty]] = {
-    OfficeKind.MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
-    OfficeKind.DEPUTY_MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
-    OfficeKind.PRESENTER: frozenset({Duty.PREPARE, Duty.PRESENT}),
-    OfficeKind.PREPARER: frozenset({Duty.PREPARE}),
-    OfficeKind.REGISTRAR: frozenset({Duty.REGISTER}),
-    OfficeKind.AUDITOR: frozenset({Duty.AUDIT}),
-}
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """The § numbers of one decision-maker in one year: the last given, and who holds one open."""
-
-    last: int = 0
-    open_case: str = ""
-
-
-@dataclass(frozen=True)
-class Situation:
-    """All that a rule may look at: the roster, the case, who acts and when."""
-
-    roster: Roster
-    case: Case | None
-    actor: Actor
-    at: datetime
-    numbering: Numbering = Numbering()
-    proposed_by: str = ""
-
-    @property
-    def today(self) -> date:
-        """The calendar date in Helsinki (R31)."""
-        return self.at.astimezone(HELSINKI).date()
 
 
 def case_number_fits(number: str) -> bool:
@@ -109,37 +65,20 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     if case is None or case.proposal is None:
         return (errors.NotDecided(),)
     wanted = case.proposal.authorisation
-    return reasons_against(situation, SigningBegun(wanted.document, wanted.field, certificate))
-
-
-def _holds(s: Situation, office: str) -> Iterator[Reason]:
-    if not s.roster.holds(s.actor.person, office, s.today):
-        yield errors.OfficeNotHeld(office=office, day=s.today)
-
-
-def _has_duty(s: Situation, duty: Duty) -> Iterator[Reason]:
-    yield from _holds(s, s.actor.office)
-    office = s.roster.offices.get(s.actor.office)
-    if office is None or duty not in DUTIES[office.kind]:
-        yield errors.DutyNotInOffice(office=s.actor.office, duty=duty.value)
-
-
-def _at_stage(s: Situation, *stages: Stage) -> Iterator[Reason]:
-    if s.case is None:
-        yield errors.CaseUnknown(number="")
-    elif s.case.stage not in stages:
-        yield errors.WrongStage(stage=s.case.stage.value)
+    return reasons_against(
+        situation, SigningBegun(wanted.document, wanted.field, certificate, True)
+    )
 
 
 def _open_case(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.PREPARE)
+    yield from has_duty(s, Duty.PREPARE)
     if s.case is not None:
         yield errors.CaseExists(number=s.case.number)
 
 
 def _edit(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.PREPARE)
-    yield from _at_stage(s, Stage.DRAFT)
+    yield from has_duty(s, Duty.PREPARE)
+    yield from at_stage(s, Stage.DRAFT)
 
 
 def _attach(s: Situation, act: DocumentAttached) -> Iterator[Reason]:
@@ -155,12 +94,10 @@ def _prepare(s: Situation, act: DocumentPrepared) -> Iterator[Reason]:
 
 
 def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.PRESENT)
-    yield from _at_stage(s, Stage.DRAFT)
+    yield from has_duty(s, Duty.PRESENT)
+    yield from at_stage(s, Stage.DRAFT)
     if s.roster.provision_of(act.provision, act.decision_maker, s.today) is None:
         yield errors.CompetenceMissing(provision=act.provision)
-    if not act.enforcement.allows:
-        yield errors.EnforcementNotJudged()
     yield from _authorisation(s, act.authorisation)
 
 
@@ -180,13 +117,13 @@ def _authorisation(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
 
 
 def _open_document(s: Situation, _: DocumentOpened) -> Iterator[Reason]:
-    yield from _holds(s, s.actor.office)
+    yield from holds(s, s.actor.office)
     if s.case is None:
         yield errors.CaseUnknown(number="")
 
 
 def _decides(s: Situation) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.DECIDE)
+    yield from has_duty(s, Duty.DECIDE)
     if s.case is None or s.case.proposal is None:
         return
     if s.actor.office != s.case.proposal.decision_maker:
@@ -195,14 +132,56 @@ def _decides(s: Situation) -> Iterator[Reason]:
         yield errors.PreparerMayNotDecide(person=s.actor.person)
 
 
+def _amend(s: Situation, act: ProposalAmended) -> Iterator[Reason]:
+    yield from _presents(s)
+    if s.case and act.text == s.case.proposed_text:
+        yield errors.NothingAmended()
+
+
+def _presents(s: Situation, _: Act | None = None) -> Iterator[Reason]:
+    yield from has_duty(s, Duty.PRESENT)
+    yield from at_stage(s, Stage.PROPOSED)
+
+
+def _handle(s: Situation, _: Act) -> Iterator[Reason]:
+    """What a decision-maker may do with a proposal instead of deciding on it."""
+    yield from _decides(s)
+    yield from at_stage(s, Stage.PROPOSED)
+
+
+def _table(s: Situation, act: ProposalTabled) -> Iterator[Reason]:
+    yield from _handle(s, act)
+    if act.until <= s.today:
+        yield errors.DayPassed(day=act.until)
+
+
+def _outcome(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
+    """The words of the outcome must be true of the texts (R7)."""
+    case = s.case
+    if case is None:
+        return
+    if case.tabled_until and s.today < case.tabled_until:
+        yield errors.TabledUntil(day=case.tabled_until)
+    same = act.text == case.proposed_text
+    accepted = Outcome.AMENDED_BY_PRESENTER if case.amended else Outcome.AS_PROPOSED
+    if act.outcome in (Outcome.AS_PROPOSED, Outcome.AMENDED_BY_PRESENTER):
+        if not same or act.outcome is not accepted:
+            yield errors.DecisionDiffersFromProposal()
+    elif same:
+        yield errors.NothingAmended()
+
+
 def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from _decides(s)
-    yield from _at_stage(s, Stage.PROPOSED)
+    yield from at_stage(s, Stage.PROPOSED)
     if s.numbering.open_case:
         yield errors.AnotherDecisionOpen(number=s.numbering.open_case)
     if act.section != s.numbering.last + 1 or act.year != s.today.year:
         yield errors.SectionTaken(section=act.section, next=s.numbering.last + 1)
     yield from _competence(s)
+    yield from _outcome(s, act)
+    yield from _impartial(act)
+    yield from _not_for_oneself(s)
     if s.case and s.case.proposal:
         wanted = s.case.proposal.authorisation
         if not s.case.has_seen(s.actor.person, wanted.document):
@@ -219,9 +198,38 @@ def _competence(s: Situation) -> Iterator[Reason]:
 
 def _abandon_decision(s: Situation, _: Act) -> Iterator[Reason]:
     yield from _decides(s)
-    yield from _at_stage(s, Stage.DECIDING)
+    yield from at_stage(s, Stage.DECIDING)
     if s.case and s.case.signing:
         yield errors.KeyAlreadyUsed()
+
+
+def _impartial(act: DecisionBegun | SigningBegun) -> Iterator[Reason]:
+    if not act.impartial:
+        yield errors.ImpartialityNotDeclared()
+
+
+def _not_for_oneself(s: Situation) -> Iterator[Reason]:
+    """An acting decision-maker does not authorise their own office; a policy of ours (R16)."""
+    if s.actor.capacity is Capacity.HOLDER or s.case is None or s.case.proposal is None:
+        return
+    acting = s.acting(s.case.proposal.authorisation.office)
+    if acting and acting.person == s.actor.person:
+        yield errors.SelfAuthorisation()
+
+
+def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterator[Reason]:
+    if s.case is None:
+        yield errors.CaseUnknown(number="")
+    if not 1 <= act.ground <= 7:
+        yield errors.GroundUnknown(ground=act.ground)
+
+
+def _record_absence(s: Situation, _: AbsenceRecorded) -> Iterator[Reason]:
+    yield from holds(s, s.actor.office)
+    office = s.roster.offices.get(s.actor.office)
+    duties = DUTIES[office.kind] if office else frozenset()
+    if not duties & {Duty.PREPARE, Duty.REGISTER, Duty.DECIDE}:
+        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.REGISTER.value)
 
 
 def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
@@ -233,6 +241,7 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield from _may_sign_agreement(s, act)
     if s.case and not s.case.has_seen(s.actor.person, act.document):
         yield errors.DocumentNotShown(document=act.document.sha256)
+    yield from _impartial(act)
     yield from _certificate(s, act.certificate)
 
 
@@ -243,14 +252,23 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if case is None or case.proposal is None:
         return
     wanted = case.proposal.authorisation
+    if case.decided and case.authorises is None:
+        yield errors.OutcomeOpensNoSigning()
     if case.signed is not None:
         yield errors.AlreadySigned(field=wanted.field)
     if s.actor.office != wanted.office:
         yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
-    yield from _holds(s, s.actor.office)
+    yield from holds(s, s.actor.office)
     yield from _on_day(s, wanted)
     yield from _same_document(act, wanted)
-    if not case.proposal.enforcement.allows:
+    yield from _enforceable(case, case.proposal)
+
+
+def _enforceable(case: Case, proposal: ProposalSubmitted) -> Iterator[Reason]:
+    """Before finality the judgement must allow it, and nobody may have forbidden it."""
+    if case.forbidden_by:
+        yield errors.EnforcementIsForbidden(body=case.forbidden_by)
+    if case.final_on is None and not proposal.enforcement.allows:
         yield errors.EnforcementNotJudged()
 
 
@@ -292,14 +310,12 @@ def _finish(s: Situation, document: DocumentRef | None = None) -> Iterator[Reaso
 
 
 def _decide(s: Situation, act: Decided) -> Iterator[Reason]:
-    yield from _at_stage(s, Stage.DECIDING)
+    yield from at_stage(s, Stage.DECIDING)
     yield from _finish(s, act.signed.document)
-    if s.case and s.case.proposal and act.text != s.case.proposal.text:
-        yield errors.DecisionDiffersFromProposal()
 
 
 def _sign(s: Situation, act: DocumentSigned) -> Iterator[Reason]:
-    yield from _at_stage(s, Stage.DECIDED)
+    yield from at_stage(s, Stage.DECIDED)
     yield from _finish(s, act.signed.document)
 
 
@@ -307,13 +323,8 @@ def _abandon_signing(s: Situation, _: Act) -> Iterator[Reason]:
     yield from _finish(s)
 
 
-def _publish(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.PREPARE)
-    yield from _at_stage(s, Stage.DECIDED, Stage.SIGNED)
-
-
 def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
-    yield from _at_stage(s, Stage.DECIDED, Stage.SIGNED)
+    yield from at_stage(s, Stage.DECIDED, Stage.SIGNED)
     if s.case is None:
         return
     signed = [done.signed for done in (s.case.decided, s.case.signed) if done]
@@ -323,16 +334,17 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
 
 
 def _propose_roster(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.REGISTER)
+    yield from has_duty(s, Duty.REGISTER)
 
 
 def _confirm_roster(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _has_duty(s, Duty.REGISTER)
+    yield from has_duty(s, Duty.REGISTER)
     if s.proposed_by in ("", s.actor.person):
         yield errors.SamePersonMayNotConfirm()
 
 
 _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
+    **AFTERMATH_CHECKS,
     RosterChangeProposed: _propose_roster,
     RosterChangeConfirmed: _confirm_roster,
     CaseOpened: _open_case,
@@ -340,13 +352,19 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     DocumentAttached: _attach,
     DocumentPrepared: _prepare,
     ProposalSubmitted: _submit,
+    ProposalAmended: _amend,
+    ProposalWithdrawn: _presents,
+    ProposalReturned: _handle,
+    ProposalTabled: _table,
+    ProposalRemoved: _handle,
+    AbsenceRecorded: _record_absence,
+    DisqualificationDeclared: _declare_disqualified,
     DocumentOpened: _open_document,
     DecisionBegun: _begin_decision,
     DecisionAbandoned: _abandon_decision,
     SigningBegun: _begin_signing,
     SigningAbandoned: _abandon_signing,
     Decided: _decide,
-    MinutesPublished: _publish,
     DocumentSigned: _sign,
     TimestampAdded: _extend,
 }

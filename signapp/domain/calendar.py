@@ -11,6 +11,13 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def helsinki_day(moment: datetime) -> date:
+    """Return the calendar date in Helsinki, wherever it is asked."""
+    return moment.astimezone(HELSINKI).date()
+
+
 NO_END = date(2999, 12, 31)
 """The `until` of a rule whose end is not known."""
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from signapp.domain.calendar import (
-    HELSINKI,
     NO_END,
     RULES,
     Appeal,
@@ -19,6 +18,7 @@ from signapp.domain.calendar import (
     Receipt,
     Rules,
     closed_day,
+    helsinki_day,
     next_open_day,
 )
 
@@ -265,7 +265,7 @@ def _pending(claim: Claim, all_over: datetime | None) -> NotFinal:
     # A late claim has no chance, but only the body it was made to can say so.
     late = all_over is not None and claim.arrived_at >= all_over
     why = WhyNotFinal.LATE_CLAIM_PENDING if late else WhyNotFinal.CLAIM_PENDING
-    return NotFinal(why, day=claim.arrived_at.astimezone(HELSINKI).date(), claim=claim.kind)
+    return NotFinal(why, day=helsinki_day(claim.arrived_at), claim=claim.kind)
 
 
 def publish_by(

@@ -1,29 +1,62 @@
 """The state of one case, and how each act changes it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain.acts import (
     Act,
     Actor,
     AttemptRefused,
+    Authorisation,
     CaseOpened,
+    ClaimArrived,
+    ClaimSettled,
+    Commitment,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
+    DisqualificationDeclared,
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
     DocumentRef,
     DocumentSigned,
     DraftEdited,
+    EnforcementForbidden,
+    FinalityConfirmed,
     MinutesPublished,
+    NoticeGiven,
+    ProposalAmended,
+    ProposalRemoved,
+    ProposalReturned,
     ProposalSubmitted,
+    ProposalTabled,
+    ProposalWithdrawn,
     SignedRevision,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
+)
+from signapp.domain.calendar import helsinki_day
+from signapp.domain.deadlines import Claim, Finality, Notice, finality
+
+PROPOSING = (
+    ProposalSubmitted,
+    ProposalAmended,
+    ProposalWithdrawn,
+    ProposalReturned,
+    ProposalTabled,
+    ProposalRemoved,
+)
+AFTERMATH = (
+    MinutesPublished,
+    NoticeGiven,
+    ClaimArrived,
+    ClaimSettled,
+    EnforcementForbidden,
+    FinalityConfirmed,
 )
 
 
@@ -35,6 +68,7 @@ class Stage(Enum):
     DECIDING = "deciding"
     DECIDED = "decided"
     SIGNED = "signed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True)
@@ -56,7 +90,11 @@ class Case:
     attachments: tuple[Attachment, ...] = ()
     presenter: Actor | None = None
     proposal: ProposalSubmitted | None = None
+    past_proposals: tuple[ProposalSubmitted, ...] = ()
+    amended: Commitment | None = None
+    tabled_until: date | None = None
     seen: frozenset[tuple[str, str]] = frozenset()
+    disqualified: Mapping[str, int] = field(default_factory=dict)
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None
     signing: SigningBegun | None = None
@@ -66,6 +104,10 @@ class Case:
     decided_by: Actor | None = None
     decided_at: datetime | None = None
     published_at: datetime | None = None
+    notices: tuple[Notice, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    forbidden_by: str = ""
+    final_on: date | None = None
     signed: DocumentSigned | None = None
     signed_on: SigningBegun | None = None
     signed_by: Actor | None = None
@@ -77,6 +119,23 @@ class Case:
         """Everyone who ever edited the case, or presented it."""
         presenter = {self.presenter.person} if self.presenter else set()
         return frozenset({actor.person for actor in self.preparers} | presenter)
+
+    @property
+    def finality(self) -> Finality:
+        """How far the decision is from being final, counted from what was recorded."""
+        published_on = helsinki_day(self.published_at) if self.published_at else None
+        return finality(self.notices, published_on, True, self.claims)
+
+    @property
+    def proposed_text(self) -> Commitment | None:
+        """The text that is proposed now: the presenter's last word."""
+        return self.amended or (self.proposal.text if self.proposal else None)
+
+    @property
+    def authorises(self) -> Authorisation | None:
+        """The authorisation that a decision put into force, if any."""
+        opened = self.decided and self.begun and self.begun.outcome.opens_signing
+        return self.proposal.authorisation if opened and self.proposal else None
 
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""
@@ -96,7 +155,7 @@ def open_case(number: str, act: CaseOpened, actor: Actor) -> Case:
     return Case(number, act, preparers=(actor,))
 
 
-def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
+def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901  (a line each)
     """Return the case after an act that was lawful when it was done."""
     match act:
         case DraftEdited():
@@ -106,15 +165,74 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
             return _edited(replace(case, attachments=attachments), actor)
         case DocumentPrepared():
             return _edited(replace(case, attachments=_prepared(case, act)), actor)
-        case ProposalSubmitted():
-            return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
         case DocumentOpened():
             return replace(case, seen=case.seen | {(actor.person, act.document.sha256)})
-        case MinutesPublished():
-            return replace(case, published_at=at)
+        case DisqualificationDeclared():
+            return replace(case, disqualified={**case.disqualified, actor.person: act.ground})
         case AttemptRefused():
             return case
+    if isinstance(act, PROPOSING):
+        return _evolve_proposal(case, act, actor)
+    if isinstance(act, AFTERMATH):
+        return _evolve_aftermath(case, act, at)
     return _evolve_signing(case, act, actor, at)
+
+
+def _evolve_proposal(case: Case, act: Act, actor: Actor) -> Case:
+    """The proposal's way until it is decided, or comes back."""
+    match act:
+        case ProposalSubmitted():
+            return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
+        case ProposalAmended():
+            return replace(case, amended=act.text)
+        case ProposalTabled():
+            return replace(case, tabled_until=act.until)
+        case ProposalRemoved():
+            return replace(case, stage=Stage.REMOVED)
+        case ProposalReturned() | ProposalWithdrawn():
+            past = (*case.past_proposals, case.proposal) if case.proposal else ()
+            back = replace(case, stage=Stage.DRAFT, proposal=None, past_proposals=past)
+            return replace(back, amended=None, tabled_until=None)
+    raise AssertionError(act)
+
+
+def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
+    """Notice, claims and finality: what happens to a decision after it was made."""
+    match act:
+        case MinutesPublished():
+            return replace(case, published_at=at)
+        case NoticeGiven():
+            return replace(case, notices=(*case.notices, notice_of(act)))
+        case ClaimArrived():
+            claim = Claim(act.kind, act.arrived_at)
+            return replace(case, claims=(*case.claims, claim), final_on=None)
+        case ClaimSettled():
+            return replace(case, claims=_settled(case.claims, act))
+        case EnforcementForbidden():
+            return replace(case, forbidden_by=act.body)
+        case FinalityConfirmed():
+            return replace(case, final_on=helsinki_day(at))
+    raise AssertionError(act)
+
+
+def notice_of(act: NoticeGiven) -> Notice:
+    """Return the notice that an act records, as the deadline engine counts it."""
+    return Notice(
+        addressee=act.addressee,
+        method=act.method,
+        ground=act.ground,
+        appeal=act.appeal,
+        sent_on=act.sent_on,
+        received_on=act.received_on,
+        citation=act.citation,
+    )
+
+
+def _settled(claims: tuple[Claim, ...], act: ClaimSettled) -> tuple[Claim, ...]:
+    return tuple(
+        replace(claim, settled_on=act.settled_on) if number == act.claim else claim
+        for number, claim in enumerate(claims, 1)
+    )
 
 
 def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:

@@ -85,6 +85,40 @@ class OfficeNotHeld(Reason):
     basis = "Kuntalaki 90 §"
 
 
+class HolderPresent(Reason):
+    """The office's holder, or an earlier deputy, is not prevented, so nobody stands in (R15)."""
+
+    basis = "Kuntalaki 60 §"
+
+
+class HolderPrevented(Reason):
+    """The holder is recorded as away or disqualified, so a deputy acts (`cause`) (R14, R15)."""
+
+    basis = "Hallintolaki 27 §"
+
+
+class OfficeNoMore(Reason):
+    """The office (`office`) no longer exists (R17)."""
+
+
+class SelfAuthorisation(Reason):
+    """An acting decision-maker would authorise their own office (R16)."""
+
+    basis = "Kuntalaki 39 §"
+
+
+class ImpartialityNotDeclared(Reason):
+    """The person has not said that they are not disqualified (R14)."""
+
+    basis = "Hallintolaki 27 §"
+
+
+class GroundUnknown(Reason):
+    """A ground of disqualification is one of seven (`ground`)."""
+
+    basis = "Hallintolaki 28 §"
+
+
 class DutyNotInOffice(Reason):
     """The office (`office`) has no duty to do this (`duty`)."""
 
@@ -152,8 +186,50 @@ class EnforcementNotJudged(Reason):
     basis = "Kuntalaki 143 §"
 
 
+class EnforcementIsForbidden(Reason):
+    """The body that handles a claim (`body`) forbade enforcement (R26)."""
+
+    basis = "Kuntalaki 143 §"
+
+
+class NoticeFlawed(Reason):
+    """The notice would not start a period; `why` is the flaw (R21)."""
+
+    basis = "Kuntalaki 139 §"
+
+
+class DayInFuture(Reason):
+    """What is recorded happened on a day (`day`) that has not come."""
+
+
+class DayPassed(Reason):
+    """The day (`day`) must still be to come."""
+
+
+class ClaimUnknown(Reason):
+    """There is no open claim with this number (`claim`)."""
+
+
+class NotFinalYet(Reason):
+    """The decision is not final; `why` is the obstacle, `day` its day, if any (R23)."""
+
+    basis = "Kuntalaki 138 §"
+
+
 class DecisionDiffersFromProposal(Reason):
     """ "As proposed" is said only of a text equal to the proposal (R7)."""
+
+
+class NothingAmended(Reason):
+    """An amended decision has another text than the proposal (R7)."""
+
+
+class TabledUntil(Reason):
+    """The proposal is on the table until a day (`day`)."""
+
+
+class OutcomeOpensNoSigning(Reason):
+    """The proposal was not accepted, so nothing may be signed (R12)."""
 
 
 class SectionTaken(Reason):

@@ -1,12 +1,14 @@
 """Offices, their holders, the certificates bound to persons, and competence provisions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
 from signapp.domain.acts import (
     CertificateBound,
+    DeputiesOrdered,
+    OfficeDissolved,
     OfficeFormed,
     OfficeHeld,
     OfficeKind,
@@ -14,6 +16,7 @@ from signapp.domain.acts import (
     ProvisionListed,
     Purpose,
     RosterChange,
+    SubstituteNamed,
 )
 
 
@@ -39,39 +42,65 @@ class Roster:
 
     persons: dict[str, PersonEnrolled] = field(default_factory=dict)
     offices: dict[str, OfficeFormed] = field(default_factory=dict)
+    dissolved: dict[str, OfficeDissolved] = field(default_factory=dict)
     holdings: tuple[OfficeHeld, ...] = ()
+    orders: tuple[DeputiesOrdered, ...] = ()
+    substitutes: tuple[SubstituteNamed, ...] = ()
     certificates: dict[str, CertificateBound] = field(default_factory=dict)
     provisions: dict[str, ProvisionListed] = field(default_factory=dict)
 
     def with_changes(self, changes: Iterable[RosterChange]) -> "Roster":
         """Return the roster after the changes."""
-        persons, offices = dict(self.persons), dict(self.offices)
-        certificates, provisions = dict(self.certificates), dict(self.provisions)
-        holdings = list(self.holdings)
+        changed = self
         for change in changes:
-            match change:
-                case PersonEnrolled():
-                    persons[change.person] = change
-                case OfficeFormed():
-                    offices[change.office] = change
-                case OfficeHeld():
-                    holdings.append(change)
-                case CertificateBound():
-                    certificates[change.certificate.sha256] = change
-                case ProvisionListed():
-                    provisions[change.provision] = change
-        return Roster(persons, offices, tuple(holdings), certificates, provisions)
+            changed = changed.with_change(change)
+        return changed
+
+    def with_change(self, change: RosterChange) -> "Roster":  # noqa: C901  (a line each)
+        """Return the roster after one change."""
+        match change:
+            case PersonEnrolled():
+                return replace(self, persons={**self.persons, change.person: change})
+            case OfficeFormed():
+                return replace(self, offices={**self.offices, change.office: change})
+            case OfficeDissolved():
+                return replace(self, dissolved={**self.dissolved, change.office: change})
+            case OfficeHeld():
+                return replace(self, holdings=(*self.holdings, change))
+            case DeputiesOrdered():
+                return replace(self, orders=(*self.orders, change))
+            case SubstituteNamed():
+                return replace(self, substitutes=(*self.substitutes, change))
+            case CertificateBound():
+                bound = {**self.certificates, change.certificate.sha256: change}
+                return replace(self, certificates=bound)
+            case ProvisionListed():
+                return replace(self, provisions={**self.provisions, change.provision: change})
+
+    def exists(self, office: str, day: date) -> bool:
+        """Tell whether the office exists on the day (R17)."""
+        formed, ended = self.offices.get(office), self.dissolved.get(office)
+        begun = formed is not None and formed.since <= day
+        return begun and (ended is None or day <= ended.last_day)
 
     def holds(self, person: str, office: str, day: date) -> bool:
         """Tell whether the person holds the office on the day."""
-        formed = self.offices.get(office)
-        return (
-            formed is not None
-            and formed.since <= day
-            and any(
-                held.person == person and held.office == office and held.since <= day <= held.until
-                for held in self.holdings
-            )
+        return self.exists(office, day) and any(
+            held.person == person and held.office == office and held.since <= day <= held.until
+            for held in self.holdings
+        )
+
+    def deputies_of(self, office: str, day: date) -> DeputiesOrdered | None:
+        """Return the order of deputies in force on the day: the one decided last."""
+        orders = [o for o in self.orders if o.office == office and o.since <= day <= o.until]
+        return orders[-1] if orders else None
+
+    def substitutes_of(self, office: str, day: date) -> tuple[SubstituteNamed, ...]:
+        """Return who was named for the office by a decision of its own, in force on the day."""
+        return tuple(
+            named
+            for named in self.substitutes
+            if named.office == office and named.since <= day <= named.until
         )
 
     def offices_of(self, person: str, day: date) -> tuple[OfficeFormed, ...]:
@@ -79,10 +108,14 @@ class Roster:
         held = dict.fromkeys(held.office for held in self.holdings if held.person == person)
         return tuple(self.offices[o] for o in held if self.holds(person, o, day))
 
+    def holders(self, office: str, day: date) -> tuple[str, ...]:
+        """Return the persons who hold the office on the day; nobody when it is vacant."""
+        people = dict.fromkeys(held.person for held in self.holdings if held.office == office)
+        return tuple(person for person in people if self.holds(person, office, day))
+
     def holder(self, office: str, day: date) -> str | None:
-        """Return the person who holds the office on the day, or None when it is vacant."""
-        people = (held.person for held in self.holdings if held.office == office)
-        return next((person for person in people if self.holds(person, office, day)), None)
+        """Return the first holder of the office on the day, or None when it is vacant."""
+        return next(iter(self.holders(office, day)), None)
 
     def certificate_of(self, person: str, purpose: Purpose) -> CertificateBound | None:
         """Return the certificate bound last to the person for the purpose, or None."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import (
+    AbsenceRecorded,
     Act,
     Actor,
     CaseAct,
@@ -17,15 +18,14 @@ from signapp.domain.acts import (
     RosterChangeProposed,
 )
 from signapp.domain.authority import (
-    HELSINKI,
-    Numbering,
-    Situation,
     case_number_fits,
     reasons_against,
 )
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster
+from signapp.domain.situation import Numbering, Situation
 
 
 class RegisterState:
@@ -34,13 +34,14 @@ class RegisterState:
     def __init__(self) -> None:
         self.founded: RegisterFounded | None = None
         self.roster = Roster()
+        self.absences: dict[str, AbsenceRecorded] = {}
         self.cases: dict[str, Case] = {}
         self.proposed: dict[str, tuple[str, tuple[RosterChange, ...]]] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
 
     def situation(self, actor: Actor, at: datetime, number: str, act: Act) -> Situation:
         """Return what a rule may look at for an act on a case (or on the roster)."""
-        year = at.astimezone(HELSINKI).year
+        year = helsinki_day(at).year
         proposed_by = ""
         if isinstance(act, RosterChangeConfirmed):
             proposed_by = self.proposed.get(act.proposal, ("", ()))[0]
@@ -51,6 +52,7 @@ class RegisterState:
             at=at,
             numbering=self._numbers_of(actor.office, year),
             proposed_by=proposed_by,
+            absences=self.absences,
         )
 
     def reasons_against(
@@ -80,6 +82,8 @@ class RegisterState:
             case RosterChangeConfirmed():
                 _, changes = self.proposed.pop(act.proposal)
                 self.roster = self.roster.with_changes(changes)
+            case AbsenceRecorded():
+                self.absences[act.person] = act
             case CaseOpened():
                 self.cases[number] = open_case(number, act, actor)
             case _ if number in self.cases:

@@ -21,10 +21,11 @@ from signapp.domain.acts import (
     SignInFailed,
     TimestampAdded,
 )
-from signapp.domain.authority import DUTIES, HELSINKI, Duty
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import LedgerError
 from signapp.domain.offices import Roster
 from signapp.domain.register import RegisterState
+from signapp.domain.situation import DUTIES, Duty
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
 from signapp.ledger.tree import GrowingTree
@@ -169,7 +170,7 @@ def _founded(entry: Entry, act: RegisterFounded) -> bool:
     if len(act.signatures) != len(act.registrars) or entry.actor.capacity is not Capacity.DESK:
         return False
     roster = Roster().with_changes(act.changes)
-    day = entry.at.astimezone(HELSINKI).date()
+    day = helsinki_day(entry.at)
     statement = statements.founding(entry.register, act)
     return all(
         _is_registrar(roster, person, day) and _signed(roster, person, statement, signature)

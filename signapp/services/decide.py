@@ -1,24 +1,32 @@
 """Deciding a case: the § number is reserved, the minutes are shown, the mayor signs them."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from signapp.domain import errors
 from signapp.domain.acts import (
+    Commitment,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
     DocumentRef,
-    MinutesPublished,
     Outcome,
+    ProposalRemoved,
+    ProposalReturned,
+    ProposalTabled,
     Purpose,
-    SignedRevision,
     SigningBegun,
 )
-from signapp.domain.authority import HELSINKI, MINUTES_FIELD, Numbering
+from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason, Standing
+from signapp.domain.situation import Numbering
 from signapp.services.desk import Desk
-from signapp.services.journal import SignedIn
+from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
+from signapp.services.prepare import amended_text
 from signapp.services.seal import decision_maker_seal
 from signapp.services.sign import GROUNDS, Ground, SigningCard
 from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
@@ -41,11 +49,11 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     """
     journal = desk.journal
     case = journal.case(number)
-    act: DecisionBegun | SigningBegun = _next_decision(desk, who)
+    act: DecisionBegun | SigningBegun = _next_decision(desk, who, case, AS_PROPOSED)
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
-        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "")
+        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "", impartial=True)
     against = journal.state.reasons_against(who.actor, journal.clock.now(), number, act)
     section = act.section if isinstance(act, DecisionBegun) else 0
     grounds = tuple(
@@ -60,13 +68,50 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     return SigningCard(grounds, against)
 
 
-def begin_decision(desk: Desk, who: SignedIn, number: str) -> DocumentRef:
-    """Reserve the § number and render the minutes of a decision as proposed.
+@dataclass(frozen=True)
+class Ruling:
+    """How the decision-maker decides: the outcome, and the text where it is not the proposal's."""
+
+    outcome: Outcome
+    decision: str = ""
+
+
+AS_PROPOSED = Ruling(Outcome.AS_PROPOSED)
+
+
+def begin_decision(
+    desk: Desk, who: SignedIn, number: str, ruling: Ruling = AS_PROPOSED
+) -> DocumentRef:
+    """Reserve the § number and render the minutes of the decision.
 
     Returns the minutes as they are to be signed. Raises NotAuthorisedError, DocumentErrors.
     """
-    desk.journal.record(who, lambda: _next_decision(desk, who), number)
+    case = desk.journal.case(number)
+    other = amended_text(desk, number, ruling.decision) if ruling.decision else None
+
+    def begun() -> DecisionBegun:
+        return _next_decision(desk, who, case, ruling, other.commitment if other else "")
+
+    desk.journal.record(who, begun, number, (other,) if other else ())
     return render_minutes(desk, number)
+
+
+def return_proposal(desk: Desk, who: SignedIn, number: str, reason: str) -> None:
+    """Send the proposal back to be prepared anew. Raises NotAuthorisedError."""
+    text = salted(reason)
+    desk.journal.record(who, ProposalReturned(text.commitment), number, (text,))
+
+
+def table_proposal(desk: Desk, who: SignedIn, number: str, until: date, reason: str) -> None:
+    """Leave the proposal on the table until a day. Raises NotAuthorisedError."""
+    text = salted(reason)
+    desk.journal.record(who, ProposalTabled(until, text.commitment), number, (text,))
+
+
+def remove_proposal(desk: Desk, who: SignedIn, number: str, reason: str) -> None:
+    """Remove the proposal from the list: nothing will be decided. Raises NotAuthorisedError."""
+    text = salted(reason)
+    desk.journal.record(who, ProposalRemoved(text.commitment), number, (text,))
 
 
 def abandon_decision(desk: Desk, who: SignedIn, number: str) -> None:
@@ -75,7 +120,7 @@ def abandon_decision(desk: Desk, who: SignedIn, number: str) -> None:
 
 
 def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
-    """Sign the minutes, which have been shown: the case is decided as proposed.
+    """Sign the minutes, which have been shown: the case is decided.
 
     The signature certifies the minutes and permits form filling only. Raises
     NotAuthorisedError, SigningErrors, DocumentErrors, StorageError with their `standing`.
@@ -83,11 +128,6 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
     case = desk.journal.case(number)
     if case.begun is None or case.proposal is None or case.decided is not None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    text = case.proposal.text
-
-    def finished(signed: SignedRevision) -> Decided:
-        return Decided(signed, text)
-
     with standing(Standing.NOTHING_SIGNED):
         task = SignatureTask(
             document=render_minutes(desk, number),
@@ -96,22 +136,23 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
             reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
             location="Helsinki",
             certify=True,
-            finished=finished,
+            finished=Decided,
         )
     return make_signature(desk, who, number, task, key)
 
 
-def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
-    """Record that the minutes were made visible on the public network (Kuntalaki 140 §)."""
-    desk.journal.record(who, MinutesPublished(address), number)
-
-
-def _next_decision(desk: Desk, who: SignedIn) -> DecisionBegun:
+def _next_decision(
+    desk: Desk, who: SignedIn, case: Case, ruling: Ruling, text: Commitment = ""
+) -> DecisionBegun:
     """Return the act that reserves the next § number of the person's office."""
     journal = desk.journal
-    year = journal.clock.now().astimezone(HELSINKI).year
+    year = helsinki_day(journal.clock.now()).year
     section = journal.state.numbering.get((who.actor.office, year), Numbering()).last + 1
-    return DecisionBegun(Outcome.AS_PROPOSED, section, year, journal.size, journal.root)
+    outcome = ruling.outcome
+    if outcome is Outcome.AS_PROPOSED and case.amended:
+        outcome = Outcome.AMENDED_BY_PRESENTER
+    decided = text or case.proposed_text or ""
+    return DecisionBegun(outcome, decided, True, section, year, journal.size, journal.root)
 
 
 def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:

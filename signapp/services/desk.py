@@ -1,8 +1,10 @@
 """The desk at which people work: the journal and the tools, joined by `bootstrap`."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from signapp.domain.acts import DocumentRef, Purpose
+from signapp.domain.calendar import helsinki_day
 from signapp.services.journal import Journal
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
@@ -20,6 +22,10 @@ class Desk:
     keys: Keys
     trust: Trust
     document_texts: Texts
+
+    def today(self) -> date:
+        """Return the calendar date in Helsinki."""
+        return helsinki_day(self.journal.clock.now())
 
     def certificate(self, person: str, purpose: Purpose) -> DocumentRef | None:
         """Return the certificate bound to the person for the purpose, or None."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.domain import errors
-from signapp.domain.authority import HELSINKI
+from signapp.domain.acts import Authorisation
+from signapp.domain.calendar import helsinki_day
 from signapp.services.minutes import DecisionRecord, read_record
 from signapp.services.ports import (
     DecidedRevision,
@@ -72,9 +73,11 @@ def _agreement(
     pdf: PdfWork, path: Path, trust: TrustMaterial, at: datetime, minutes: list[FileVerdict]
 ) -> FileVerdict:
     """Judge an agreement by the decision that speaks of its bytes, or else by the first one."""
-    judged = [(found, _by(pdf, path, trust, at, found)) for found in minutes]
-    if not judged:
-        return FileVerdict(path, pdf.judge(path, trust, at, None))
+    accepted = [found for found in minutes if found.record and found.record.authorisation]
+    if not accepted:
+        nothing = Part(Holds.NO, (Remark("authority.nothing_authorised"),)) if minutes else None
+        return FileVerdict(path, pdf.judge(path, trust, at, None), None, nothing)
+    judged = [(found, _by(pdf, path, trust, at, found)) for found in accepted]
     found, verdict = next(
         (pair for pair in judged if not _speaks_of_another(pair[1])),
         judged[0],
@@ -85,8 +88,7 @@ def _agreement(
 def _by(
     pdf: PdfWork, path: Path, trust: TrustMaterial, at: datetime, minutes: FileVerdict
 ) -> Verdict:
-    assert minutes.record is not None  # only minutes with a record get here
-    wanted = minutes.record.authorisation
+    _, wanted = _authorising(minutes)
     return pdf.judge(path, trust, at, DecidedRevision(wanted.document, wanted.field))
 
 
@@ -97,23 +99,27 @@ def _speaks_of_another(verdict: Verdict) -> bool:
 
 def _authority(minutes: FileVerdict, verdict: Verdict) -> Part:
     """Say whether the decision in the minutes allows the signature in the agreement."""
-    record = minutes.record
-    assert record is not None
-    wanted = record.authorisation
+    record, wanted = _authorising(minutes)
     made = [one for one in verdict.signatures if one.field == wanted.field]
     facts = {"section": str(record.section), "year": str(record.year), "case": record.case}
     remarks = [(minutes.verdict.holds, Remark("authority.decision", facts))]
-    remarks += [_day(record, one) for one in made]
+    remarks += [_day(wanted, one) for one in made]
     remarks.append((Holds.YES, Remark("authority.holder_not_checked", {"office": wanted.office})))
     return Part(worst(*(holds for holds, _ in remarks)), tuple(remark for _, remark in remarks))
 
 
-def _day(record: DecisionRecord, made: SignatureVerdict) -> tuple[Holds, Remark]:
-    wanted = record.authorisation
+def _authorising(minutes: FileVerdict) -> tuple[DecisionRecord, Authorisation]:
+    record = minutes.record
+    assert record is not None  # only minutes of a decision that authorises get here
+    assert record.authorisation is not None
+    return record, record.authorisation
+
+
+def _day(wanted: Authorisation, made: SignatureVerdict) -> tuple[Holds, Remark]:
     moment = made.proven or made.claimed
     if moment is None:
         return Holds.NOT_KNOWN, Remark("authority.day_not_known", {"day": wanted.day.isoformat()})
-    day = moment.astimezone(HELSINKI).date()
+    day = helsinki_day(moment)
     facts = {"day": wanted.day.isoformat(), "signed": day.isoformat()}
     if wanted.day_binding and day != wanted.day:
         return Holds.NO, Remark("authority.other_day", facts)

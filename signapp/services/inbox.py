@@ -5,8 +5,10 @@ from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain.acts import OfficeTitle
-from signapp.domain.authority import DUTIES, HELSINKI, Duty
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.offices import Roster
+from signapp.domain.situation import DUTIES, Duty
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 
@@ -18,14 +20,20 @@ class NextStep(Enum):
     DECIDE = "decide"
     FINISH_DECIDING = "finish_deciding"
     SIGN = "sign"
+    AWAIT_FINALITY = "await_finality"
+    CONFIRM_FINALITY = "confirm_finality"
     NOTHING = "nothing"
+
+
+FINALITY_STEPS = (NextStep.AWAIT_FINALITY, NextStep.CONFIRM_FINALITY)
 
 
 @dataclass(frozen=True)
 class Task:
     """A case in the list: its title, what is next and whose step that is.
 
-    `mine` is true when it is this person's step, `day` the authorised signing day.
+    `mine` is true when it is this person's step, `day` the authorised signing day, or the first
+    day on which finality can be confirmed.
     """
 
     number: str
@@ -39,8 +47,11 @@ class Task:
     changed: datetime
 
 
-def next_step(case: Case) -> NextStep:
+def next_step(case: Case, now: datetime) -> NextStep:
     """Return what comes next in a case."""
+    if case.stage is Stage.SIGNED and case.final_on is None:
+        waits = case.finality.why_not(now, helsinki_day(now))
+        return NextStep.AWAIT_FINALITY if waits else NextStep.CONFIRM_FINALITY
     steps = {
         Stage.DRAFT: NextStep.PROPOSE,
         Stage.PROPOSED: NextStep.DECIDE,
@@ -63,9 +74,9 @@ def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
 
 
 def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
-    step = next_step(case)
-    office = _office_of_step(case, step)
-    roster = desk.journal.state.roster
+    now = desk.journal.clock.now()
+    step, roster = next_step(case, now), desk.journal.state.roster
+    office = _office_of_step(roster, case, step)
     return Task(
         number=case.number,
         title=desk.journal.text(case.opened.title),
@@ -74,12 +85,21 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         by=roster.offices[office].title if office else None,
         mine=_is_mine(desk, who, step, office),
         section=case.begun.section if case.begun else 0,
-        day=case.proposal.authorisation.day if case.proposal else None,
+        day=_day(case, step),
         changed=changed,
     )
 
 
-def _office_of_step(case: Case, step: NextStep) -> str:
+def _day(case: Case, step: NextStep) -> date | None:
+    if step in FINALITY_STEPS:
+        return case.finality.earliest_day
+    return case.proposal.authorisation.day if case.proposal else None
+
+
+def _office_of_step(roster: Roster, case: Case, step: NextStep) -> str:
+    if step in FINALITY_STEPS:
+        registries = (o for o in roster.offices.values() if Duty.REGISTER in DUTIES[o.kind])
+        return next((office.office for office in registries), "")
     if case.proposal is None or step is NextStep.NOTHING:
         return ""
     if step is NextStep.SIGN:
@@ -89,14 +109,12 @@ def _office_of_step(case: Case, step: NextStep) -> str:
 
 def _is_mine(desk: Desk, who: SignedIn, step: NextStep, office: str) -> bool:
     roster, actor = desk.journal.state.roster, who.actor
-    if not roster.holds(
-        actor.person, actor.office, desk.journal.clock.now().astimezone(HELSINKI).date()
-    ):
+    if not roster.holds(actor.person, actor.office, helsinki_day(desk.journal.clock.now())):
         return False
     if step is NextStep.PROPOSE:
         duties = DUTIES[roster.offices[actor.office].kind]
         return bool(duties & {Duty.PREPARE, Duty.PRESENT})
-    return bool(office) and actor.office == office
+    return bool(office) and actor.office == office and step is not NextStep.AWAIT_FINALITY
 
 
 def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:
@@ -107,5 +125,5 @@ def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:
 
 def offices_now(desk: Desk, person: str) -> tuple[str, ...]:
     """Return the offices that a person holds today."""
-    today = desk.journal.clock.now().astimezone(HELSINKI).date()
+    today = helsinki_day(desk.journal.clock.now())
     return tuple(o.office for o in desk.journal.state.roster.offices_of(person, today))

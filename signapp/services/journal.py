@@ -32,9 +32,9 @@ class Session:
     key: EntryKey
     until: datetime
 
-    def acting_for(self, office: str) -> "SignedIn":
-        """Return the person as acting for one of their offices."""
-        return SignedIn(self, Actor(self.person, office, Capacity.HOLDER))
+    def acting_for(self, office: str, capacity: Capacity = Capacity.HOLDER) -> "SignedIn":
+        """Return the person as acting for an office: their own, or one they stand in for."""
+        return SignedIn(self, Actor(self.person, office, capacity))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from signapp.domain.acts import (
     Outcome,
     ProposalSubmitted,
 )
-from signapp.domain.authority import HELSINKI, MINUTES_FIELD
+from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.offices import record_type
 from signapp.domain.register import RegisterState
@@ -22,7 +23,7 @@ from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
-from signapp.services.prepare import ProposalText, proposal_text
+from signapp.services.prepare import ProposalText, read_text
 
 RECORD_NAME = "decision.json"
 RECORD_KIND = "signapp-decision/v1"
@@ -32,7 +33,8 @@ RECORD_KIND = "signapp-decision/v1"
 class DecisionRecord:
     """The decision as the minutes embed it: canonical JSON of just these fields.
 
-    `size` and `root` are those of the ledger when the § number was reserved.
+    `authorisation` is absent when the proposal was not accepted; `size` and `root` are those of
+    the ledger when the § number was reserved.
     """
 
     kind: str
@@ -44,7 +46,7 @@ class DecisionRecord:
     decision_maker: str
     provision: str
     citation: str
-    authorisation: Authorisation
+    authorisation: Authorisation | None
     size: int
     root: str
 
@@ -75,7 +77,7 @@ def record_of(state: RegisterState, register: str, number: str) -> DecisionRecor
         decision_maker=proposal.decision_maker,
         provision=proposal.provision,
         citation=state.roster.provisions[proposal.provision].citation,
-        authorisation=proposal.authorisation,
+        authorisation=proposal.authorisation if begun.outcome.opens_signing else None,
         size=begun.size,
         root=begun.root,
     )
@@ -120,10 +122,10 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
     """Return what the template prints: every word and label, in the document's language."""
     say, texts = desk.document_texts.say, desk.document_texts
     case, proposal, begun = _begun(desk, number)
-    written = proposal_text(desk, number)
+    written = read_text(desk, number, begun.text)
     office = desk.journal.state.roster.offices[proposal.decision_maker]
     assert case.begun_at is not None
-    today = case.begun_at.astimezone(HELSINKI).date()
+    today = helsinki_day(case.begun_at)
     founded = desk.journal.state.founded
     kind = say(f"record_type.{record_type(office.kind).value}")
     return {
@@ -169,15 +171,15 @@ def _signature(desk: Desk, office: OfficeFormed, today: date) -> dict[str, str]:
 
 def _sections(desk: Desk, number: str, written: ProposalText) -> list[dict[str, Any]]:
     say = desk.document_texts.say
-    case, proposal, _ = _begun(desk, number)
+    case, proposal, begun = _begun(desk, number)
     presenter = (
         desk.journal.state.roster.offices[case.presenter.office] if case.presenter else None
     )
     name = case.presenter.person if case.presenter else ""
     presented = desk.journal.text(desk.journal.state.roster.persons[name].name)
     parts = {
-        "decision": [_paragraph(written.decision), _authorisation(desk, number)],
-        "proposal": [_paragraph(say("minutes.as_proposed"))],
+        "decision": [_paragraph(written.decision), *_authorisation(desk, number)],
+        "proposal": _proposal(desk, number, begun.outcome),
         "rationale": [_paragraph(text) for text in written.rationale],
         "competence": [
             _paragraph(desk.journal.state.roster.provisions[proposal.provision].citation)
@@ -210,10 +212,23 @@ def _lines(*lines: str) -> dict[str, Any]:
     return {"kind": "list", "items": list(lines)}
 
 
-def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
+def _proposal(desk: Desk, number: str, outcome: Outcome) -> list[dict[str, Any]]:
+    """Say that the decision accords with the proposal, or how not and what was proposed (R7)."""
+    said = _paragraph(desk.document_texts.say(f"minutes.outcome.{outcome.value}"))
+    if outcome is Outcome.AS_PROPOSED:
+        return [said]
+    case, proposal, _ = _begun(desk, number)
+    first = case.amended is not None and outcome is Outcome.AMENDED_BY_PRESENTER
+    proposed = proposal.text if first else case.proposed_text or proposal.text
+    return [said, _paragraph(read_text(desk, number, proposed).decision)]
+
+
+def _authorisation(desk: Desk, number: str) -> list[dict[str, Any]]:
     """Return the authorisation as rows: exactly what the embedded record says."""
     say, texts = desk.document_texts.say, desk.document_texts
     wanted = record_of(desk.journal.state, desk.journal.name, number).authorisation
+    if wanted is None:
+        return []
     office = desk.journal.state.roster.offices[wanted.office]
     binding = "minutes.day_binds" if wanted.day_binding else "minutes.day_describes"
     rows = {
@@ -226,10 +241,8 @@ def _authorisation(desk: Desk, number: str) -> dict[str, Any]:
         "length": say("minutes.bytes", length=wanted.document.length),
         "flags": say("minutes.no_delegation_no_changes"),
     }
-    return {
-        "kind": "facts",
-        "rows": [[say(f"minutes.fact.{key}"), value] for key, value in rows.items()],
-    }
+    shown = [[say(f"minutes.fact.{key}"), value] for key, value in rows.items()]
+    return [{"kind": "facts", "rows": shown}]
 
 
 def _ledger(desk: Desk, number: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -8,20 +8,23 @@ from signapp.domain import errors
 from signapp.domain.acts import (
     Authorisation,
     CaseOpened,
+    Commitment,
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
     DocumentRef,
     DraftEdited,
     EnforcementJudgement,
+    ProposalAmended,
     ProposalSubmitted,
+    ProposalWithdrawn,
     SignaturePlace,
 )
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
-from signapp.services.ports import FieldOrder
+from signapp.services.ports import FieldOrder, SaltedText
 
 
 @dataclass(frozen=True)
@@ -166,14 +169,39 @@ def _authorisation(
 
 
 def proposal_text(desk: Desk, number: str) -> ProposalText:
-    """Return the text of a submitted proposal. Raises NotAuthorisedError, TextErasedError."""
+    """Return the text that is proposed now. Raises NotAuthorisedError, TextErasedError."""
     case = desk.journal.case(number)
-    if case.proposal is None:
+    if case.proposed_text is None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    stored = desk.journal.register.text(case.proposal.text)
+    return read_text(desk, number, case.proposed_text)
+
+
+def read_text(desk: Desk, number: str, commitment: Commitment) -> ProposalText:
+    """Return a text of a case by its commitment. Raises TextErasedError."""
+    stored = desk.journal.register.text(commitment)
     if stored is None:
         raise errors.TextErasedError(case=number)
     return _text(stored.text)
+
+
+def amended_text(desk: Desk, number: str, decision: str) -> SaltedText:
+    """Return the proposed text with another decision in it. Raises as `proposal_text` does."""
+    return salted(_json(replace(proposal_text(desk, number), decision=decision)))
+
+
+def amend_proposal(desk: Desk, who: SignedIn, number: str, decision: str) -> None:
+    """The presenter changes the proposed decision; the first text is kept.
+
+    Raises NotAuthorisedError.
+    """
+    text = amended_text(desk, number, decision)
+    desk.journal.record(who, ProposalAmended(text.commitment), number, (text,))
+
+
+def withdraw_proposal(desk: Desk, who: SignedIn, number: str, reason: str) -> None:
+    """The presenter takes the proposal back to the draft. Raises NotAuthorisedError."""
+    text = salted(reason)
+    desk.journal.record(who, ProposalWithdrawn(text.commitment), number, (text,))
 
 
 def open_document(desk: Desk, who: SignedIn, number: str, ref: DocumentRef) -> Path:

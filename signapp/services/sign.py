@@ -5,9 +5,10 @@ from typing import Any
 
 from signapp.domain import errors
 from signapp.domain.acts import DocumentRef, DocumentSigned, Purpose, SignedRevision
-from signapp.domain.authority import Situation, why_not_sign
+from signapp.domain.authority import why_not_sign
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason, Standing
+from signapp.domain.situation import Situation
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict

@@ -84,7 +84,7 @@ def make_signature(
 
 def begin(desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey) -> None:
     """Record that a key is about to be used, if the rules allow it."""
-    act = SigningBegun(task.document, task.field, key.certificate.sha256)
+    act = SigningBegun(task.document, task.field, key.certificate.sha256, impartial=True)
     case = desk.journal.case(number)
     if (case.signing, case.signing_by) != (act, who.actor):
         desk.journal.record(who, act, number)

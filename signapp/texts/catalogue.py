@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from signapp.domain.acts import OfficeTitle
+from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
 from signapp.resources import resource
 
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
 DEFAULT = "fi"
-HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 @dataclass(frozen=True)

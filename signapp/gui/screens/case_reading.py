@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from signapp.domain.acts import Actor, CertificateBound, DocumentRef, OfficeTitle, Purpose
-from signapp.domain.authority import MINUTES_FIELD, Duty
+from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.decision import Case, Stage
+from signapp.domain.situation import Duty
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.decide import why_may_i_decide
 from signapp.services.desk import Desk

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 
-from signapp.domain.authority import Duty
+from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools

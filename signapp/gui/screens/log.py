@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from signapp.domain.acts import OfficeTitle
-from signapp.domain.authority import Duty
+from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.register_verdict import RegisterVerdictCard
 from signapp.gui.screens.screen import PersonalScreen
