@@ -430,12 +430,14 @@ class DecisionAbandoned:
 class SigningBegun:
     """A key is about to sign these bytes in this field with this certificate.
 
+    `attributes` is the SHA-256 of the very bytes that the key signs (the CMS signed attributes).
     With `impartial` the signatory declares not to be disqualified.
     """
 
     document: DocumentRef
     field: str
     certificate: str
+    attributes: str
     impartial: bool
 
 

@@ -39,6 +39,7 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.aftermath import AFTERMATH_CHECKS
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.situation import DUTIES, Duty, Situation, at_stage, has_duty, holds
@@ -65,9 +66,9 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     if case is None or case.proposal is None:
         return (errors.NotDecided(),)
     wanted = case.proposal.authorisation
-    return reasons_against(
-        situation, SigningBegun(wanted.document, wanted.field, certificate, True)
-    )
+    begun = SigningBegun(wanted.document, wanted.field, certificate, "", impartial=True)
+    own = case.signing if case.signing_by == situation.actor else None
+    return reasons_against(situation, own or begun)
 
 
 def _open_case(s: Situation, _: Act) -> Iterator[Reason]:
@@ -233,8 +234,12 @@ def _record_absence(s: Situation, _: AbsenceRecorded) -> Iterator[Reason]:
 
 
 def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
+    open_signing = s.case.signing if s.case else None
+    if s.case and open_signing and (open_signing, s.case.signing_by) != (act, s.actor):
+        yield errors.AnotherSigningOpen()
     if s.case is not None and s.case.stage is Stage.DECIDING:
         yield from _decides(s)
+        yield from _on_the_day_begun(s)
         if act.field != MINUTES_FIELD:
             yield errors.FieldUnknown(field=act.field)
     else:
@@ -243,6 +248,13 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield errors.DocumentNotShown(document=act.document.sha256)
     yield from _impartial(act)
     yield from _certificate(s, act.certificate)
+
+
+def _on_the_day_begun(s: Situation) -> Iterator[Reason]:
+    """The minutes print the day on which the decision was begun, so they are signed on it."""
+    begun_at = s.case.begun_at if s.case else None
+    if begun_at and helsinki_day(begun_at) != s.today:
+        yield errors.BegunOnAnotherDay(day=helsinki_day(begun_at))
 
 
 def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
@@ -333,13 +345,18 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
 
 
-def _propose_roster(s: Situation, _: Act) -> Iterator[Reason]:
+def _propose_roster(s: Situation, act: RosterChangeProposed) -> Iterator[Reason]:
     yield from has_duty(s, Duty.REGISTER)
+    if act.proposal in s.roster_proposals:
+        yield errors.RosterProposalKnown(proposal=act.proposal)
 
 
-def _confirm_roster(s: Situation, _: Act) -> Iterator[Reason]:
+def _confirm_roster(s: Situation, act: RosterChangeConfirmed) -> Iterator[Reason]:
     yield from has_duty(s, Duty.REGISTER)
-    if s.proposed_by in ("", s.actor.person):
+    proposed_by = s.roster_proposals.get(act.proposal, "")
+    if not proposed_by:
+        yield errors.RosterProposalUnknown(proposal=act.proposal)
+    elif proposed_by == s.actor.person:
         yield errors.SamePersonMayNotConfirm()
 
 

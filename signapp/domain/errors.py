@@ -22,6 +22,7 @@ class Standing(Enum):
     NOTHING_SIGNED = "nothing_signed"
     SIGNATURE_EXISTS = "signature_exists"
     NOT_KNOWN = "not_known"
+    RECORDED = "recorded"
 
 
 class SignappError(Exception):
@@ -129,6 +130,14 @@ class PreparerMayNotDecide(Reason):
     """The person has prepared the case, or presented it, and so may not decide it (R13)."""
 
     basis = "Kuntalaki 39 §"
+
+
+class RosterProposalKnown(Reason):
+    """A roster change with this code (`proposal`) was proposed before."""
+
+
+class RosterProposalUnknown(Reason):
+    """There is no open roster change with this code (`proposal`)."""
 
 
 class SamePersonMayNotConfirm(Reason):
@@ -283,6 +292,14 @@ class FieldUnknown(Reason):
     """The signature field (`field`) is not the one that was decided on."""
 
 
+class AnotherSigningOpen(Reason):
+    """A signing that somebody began in this case is not finished."""
+
+
+class BegunOnAnotherDay(Reason):
+    """The decision was begun on another day (`day`), which its minutes print."""
+
+
 class SigningNotBegun(Reason):
     """There is no begun signature that this would finish."""
 
@@ -420,6 +437,10 @@ class StaleHeadError(StorageError):
     """Somebody else extended the ledger first; the act is tried again."""
 
 
+class JobAlteredError(StorageError):
+    """The kept signing job of a case (`case`) is missing, or is not what the ledger says."""
+
+
 class DocumentMissingError(StorageError):
     """A document of the register (`sha256`) is not on the disk."""
 
@@ -446,6 +467,10 @@ class EntryOutOfOrder(LedgerError):
 
 class HistoryRewritten(LedgerError):
     """The entry does not carry the root of the entries before it."""
+
+
+class TimeWentBack(LedgerError):
+    """The entry is earlier than the one before it: a clock was set back."""
 
 
 class SignatureOfEntryWrong(LedgerError):

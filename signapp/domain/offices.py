@@ -79,9 +79,13 @@ class Roster:
 
     def exists(self, office: str, day: date) -> bool:
         """Tell whether the office exists on the day (R17)."""
-        formed, ended = self.offices.get(office), self.dissolved.get(office)
-        begun = formed is not None and formed.since <= day
-        return begun and (ended is None or day <= ended.last_day)
+        formed = self.offices.get(office)
+        return formed is not None and formed.since <= day and not self.has_ended(office, day)
+
+    def has_ended(self, office: str, day: date) -> bool:
+        """Tell whether the office was dissolved before the day (R17)."""
+        ended = self.dissolved.get(office)
+        return ended is not None and ended.last_day < day
 
     def holds(self, person: str, office: str, day: date) -> bool:
         """Tell whether the person holds the office on the day."""

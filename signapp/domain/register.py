@@ -39,19 +39,15 @@ class RegisterState:
         self.proposed: dict[str, tuple[str, tuple[RosterChange, ...]]] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
 
-    def situation(self, actor: Actor, at: datetime, number: str, act: Act) -> Situation:
+    def situation(self, actor: Actor, at: datetime, number: str) -> Situation:
         """Return what a rule may look at for an act on a case (or on the roster)."""
-        year = helsinki_day(at).year
-        proposed_by = ""
-        if isinstance(act, RosterChangeConfirmed):
-            proposed_by = self.proposed.get(act.proposal, ("", ()))[0]
         return Situation(
             roster=self.roster,
             case=self.cases.get(number),
             actor=actor,
             at=at,
-            numbering=self._numbers_of(actor.office, year),
-            proposed_by=proposed_by,
+            numbering=self._numbers_of(actor.office, helsinki_day(at).year),
+            roster_proposals={code: who for code, (who, _) in self.proposed.items()},
             absences=self.absences,
         )
 
@@ -69,7 +65,7 @@ class RegisterState:
             and number not in self.cases
         ):
             return (errors.CaseUnknown(number=number),)
-        return reasons_against(self.situation(actor, at, number, act), act)
+        return reasons_against(self.situation(actor, at, number), act)
 
     def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Take the act into the state; it was lawful when it was done."""
@@ -80,8 +76,8 @@ class RegisterState:
             case RosterChangeProposed():
                 self.proposed[act.proposal] = (actor.person, act.changes)
             case RosterChangeConfirmed():
-                _, changes = self.proposed.pop(act.proposal)
-                self.roster = self.roster.with_changes(changes)
+                self.roster = self.roster.with_changes(self.proposed[act.proposal][1])
+                self.proposed[act.proposal] = ("", ())  # its code is never used again
             case AbsenceRecorded():
                 self.absences[act.person] = act
             case CaseOpened():

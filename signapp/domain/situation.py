@@ -52,7 +52,7 @@ class Situation:
     actor: Actor
     at: datetime
     numbering: Numbering = Numbering()
-    proposed_by: str = ""
+    roster_proposals: Mapping[str, str] = field(default_factory=dict)
     absences: Mapping[str, AbsenceRecorded] = field(default_factory=dict)
 
     @property
@@ -73,7 +73,7 @@ class Situation:
 
 def holds(s: Situation, office: str) -> Iterator[Reason]:
     """Refuse an office for which the actor does not act today, in this capacity."""
-    if not s.roster.exists(office, s.today):
+    if s.roster.has_ended(office, s.today):
         yield errors.OfficeNoMore(office=office)
         return
     if s.actor.capacity is Capacity.HOLDER and s.roster.holds(s.actor.person, office, s.today):

@@ -14,6 +14,7 @@ from signapp.domain.errors import EntryMalformed
 
 KEY = re.compile(r"[a-z0-9_]+")
 LARGEST = 2**53 - 1
+SALT_LENGTH = 16
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,7 +37,13 @@ def parse(content: bytes) -> Any:
 
 
 def commit(salt: bytes, text: str) -> str:
-    """Return the commitment to a text: SHA-256 of salt and UTF-8 text, in hexadecimal."""
+    """Return the commitment to a text: SHA-256 of salt and UTF-8 text, in hexadecimal.
+
+    The salt has a fixed length, so that none of the text can pass for salt. Raises EntryMalformed
+    for a salt of another length.
+    """
+    if len(salt) != SALT_LENGTH:
+        raise EntryMalformed
     return hashlib.sha256(salt + text.encode("utf-8")).hexdigest()
 
 

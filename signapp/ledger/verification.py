@@ -33,6 +33,9 @@ from signapp.ledger.tree import GrowingTree
 DESK_ACTS = (SignInFailed, TimestampAdded)
 """What the desk key may sign: nothing of a person's own will."""
 
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far a desk's clock may lag behind the entry before."""
+
 LONGEST_SESSION = timedelta(hours=12)
 """How long a session key may act for a person."""
 
@@ -67,6 +70,7 @@ class Replay:
     heads: dict[str, CaseHead] = field(default_factory=dict)
     register: str = ""
     desk_key: str = ""
+    last: datetime | None = None
     findings: list[LedgerError] = field(default_factory=list)
 
     @property
@@ -104,6 +108,8 @@ class Replay:
             return errors.EntryOutOfOrder(position=position, found=entry.number)
         if entry.previous_root != self.root or not _tells_history(entry):
             return errors.HistoryRewritten(position=position)
+        if self.last and entry.at < self.last - CLOCK_TOLERANCE:
+            return errors.TimeWentBack(position=position)
         if not signature_fits(entry.key, body, signature):
             return errors.SignatureOfEntryWrong(position=position)
         if not self._key_in_force(entry):
@@ -148,6 +154,7 @@ class Replay:
         )
 
     def _apply(self, entry: Entry, body: bytes, signature: bytes) -> None:
+        self.last = max(entry.at, self.last) if self.last else entry.at
         if self.tree.size == 1 and isinstance(entry.act, RegisterFounded):
             self.register, self.desk_key = entry.register, entry.act.desk_key
         if isinstance(entry.act, SessionOpened):

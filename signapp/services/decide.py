@@ -20,7 +20,7 @@ from signapp.domain.acts import (
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
-from signapp.domain.errors import Reason, Standing
+from signapp.domain.errors import Reason
 from signapp.domain.situation import Numbering
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
@@ -29,7 +29,7 @@ from signapp.services.ports import Verdict
 from signapp.services.prepare import amended_text
 from signapp.services.seal import decision_maker_seal
 from signapp.services.sign import GROUNDS, Ground, SigningCard
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
 
 DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
     "proposal": (errors.WrongStage, errors.CaseUnknown),
@@ -53,7 +53,10 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
-        act = SigningBegun(minutes, MINUTES_FIELD, bound.sha256 if bound else "", impartial=True)
+        begun = SigningBegun(
+            minutes, MINUTES_FIELD, bound.sha256 if bound else "", "", impartial=True
+        )
+        act = (case.signing if case.signing_by == who.actor else None) or begun
     against = journal.state.reasons_against(who.actor, journal.clock.now(), number, act)
     section = act.section if isinstance(act, DecisionBegun) else 0
     grounds = tuple(
@@ -125,20 +128,23 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
     The signature certifies the minutes and permits form filling only. Raises
     NotAuthorisedError, SigningErrors, DocumentErrors, StorageError with their `standing`.
     """
+    with telling_standing(desk, number, lambda case: case.decided):
+        return make_signature(desk, who, number, _task(desk, who, number), key)
+
+
+def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     case = desk.journal.case(number)
     if case.begun is None or case.proposal is None or case.decided is not None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    with standing(Standing.NOTHING_SIGNED):
-        task = SignatureTask(
-            document=render_minutes(desk, number),
-            field=MINUTES_FIELD,
-            seal=decision_maker_seal(desk, who, number),
-            reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
-            location="Helsinki",
-            certify=True,
-            finished=Decided,
-        )
-    return make_signature(desk, who, number, task, key)
+    return SignatureTask(
+        document=render_minutes(desk, number),
+        field=MINUTES_FIELD,
+        seal=decision_maker_seal(desk, who, number),
+        reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
+        location="Helsinki",
+        certify=True,
+        finished=Decided,
+    )
 
 
 def _next_decision(

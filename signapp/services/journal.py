@@ -15,7 +15,7 @@ from signapp.domain.acts import DESK, Act, Actor, AttemptRefused, Capacity, Case
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.register import RegisterState
 from signapp.domain.values import to_plain
-from signapp.ledger.encoding import commit
+from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, EntryKey
 from signapp.ledger.verification import Replay
 from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
@@ -48,7 +48,7 @@ class SignedIn:
 def salted(text: str) -> SaltedText:
     """Return a text with a fresh salt and its commitment."""
     normal = unicodedata.normalize("NFC", text)
-    salt = secrets.token_bytes(16)
+    salt = secrets.token_bytes(SALT_LENGTH)
     return SaltedText(commit(salt, normal), salt, normal)
 
 
@@ -61,6 +61,7 @@ class Journal:
         self.clock = clock
         self._desk_key = desk_key
         self._replay = Replay()
+        self._last = b""
         self.catch_up()
 
     @property
@@ -99,6 +100,7 @@ class Journal:
         """Take in what others appended. Raises LedgerError when it does not hold."""
         for stored in self.register.entries(self.size):
             self._replay.take(stored.body, stored.signature)
+            self._last = stored.signature
             if self._replay.findings:
                 raise self._replay.findings[0]
 
@@ -117,17 +119,15 @@ class Journal:
 
         def attempt() -> Entry:
             made, now = act() if callable(act) else act, self.clock.now()
-            if not self._in_force(who, now):
-                ended = errors.SessionEnded(until=who.session.until)
-                raise errors.NotAuthorisedError((ended,))
-            reasons = self.state.reasons_against(who.actor, now, case, made)
-            if reasons:
-                refusal = AttemptRefused(type(made).__name__, tuple(r.code for r in reasons))
-                self.append(who.actor, refusal, case, who.session.key, now)
-                raise errors.NotAuthorisedError(reasons)
+            self._check(who, made, case, now)
             return self.append(who.actor, made, case, who.session.key, now, texts)
 
         return self.up_to_date(attempt)
+
+    def require(self, who: SignedIn, act: Act, case: str = "") -> None:
+        """Refuse an act as `record` would, and log the refusal, without doing it."""
+        self.catch_up()
+        self._check(who, act, case, self.clock.now())
 
     def record_by_desk(self, act: Act, case: str = "") -> Entry:
         """Append what no person does, signed by the desk key. Raises as `record` does."""
@@ -181,9 +181,19 @@ class Journal:
         _, problem = self._replay.examine(stored.body, stored.signature)
         if problem:
             raise problem
-        self.register.append(entry.number, stored, texts, self._row(entry))
+        self.register.append(entry.number, self._last, stored, texts, self._row(entry))
+        self._last = stored.signature
         self._replay.take(stored.body, stored.signature)
         return entry
+
+    def _check(self, who: SignedIn, act: Act, case: str, now: datetime) -> None:
+        if not self._in_force(who, now):
+            raise errors.NotAuthorisedError((errors.SessionEnded(until=who.session.until),))
+        reasons = self.state.reasons_against(who.actor, now, case, act)
+        if reasons:
+            refusal = AttemptRefused(type(act).__name__, tuple(one.code for one in reasons))
+            self.up_to_date(lambda: self.append(who.actor, refusal, case, who.session.key, now))
+            raise errors.NotAuthorisedError(reasons)
 
     def _in_force(self, who: SignedIn, now: datetime) -> bool:
         opened = self._replay.sessions.get(who.session.key.public)

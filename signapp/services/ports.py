@@ -389,7 +389,7 @@ class CaseRow:
 class SigningJob:
     """The journal of one signing: what is needed to go on after a crash.
 
-    `phase` is one of begun, prepared, key_used, signed, assembled.
+    `phase` is prepared, key_used (the key may have signed) or signed (the signature is kept).
     """
 
     case: str
@@ -407,11 +407,16 @@ class Register(Protocol):
     def append(
         self,
         size: int,
+        last: bytes,
         entry: StoredEntry,
         texts: tuple[SaltedText, ...] = (),
         row: CaseRow | None = None,
     ) -> None:
-        """Store entry number `size` (from 0) with its texts. Raises StaleHeadError."""
+        """Store entry number `size` (from 0) with its texts.
+
+        `last` is the signature of the entry before it. Raises StaleHeadError when somebody else
+        appended first, HistoryRewritten when the stored ledger is not the one that was read.
+        """
 
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on."""

@@ -67,6 +67,7 @@ def open_case(desk: Desk, who: SignedIn, number: str, class_code: str, title: st
 
 def save_draft(desk: Desk, who: SignedIn, number: str, text: ProposalText) -> None:
     """Keep the draft of the proposal; whoever does is a preparer from then on (R13)."""
+    desk.journal.require(who, DraftEdited(), number)
     if who.actor not in desk.journal.case(number).preparers:
         desk.journal.record(who, DraftEdited(), number)
     desk.journal.register.save_draft(number, _json(text))
@@ -83,8 +84,8 @@ def attach(desk: Desk, who: SignedIn, number: str, file: Path, title: str, langu
 
     Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
-    desk.pdf.inspect(file)
     original = desk.journal.register.put_file(file)
+    desk.pdf.inspect(desk.journal.register.document(original))
     attachment = len(desk.journal.case(number).attachments) + 1
     text = salted(title)
     act = DocumentAttached(attachment, text.commitment, language, original)
@@ -99,7 +100,10 @@ def place_signatures(
 
     Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
-    attached = desk.journal.case(number).attachments[attachment - 1].attached
+    attachments = desk.journal.case(number).attachments
+    if not 1 <= attachment <= len(attachments):
+        raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=attachment),))
+    attached = attachments[attachment - 1].attached
     prepared = desk.journal.register.put(
         desk.pdf.place_fields(desk.read(attached.original), fields)
     )

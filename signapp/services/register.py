@@ -83,7 +83,7 @@ def found(
         key=desk_key.public,
     )
     stored = StoredEntry(entry.body(), desk_key.sign(entry.body()))
-    register.append(0, stored, founding.texts)
+    register.append(0, b"", stored, founding.texts)
 
 
 def _session_certificate(changes: tuple[RosterChange, ...], person: str) -> DocumentRef:
@@ -115,6 +115,9 @@ def _open_session(desk: Desk, person: str, home: KeyHome, pin: str) -> Session:
         raise errors.SignInRefusedError(cause="CertificateNotBound")
     certificate = desk.read(ref)
     journal = desk.journal
+    bound = journal.state.roster.certificates[ref.sha256]
+    if not bound.not_before <= journal.clock.now() <= bound.not_after:
+        raise errors.SignInRefusedError(cause="CertificateNotValid")
     session = Session(person, EntryKey(), journal.clock.now() + LONGEST_SESSION)
 
     def attempt() -> Entry:

@@ -7,13 +7,12 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentRef, DocumentSigned, Purpose, SignedRevision
 from signapp.domain.authority import why_not_sign
 from signapp.domain.decision import Case
-from signapp.domain.errors import Reason, Standing
-from signapp.domain.situation import Situation
+from signapp.domain.errors import Reason
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.seal import signatory_seal
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
 from signapp.texts.catalogue import Texts
 
 
@@ -40,12 +39,24 @@ class SigningCard:
 
 
 GROUNDS: dict[str, tuple[type[Reason], ...]] = {
-    "decision": (errors.NotDecided, errors.WrongStage),
-    "office": (errors.OtherOfficeAuthorised, errors.OfficeNotHeld, errors.DutyNotInOffice),
-    "document": (errors.OtherDocument, errors.FieldUnknown, errors.AlreadySigned),
+    "decision": (errors.NotDecided, errors.WrongStage, errors.OutcomeOpensNoSigning),
+    "office": (
+        errors.OtherOfficeAuthorised,
+        errors.OfficeNotHeld,
+        errors.OfficeNoMore,
+        errors.HolderPresent,
+        errors.HolderPrevented,
+        errors.DutyNotInOffice,
+    ),
+    "document": (
+        errors.OtherDocument,
+        errors.FieldUnknown,
+        errors.AlreadySigned,
+        errors.AnotherSigningOpen,
+    ),
     "shown": (errors.DocumentNotShown,),
     "day": (errors.TooEarly, errors.TooLate),
-    "enforcement": (errors.EnforcementNotJudged,),
+    "enforcement": (errors.EnforcementNotJudged, errors.EnforcementIsForbidden),
     "certificate": (
         errors.CertificateNotBound,
         errors.CertificateOfAnotherPerson,
@@ -61,7 +72,7 @@ def why_may_i_sign(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     journal = desk.journal
     case = journal.case(number)
     certificate = desk.certificate(who.actor.person, Purpose.SIGNATURE)
-    situation = Situation(journal.state.roster, case, who.actor, journal.clock.now())
+    situation = journal.state.situation(who.actor, journal.clock.now(), number)
     against = why_not_sign(situation, certificate.sha256 if certificate else "")
     grounds = tuple(
         Ground(
@@ -82,9 +93,8 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
     entry → time stamps. Raises NotAuthorisedError, SigningErrors, DocumentErrors, StorageError,
     each with its `standing`.
     """
-    with standing(Standing.NOTHING_SIGNED):
-        task = _task(desk, who, number)
-    return make_signature(desk, who, number, task, key)
+    with telling_standing(desk, number, lambda case: case.signed):
+        return make_signature(desk, who, number, _task(desk, who, number), key)
 
 
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:

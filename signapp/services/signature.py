@@ -1,12 +1,13 @@
 """One signature from begun to stored: the same phases for minutes and for agreements.
 
-`SigningBegun` → prepared file → key → signature value → assembled file → its own entry → time
-stamps. Each phase is kept before the next begins, so that a crash leaves the old state or a job
-that goes on; and every error says whether a signature exists by then.
+Prepared file → `SigningBegun` with the hash of what the key is to sign → key → signature value →
+assembled file → its own entry → time stamps. Each phase is kept before the next begins, so that
+a crash leaves the old state or a job that goes on; and every error says what is true by then.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from signapp.domain import errors
@@ -18,6 +19,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.decision import Case
 from signapp.domain.errors import Standing
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
@@ -30,8 +32,11 @@ from signapp.services.ports import (
     SigningJob,
     Verdict,
 )
+from signapp.services.prepared_file import check_prepared
 
 HIGHEST_LEVEL = "B-LTA"
+PREPARED, KEY_USED, SIGNED = "prepared", "key_used", "signed"
+"""The phases of a job: ready for the key; the key may have signed; the signature is kept."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class SignatureTask:
         """What the signed file is compared with."""
         return DecidedRevision(self.document, self.field)
 
+    def fits(self, begun: SigningBegun) -> bool:
+        """Tell whether a signing that was begun is this one."""
+        return (begun.document, begun.field) == (self.document, self.field)
+
 
 def make_signature(
     desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey
@@ -70,61 +79,73 @@ def make_signature(
     """Sign, look at the stored result ourselves, record it, and add time stamps.
 
     Called again after a crash it goes on where it stopped, with the same bytes. Raises
-    NotAuthorisedError, SigningErrors, DocumentErrors, StorageError, each with its `standing`.
+    NotAuthorisedError, SigningErrors, DocumentErrors, StorageError.
     """
-    with standing(Standing.NOTHING_SIGNED):
-        begin(desk, who, number, task, key)
-        job = desk.journal.register.job(number) or prepare(desk, who, number, task, key)
+    job = resume(desk, who, number, task) or begin(desk, who, number, task, key)
     if not job.signature:
         job = use_key(desk, who, job, key)
-    with standing(Standing.SIGNATURE_EXISTS):
-        revision = store(desk, who, job, task)
-        return extend(desk, number, revision, task.decided)
+    revision = store(desk, who, job, task)
+    return extend(desk, number, revision, task.decided)
 
 
-def begin(desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey) -> None:
-    """Record that a key is about to be used, if the rules allow it."""
-    act = SigningBegun(task.document, task.field, key.certificate.sha256, impartial=True)
-    case = desk.journal.case(number)
-    if (case.signing, case.signing_by) != (act, who.actor):
-        desk.journal.record(who, act, number)
-
-
-def prepare(
+def begin(
     desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey
 ) -> SigningJob:
-    """Make the file with a hole for the signature; the certificate is checked before any PIN."""
+    """Ask the rules, make the file with a hole, and record exactly what the key is to sign.
+
+    The certificate is checked before any PIN is asked, and what the pdf worker prepared is
+    compared with the decided bytes before any key is used.
+    """
     journal = desk.journal
-    order = SignatureOrder(
-        source=journal.register.document(task.document),
-        output=journal.register.work / f"{number.replace(' ', '-')}.pdf",
-        field=task.field,
-        certificate=desk.read(key.certificate),
-        trust=desk.trust.material(),
-        signed_at=journal.clock.now(),
-        seal=task.seal,
-        name=journal.text(journal.state.roster.persons[who.actor.person].name),
-        reason=task.reason,
-        location=task.location,
-        certify=task.certify,
-    )
-    with _abandoning(desk, who, number):
-        job = SigningJob(number, "prepared", order, desk.pdf.prepare(order))
+    act = SigningBegun(task.document, task.field, key.certificate.sha256, "", impartial=True)
+    journal.require(who, act, number)
+    order = _order(desk, who, number, task, key.certificate)
+    job = SigningJob(number, PREPARED, order, desk.pdf.prepare(order))
+    assert job.prepared is not None
+    check_prepared(order, job.prepared, task.document)
     journal.register.save_job(job)
+    journal.record(who, replace(act, attributes=_hash(job)), number)
     return job
+
+
+def resume(desk: Desk, who: SignedIn, number: str, task: SignatureTask) -> SigningJob | None:
+    """Return the signing that was begun and not finished, if it is this person's, or None.
+
+    Only what the ledger says the key was to sign goes on. While no signature exists, the rules
+    are asked again. Raises JobAlteredError for a job that is not the recorded one.
+    """
+    journal = desk.journal
+    begun = journal.case(number).signing
+    if begun is None:
+        return None
+    if not task.fits(begun) or journal.case(number).signing_by != who.actor:
+        raise errors.NotAuthorisedError((errors.AnotherSigningOpen(),))
+    job = journal.register.job(number)
+    certificate = DocumentRef(begun.certificate, len(job.order.certificate) if job else 0)
+    if job is None or _hash(job) != begun.attributes:
+        raise errors.JobAlteredError(case=number)
+    if not job.signature:
+        _still_allowed(desk, who, job, begun)
+    order = _order(desk, who, number, task, certificate)
+    return replace(job, order=replace(order, signed_at=job.order.signed_at))
 
 
 def use_key(desk: Desk, who: SignedIn, job: SigningJob, key: SigningKey) -> SigningJob:
     """Have the key sign, and keep the signature value at once."""
-    assert job.prepared is not None  # `prepare` made it
-    desk.journal.register.save_job(replace(job, phase="key_used"))
-    with standing(Standing.NOT_KNOWN), _abandoning(desk, who, job.case):
+    assert job.prepared is not None  # a job is kept only with its prepared file
+    register = desk.journal.register
+    register.save_job(replace(job, phase=KEY_USED))
+    try:
         signature = desk.keys.sign(
             key.home, key.pin, job.order.certificate, job.prepared.signed_attributes
         )
-    signed = replace(job, phase="signed", signature=signature)
-    with standing(Standing.SIGNATURE_EXISTS):
-        desk.journal.register.save_job(signed)
+    except errors.SigningError as e:
+        if job.phase == PREPARED:  # an earlier try may have signed: then it is not known
+            register.save_job(job)
+            _give_up(desk, who, job.case, e)
+        raise
+    signed = replace(job, phase=SIGNED, signature=signature)
+    register.save_job(signed)
     return signed
 
 
@@ -163,7 +184,8 @@ def add_missing_time_stamps(desk: Desk) -> None:
         for act, begun in ((case.decided, case.decided_on), (case.signed, case.signed_on)):
             if act and begun and case.latest(act.signed).level != HIGHEST_LEVEL:
                 decided = DecidedRevision(begun.document, begun.field)
-                extend(desk, case.number, case.latest(act.signed), decided)
+                with suppress(errors.SignappError):  # the next case may still be extended
+                    extend(desk, case.number, case.latest(act.signed), decided)
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
@@ -185,23 +207,69 @@ def _cause(part: Part) -> str:
     return ", ".join(remark.code for remark in part.remarks)
 
 
+def _order(
+    desk: Desk, who: SignedIn, number: str, task: SignatureTask, certificate: DocumentRef
+) -> SignatureOrder:
+    journal = desk.journal
+    return SignatureOrder(
+        source=journal.register.document(task.document),
+        output=journal.register.work / f"{number.replace(' ', '-')}.pdf",
+        field=task.field,
+        certificate=desk.read(certificate),
+        trust=desk.trust.material(),
+        signed_at=journal.clock.now(),
+        seal=task.seal,
+        name=journal.text(journal.state.roster.persons[who.actor.person].name),
+        reason=task.reason,
+        location=task.location,
+        certify=task.certify,
+    )
+
+
+def _hash(job: SigningJob) -> str:
+    attributes = job.prepared.signed_attributes if job.prepared else b""
+    return hashlib.sha256(attributes).hexdigest()
+
+
+def _still_allowed(desk: Desk, who: SignedIn, job: SigningJob, begun: SigningBegun) -> None:
+    """Ask the rules again before a key is used later than it was meant to be."""
+    try:
+        desk.journal.require(who, begun, job.case)
+    except errors.NotAuthorisedError as e:
+        if job.phase == PREPARED:
+            _give_up(desk, who, job.case, e)
+        raise
+
+
+def _give_up(desk: Desk, who: SignedIn, number: str, error: errors.SignappError) -> None:
+    """End a signing in which no key signed; if that cannot be recorded it can be resumed."""
+    with suppress(errors.SignappError):
+        desk.journal.record(who, SigningAbandoned(error.code), number)
+        desk.journal.register.drop_job(number)
+
+
 @contextmanager
-def standing(known: Standing) -> Iterator[None]:
-    """Say what is true after an error that passes, unless it says so itself."""
+def telling_standing(
+    desk: Desk, number: str, done: Callable[[Case], object | None]
+) -> Iterator[None]:
+    """Say what is true after an error that passes; `done` is the act that was to be reached."""
     try:
         yield
     except errors.SignappError as e:
-        e.standing = e.standing or known
+        e.standing = _standing(desk, number, done)
         raise
 
 
-@contextmanager
-def _abandoning(desk: Desk, who: SignedIn, number: str) -> Iterator[None]:
-    """Give the signing up when the key surely signed nothing."""
+def _standing(desk: Desk, number: str, done: Callable[[Case], object | None]) -> Standing:
+    case = desk.journal.state.cases.get(number)
+    if case and done(case):
+        return Standing.RECORDED
+    if case is None or case.signing is None:
+        return Standing.NOTHING_SIGNED
     try:
-        yield
-    except (errors.SigningError, errors.DocumentError) as e:
-        e.standing = Standing.NOTHING_SIGNED
-        desk.journal.record(who, SigningAbandoned(e.code), number)
-        desk.journal.register.drop_job(number)
-        raise
+        job = desk.journal.register.job(number)
+    except errors.SignappError:
+        return Standing.NOT_KNOWN
+    if job and job.signature:
+        return Standing.SIGNATURE_EXISTS
+    return Standing.NOTHING_SIGNED if job and job.phase == PREPARED else Standing.NOT_KNOWN

@@ -47,15 +47,14 @@ class SqliteRegister:
     def append(
         self,
         size: int,
+        last: bytes,
         entry: StoredEntry,
         texts: tuple[SaltedText, ...] = (),
         row: CaseRow | None = None,
     ) -> None:
         """Store entry number `size` with its texts and its case's row, in one transaction."""
         with self._extending() as db:
-            (stored,) = db.execute("select count(*) from entries").fetchone()
-            if stored != size:
-                raise errors.StaleHeadError
+            _check_head(db, size, last)
             db.execute("insert into entries values (?, ?, ?)", (size, entry.body, entry.signature))
             for text in texts:
                 db.execute("insert into texts values (?, ?, ?)", astuple(text))
@@ -155,6 +154,16 @@ class SqliteRegister:
                 if self._connection.in_transaction:  # SQLite may have rolled back by itself
                     self._db.execute("rollback")
                 raise
+
+
+def _check_head(db: Database, size: int, last: bytes) -> None:
+    """Refuse to append to another ledger than the one that was read."""
+    (stored,) = db.execute("select count(*) from entries").fetchone()
+    if stored > size:
+        raise errors.StaleHeadError
+    row = db.execute("select signature from entries where seq = ?", (size - 1,)).fetchone()
+    if stored < size or (row and bytes(row[0]) != last):
+        raise errors.HistoryRewritten(position=stored)
 
 
 def _write_row(db: Database, row: CaseRow) -> None:

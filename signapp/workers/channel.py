@@ -18,7 +18,10 @@ from signapp.domain.values import from_plain, to_plain
 HEADER = struct.Struct(">IH")
 LENGTH = struct.Struct(">Q")
 LARGEST_JSON = 64 << 20
-LARGEST_BLOB = 1 << 30
+LARGEST_BLOBS = 1 << 30
+"""How many bytes all blobs of a message may have together."""
+
+MOST_BLOBS = 4096
 
 
 class Channel:
@@ -43,8 +46,10 @@ class Channel:
         Raises EOFError when the other side is gone, MalformedValueError for nonsense.
         """
         length, count = HEADER.unpack(self._read(HEADER.size, HEADER.size))
+        if count > MOST_BLOBS:
+            raise errors.MalformedValueError(expected="message")
         content = self._read(length, LARGEST_JSON)
-        blobs = [self._blob() for _ in range(count)]
+        blobs = self._blobs(count)
         try:
             message = json.loads(content)
         except (ValueError, RecursionError) as e:
@@ -53,9 +58,13 @@ class Channel:
             raise errors.MalformedValueError(expected="message")
         return message, blobs
 
-    def _blob(self) -> bytes:
-        (length,) = LENGTH.unpack(self._read(LENGTH.size, LENGTH.size))
-        return self._read(length, LARGEST_BLOB)
+    def _blobs(self, count: int) -> list[bytes]:
+        blobs, room = [], LARGEST_BLOBS
+        for _ in range(count):
+            (length,) = LENGTH.unpack(self._read(LENGTH.size, LENGTH.size))
+            blobs.append(self._read(length, room))
+            room -= length
+        return blobs
 
     def _read(self, length: int, most: int) -> bytes:
         if length > most:

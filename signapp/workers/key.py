@@ -6,6 +6,8 @@ from signapp.workers.process import HelperProcess
 from signapp.workers.serving import leave_no_traces, own_channel, serve
 
 NAME = "key"
+LONGEST_SIGNING = 120.0
+"""How many seconds a key may take: a card is slow, and a person may have to press its button."""
 
 
 def main() -> None:
@@ -20,7 +22,7 @@ class KeyWorker:
     """Stands for the key worker in the main process; fits `services.ports.Keys`."""
 
     def __init__(self) -> None:
-        self.process = HelperProcess(NAME, Keys)
+        self.process = HelperProcess(NAME, Keys, longest=LONGEST_SIGNING)
 
     def sign(self, home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
         """Sign a message with the certificate's key."""

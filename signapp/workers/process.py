@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from signapp.domain import errors
@@ -15,6 +15,20 @@ from signapp.workers.channel import Channel, error_from_plain, signature_of
 FLAG = "--worker"
 LOG = "SIGNAPP_WORKER_LOG"
 """When set, a worker's standard error is shown; it may hold names, so it is silent otherwise."""
+LONGEST_CALL = 600.0
+"""How many seconds a worker may take for one thing: a long file is judged in a few."""
+
+NONSENSE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    MemoryError,
+    RecursionError,
+    errors.MalformedValueError,
+)
+"""What reading a worker's answer raises when the worker is gone, or says what it should not."""
 
 
 def worker_command(name: str) -> list[str]:
@@ -27,15 +41,21 @@ def worker_command(name: str) -> list[str]:
 class HelperProcess:
     """One worker process and the port that it serves.
 
-    `answers` holds what the worker may ask back while it works, such as a time stamp.
+    `answers` holds what the worker may ask back while it works, such as a time stamp. A worker
+    that has not answered after `longest` seconds hangs, and is killed.
     """
 
     def __init__(
-        self, name: str, port: type, answers: dict[str, Callable[[bytes], bytes]] | None = None
+        self,
+        name: str,
+        port: type,
+        answers: dict[str, Callable[[bytes], bytes]] | None = None,
+        longest: float = LONGEST_CALL,
     ) -> None:
         self._name = name
         self._port = port
         self._answers = answers or {}
+        self._longest = longest
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._one_at_a_time = threading.Lock()
@@ -43,7 +63,9 @@ class HelperProcess:
     def call(self, method: str, *arguments: Any) -> Any:
         """Have the worker do something and return what it gives.
 
-        Raises what the worker reports, WorkerFailedError when it ended or answered nonsense.
+        Raises what the worker reports, WorkerFailedError when it ended, hung or answered
+        nonsense. Whatever breaks the exchange off also ends the worker: an answer that is still
+        on its way is no other call's.
         """
         signature = signature_of(self._port, method)
         with self._one_at_a_time:
@@ -51,16 +73,17 @@ class HelperProcess:
             plain = signature.pack(arguments, blobs)
             try:
                 channel = self._started()
-                channel.send({"call": method, "arguments": plain}, blobs)
-                message, blobs = self._answer(channel)
+                with self._killed_when_late():
+                    channel.send({"call": method, "arguments": plain}, blobs)
+                    message, blobs = self._answer(channel)
                 if "error" not in message:
                     return from_plain(message["result"], signature.result, blobs)
                 error = error_from_plain(message)
-            except (OSError, EOFError, ValueError, KeyError, errors.MalformedValueError) as e:
+            except NONSENSE as e:
                 self.kill()
                 raise errors.WorkerFailedError(worker=self._name) from e
             except BaseException:
-                self.kill()  # an answer that is still on its way is no other call's
+                self.kill()
                 raise
         raise error
 
@@ -84,6 +107,27 @@ class HelperProcess:
     def process_id(self) -> int | None:
         """The id of the running process, or None."""
         return self._process.pid if self._process else None
+
+    @contextlib.contextmanager
+    def _killed_when_late(self) -> Iterator[None]:
+        """Kill the process, whose pipes then break, when the work inside takes too long."""
+        process, late = self._process, threading.Event()
+
+        def kill() -> None:
+            late.set()
+            if process is not None:
+                process.kill()
+
+        timer = threading.Timer(self._longest, kill)
+        timer.daemon = True  # the program may end meanwhile
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+        if late.is_set():  # the answer came in the last moment, and nobody is there any more
+            raise EOFError
 
     def _started(self) -> Channel:
         if self._process is not None and self._process.poll() is not None:

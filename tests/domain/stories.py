@@ -38,7 +38,8 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
-from signapp.domain.authority import HELSINKI, MINUTES_FIELD
+from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import HELSINKI
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.register import RegisterState
@@ -170,13 +171,32 @@ PROPOSAL = ProposalSubmitted(
     authorisation=AUTHORISATION,
     enforcement=EnforcementJudgement(False, False, sha256("judgement")),
 )
-BEGUN = DecisionBegun(Outcome.AS_PROPOSED, 1, 2017, 0, "")
-SHOWN_PLAN, SHOWN_MINUTES = DocumentOpened(PREPARED_PLAN), DocumentOpened(MINUTES)
-SIGNING_MINUTES = SigningBegun(
-    MINUTES, MINUTES_FIELD, certificate(MAYOR.person, Purpose.SIGNATURE)
+BEGUN = DecisionBegun(
+    outcome=Outcome.AS_PROPOSED,
+    text=TEXT,
+    impartial=True,
+    section=1,
+    year=2017,
+    size=0,
+    root="",
 )
-SIGNING_PLAN = SigningBegun(PREPARED_PLAN, FIELD, certificate(DEPUTY.person, Purpose.SIGNATURE))
-DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"), TEXT)
+SHOWN_PLAN, SHOWN_MINUTES = DocumentOpened(PREPARED_PLAN), DocumentOpened(MINUTES)
+
+
+def signing(who: Actor, shown: DocumentRef, field: str) -> SigningBegun:
+    """Return the beginning of a signature with the person's own signature certificate."""
+    return SigningBegun(
+        document=shown,
+        field=field,
+        certificate=certificate(who.person, Purpose.SIGNATURE),
+        attributes=sha256(f"what {who.person} signs in {field}"),
+        impartial=True,
+    )
+
+
+SIGNING_MINUTES = signing(MAYOR, MINUTES, MINUTES_FIELD)
+SIGNING_PLAN = signing(DEPUTY, PREPARED_PLAN, FIELD)
+DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"))
 SIGNED = DocumentSigned(SignedRevision(SIGNED_PLAN, sha256("cms of plan"), "B-T"))
 PUBLISHED = MinutesPublished("https://www.example.org/1")
 STAMPED = TimestampAdded(

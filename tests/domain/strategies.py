@@ -17,6 +17,7 @@ MOMENTS = st.datetimes(
     timezones=st.just(UTC),
 )
 SCALARS: dict[Any, st.SearchStrategy[Any]] = {
+    types.NoneType: st.none(),
     str: TEXTS,
     bytes: st.binary(max_size=16),
     bool: st.booleans(),

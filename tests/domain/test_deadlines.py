@@ -60,7 +60,7 @@ CLOSED_NAMES: dict[str | None, set[ClosedDay | None]] = {
 RECTIFICATION = Appeal.RECTIFICATION_REQUEST
 SENDING_DAYS = st.dates(date(2017, 6, 1), date(2060, 12, 31))
 PUBLISHED = date(2017, 8, 25)
-EXAMPLES = settings(max_examples=50)
+EXAMPLES = settings(max_examples=40, deadline=None)
 
 
 def day(text: str) -> date:
@@ -204,6 +204,18 @@ def test_a_tenderer_is_notified_on_the_day_of_sending_and_without_consent() -> N
     found = counted(tenderer)
     assert (found.deemed_notified, found.last_day) == (day("4.5.2026"), day("18.5.2026"))
     assert found.basis == ("Hankintalaki 127 §", "Hankintalaki 133 §")
+
+
+@pytest.mark.parametrize(
+    ("method", "notified", "basis"),
+    [
+        (Method.LETTER, "11.5.2026", "Hankintalaki 127 §, hallintolaki 59 §"),
+        (Method.CERTIFIED, "4.5.2026", "Hallintolaki 60 §"),
+    ],
+)
+def test_a_tenderer_is_told_in_other_ways_too(method: Method, notified: str, basis: str) -> None:
+    found = counted(notice(method, day("4.5.2026"), Appeal.PROCUREMENT_RECTIFICATION))
+    assert (found.deemed_notified, found.basis[0]) == (day(notified), basis)
 
 
 def test_where_appeal_is_prohibited_no_period_runs_and_none_is_missing() -> None:

@@ -15,8 +15,9 @@ from signapp.domain.acts import (
     RosterChangeConfirmed,
     RosterChangeProposed,
 )
-from signapp.domain.authority import DUTIES, Duty, case_number_fits
+from signapp.domain.authority import case_number_fits
 from signapp.domain.offices import RecordType, Roster, record_type
+from signapp.domain.situation import DUTIES, Duty
 from tests.domain.stories import (
     EVERYBODY,
     MAYOR,

@@ -9,7 +9,6 @@ from signapp.domain.acts import (
     DecisionAbandoned,
     DecisionBegun,
     OfficeHeld,
-    Outcome,
     ProvisionListed,
     Purpose,
     SigningAbandoned,
@@ -37,7 +36,7 @@ NEW_YEARS_EVE = NEW_YEAR - timedelta(seconds=1)
 
 
 def begun(section: int, year: int = 2017) -> DecisionBegun:
-    return DecisionBegun(Outcome.AS_PROPOSED, section, year, 0, "")
+    return replace(BEGUN, section=section, year=year)
 
 
 def number(count: int) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from signapp.bootstrap import opened_demo
-from signapp.demo.clock import SIGNED
+from signapp.demo.clock import DAY_AFTER, SIGNED
 from signapp.demo.scene import CASE
 from signapp.domain import errors
 from signapp.domain.errors import Standing
 from signapp.services import signature
 from signapp.services.journal import SignedIn
-from signapp.services.ports import Holds, KeyHome
+from signapp.services.ports import Holds, KeyHome, SigningJob
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
 from signapp.services.signature import add_missing_time_stamps
@@ -58,7 +58,7 @@ class DiesAfter:
         ("prepare", Standing.NOTHING_SIGNED),
         ("assemble", Standing.SIGNATURE_EXISTS),
         ("judge", Standing.SIGNATURE_EXISTS),
-        ("extend", Standing.SIGNATURE_EXISTS),
+        ("extend", Standing.RECORDED),
     ],
 )
 def test_a_killed_worker_loses_nothing(ready: Ready, phase: str, standing: Standing) -> None:
@@ -125,3 +125,64 @@ def test_the_job_goes_on_in_a_new_process(ready: Ready, monkeypatch: pytest.Monk
         )
         assert verdict.holds is Holds.YES
         assert later.journal.register.job(CASE) is None
+
+
+def test_a_wrong_pin_after_an_unknown_end_does_not_say_that_nothing_was_signed(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand, who = ready
+    keys, sign = stand.desk.keys, stand.desk.keys.sign
+
+    def dying(*arguments: Any) -> bytes:
+        dies_at_work(keys.process.process_id)
+        return sign(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "sign", dying)
+        with pytest.raises(errors.WorkerFailedError):
+            sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    with pytest.raises(errors.WrongPinError) as caught:
+        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor", "000000"))
+    assert caught.value.standing is Standing.NOT_KNOWN
+    assert "SigningAbandoned" not in stand.acts()
+
+
+def test_what_was_begun_on_the_day_is_not_signed_the_day_after(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand, who = ready
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signature, "use_key", crash)
+        with pytest.raises(KeyboardInterrupt):
+            sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    assert stand.case.signing is not None
+    stand.scene.clock.move_to(DAY_AFTER)
+    who = stand.enter("deputy-mayor")
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    assert [reason.code for reason in caught.value.reasons] == ["TooLate"]
+    assert caught.value.standing is Standing.NOTHING_SIGNED
+    assert stand.case.signing is None
+
+
+def test_a_disk_that_is_full_after_the_key_was_used_leaves_it_not_known(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand, who = ready
+    register, save = stand.journal.register, stand.journal.register.save_job
+
+    def full(job: SigningJob) -> None:
+        if job.signature:
+            raise errors.StorageError(cause="No space left on device")
+        save(job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "save_job", full)
+        with pytest.raises(errors.StorageError) as caught:
+            sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor"))
+    assert caught.value.standing is Standing.NOT_KNOWN
+    assert sign_agreement(stand.desk, who, CASE, stand.key("deputy-mayor")).holds is Holds.YES

@@ -13,7 +13,14 @@ import pytest
 from signapp.domain import errors
 from signapp.domain.errors import SignappError
 from signapp.services.ports import Keys, PdfFacts, PdfWork
-from signapp.workers.channel import Channel, error_from_plain, error_to_plain, signature_of
+from signapp.workers import channel as channels
+from signapp.workers.channel import (
+    MOST_BLOBS,
+    Channel,
+    error_from_plain,
+    error_to_plain,
+    signature_of,
+)
 
 ROOT = Path(__file__).parents[2]
 Message = dict[str, Any]
@@ -71,6 +78,7 @@ MALFORMED = {
     "blob longer than memory": struct.pack(">IHH", 2, 1, 0)[:6]
     + b"{}"
     + struct.pack(">Q", 1 << 46),
+    "more blobs than are counted": struct.pack(">IH", 2, MOST_BLOBS + 1) + b"{}",
     "blob just too long": struct.pack(">IH", 2, 1) + b"{}" + struct.pack(">Q", (1 << 30) + 1),
 }
 
@@ -79,6 +87,14 @@ MALFORMED = {
 def test_a_frame_of_another_form_is_refused(name: str) -> None:
     with pytest.raises(errors.MalformedValueError):
         received(MALFORMED[name])
+
+
+def test_blobs_are_limited_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "LARGEST_BLOBS", 10)
+    fitting = [b"12345", b"", b"12345"]
+    assert received(frame(b"{}", *fitting)) == ({}, fitting)
+    with pytest.raises(errors.MalformedValueError):
+        received(frame(b"{}", b"12345", b"123456"))
 
 
 # --- errors across the pipe -----------------------------------------------------------------

@@ -3,6 +3,7 @@
 import json
 import struct
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,41 @@ def test_a_worker_that_ends_early_is_a_failed_worker(
     with pytest.raises(errors.WorkerFailedError):
         helper.call("inspect", tmp_path / "plan.pdf")
     assert helper.process_id is None
+
+
+SILENT = "import time; time.sleep(60)"
+BABBLING = """
+import sys, time
+for _ in range(600):
+    sys.stdout.buffer.write(b"\\0")
+    sys.stdout.buffer.flush()
+    time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize("program", [SILENT, BABBLING], ids=["silent", "babbling"])
+@pytest.mark.parametrize("size", [1, 8 << 20], ids=["a little", "more than a pipe holds"])
+def test_a_worker_that_hangs_is_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, size: int
+) -> None:
+    taken_over(monkeypatch, tmp_path, b"", program)
+    helper = HelperProcess("pdf", PdfWork, longest=0.5)
+    before = time.monotonic()
+    with pytest.raises(errors.WorkerFailedError):
+        helper.call("place_fields", b"x" * size, ())
+    assert helper.process_id is None
+    assert time.monotonic() - before < 10
+
+
+def test_a_worker_in_time_lives_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = result({"pages": [], "fields": []})
+    taken_over(monkeypatch, tmp_path, said)
+    helper = HelperProcess("pdf", PdfWork, longest=5)
+    try:
+        assert helper.call("inspect", tmp_path / "plan.pdf").pages == ()
+        assert helper.process_id is not None
+    finally:
+        helper.kill()
 
 
 def test_a_program_that_does_not_start_is_a_failed_worker(

@@ -18,6 +18,7 @@ from signapp.demo.authority import DemoAuthority
 from signapp.domain import errors
 from signapp.services.ports import PreparedSignature, SignatureOrder
 from signapp.signing import keys
+from signapp.workers.channel import Channel
 from signapp.workers.pdf import PdfWorker
 from tests.signing import samples
 
@@ -232,6 +233,26 @@ def test_a_crash_leaves_no_memory_image(worker: PdfWorker, plan: Path) -> None:
     limits = Path(f"/proc/{worker.process.process_id}/limits").read_text()
     (line,) = [line for line in limits.splitlines() if line.startswith("Max core file size")]
     assert line.split()[4:6] == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    "broken_off", [KeyboardInterrupt, SystemExit, RecursionError, MemoryError, AssertionError]
+)
+def test_an_answer_that_nobody_waits_for_is_not_the_next_calls(
+    worker: PdfWorker,
+    plan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken_off: type[BaseException],
+) -> None:
+    def receive(_: Channel) -> None:
+        raise broken_off
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Channel, "receive", receive)
+        with pytest.raises((broken_off, errors.WorkerFailedError)):
+            worker.render(plan, 0, 0.1)
+    assert worker.process.process_id is None
+    assert worker.inspect(plan).pages
 
 
 # --- time stamps ----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.action_bar import ActionBar
 from signapp.gui.widgets.parts import rows
 from signapp.services.decide import abandon_decision, begin_decision, decide
+from signapp.services.inbox import NextStep
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
@@ -141,7 +142,8 @@ class CaseScreen(PersonalScreen):
         to_do, card = reading.to_do, reading.card
         if to_do is None:
             done = reading.case.stage is Stage.SIGNED
-            key = "done" if done else "prepared" if reading.task.mine else "others"
+            prepared = reading.task.mine and reading.task.step is NextStep.PROPOSE
+            key = "done" if done else "prepared" if prepared else "others"
             bar.tell(say(f"window.bar.{key}"), "", "muted")
             bar.offer("", allowed=False)
             return

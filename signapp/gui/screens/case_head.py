@@ -13,7 +13,10 @@ from signapp.services.inbox import Task
 
 STEPS = ("prepare", "propose", "decide", "sign")
 REACHED = {Stage.DRAFT: 0, Stage.PROPOSED: 2, Stage.DECIDING: 2, Stage.DECIDED: 3, Stage.SIGNED: 4}
-"""The step that a case is at, from 0; past the last one when all are done."""
+"""The step that a case is at, from 0; past the last one when all are done.
+
+A case that was removed from the list is at none of them.
+"""
 
 
 class CaseHead(QWidget):
@@ -57,10 +60,10 @@ class CaseHead(QWidget):
         self._back.setToolTip(say("window.case.back"))
         self._back.setAccessibleName(say("window.case.back"))
         self._stage.setVisible(task is not None)
-        self._steps.setVisible(task is not None)
+        self._steps.setVisible(task is not None and task.stage in REACHED)
         self._title.setText(task.title if task else say("window.reading"))
         self._next.setText(next_line(self._tools.language.texts, task) if task else "")
         if task is not None:
             self._stage.setText(say(f"stage.{task.stage.value}"))
             mark(self._stage, tone="success" if task.stage is Stage.SIGNED else "primary")
-            self._steps.show_step(REACHED[task.stage])
+            self._steps.show_step(REACHED.get(task.stage, 0))

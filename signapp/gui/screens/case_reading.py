@@ -130,7 +130,7 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool)
     if task.step is NextStep.PROPOSE:
         return ToDo.PROPOSE if proposes and Duty.PRESENT in duties(desk, who) else None
     proposal, office = case.proposal, who.actor.office
-    if proposal is None or case.stage is Stage.SIGNED:
+    if proposal is None or case.stage in (Stage.SIGNED, Stage.REMOVED):
         return None
     if case.decided is None and office == proposal.decision_maker:
         begun = case.stage is Stage.DECIDING

@@ -12,7 +12,7 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import button, columns, frame, label, rows
 from signapp.gui.widgets.row_list import Chip, Row, RowList
 from signapp.services.desk import Desk
-from signapp.services.inbox import NextStep, Task, duties, inbox
+from signapp.services.inbox import FINALITY_STEPS, NextStep, Task, duties, inbox
 from signapp.services.journal import SignedIn
 from signapp.texts.catalogue import Texts
 
@@ -153,6 +153,6 @@ def next_line(texts: Texts, task: Task) -> str:
     parts = [texts.say(f"step.{task.step.value}")]
     if task.by is not None:
         parts.append(texts.title(task.by))
-    if task.step is NextStep.SIGN and task.day is not None:
+    if task.step in (NextStep.SIGN, *FINALITY_STEPS) and task.day is not None:
         parts.append(texts.date(task.day))
     return " · ".join(parts)
