@@ -13,6 +13,8 @@ from signapp.domain.acts import (
     Capacity,
     CaseOpened,
     CertificateBound,
+    ClaimArrived,
+    ClaimSettled,
     Decided,
     DecisionBegun,
     DocumentAttached,
@@ -20,15 +22,23 @@ from signapp.domain.acts import (
     DocumentPrepared,
     DocumentRef,
     DocumentSigned,
+    EnforcementForbidden,
     EnforcementJudgement,
+    FinalityConfirmed,
     MinutesPublished,
+    NoticeGiven,
     OfficeFormed,
     OfficeHeld,
     OfficeKind,
     OfficeTitle,
     Outcome,
     PersonEnrolled,
+    ProposalAmended,
+    ProposalRemoved,
+    ProposalReturned,
     ProposalSubmitted,
+    ProposalTabled,
+    ProposalWithdrawn,
     ProvisionListed,
     Purpose,
     RegisterFounded,
@@ -39,7 +49,8 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.authority import MINUTES_FIELD
-from signapp.domain.calendar import HELSINKI
+from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
+from signapp.domain.deadlines import ClaimKind
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.register import RegisterState
@@ -59,7 +70,11 @@ def helsinki(moment: str) -> datetime:
 PREPARED_AT = helsinki("2017-08-21T09:00:00")
 PROPOSED_AT = helsinki("2017-08-22T13:00:00")
 DECIDED_AT = helsinki("2017-08-24T10:00:00")
+PUBLISHED_AT = helsinki("2017-08-25T09:00:00")
 SIGNED_AT = helsinki("2017-08-29T14:00:00")
+CLAIMED_AT = helsinki("2017-09-08T12:00:00")
+PERIOD_ENDS = helsinki("2017-09-15T16:00:00")
+FINAL_AT = helsinki("2017-09-16T00:00:00")
 
 
 def holder(person: str, office: str) -> Actor:
@@ -163,7 +178,8 @@ AUTHORISATION = Authorisation(
     sub_delegation=False,
     minor_changes=False,
 )
-TEXT = sha256("the text of the decision")
+TEXT, OTHER_TEXT = sha256("the text of the decision"), sha256("another text")
+REASON = sha256("a reason")
 PROPOSAL = ProposalSubmitted(
     decision_maker="mayor",
     text=TEXT,
@@ -171,6 +187,10 @@ PROPOSAL = ProposalSubmitted(
     authorisation=AUTHORISATION,
     enforcement=EnforcementJudgement(False, False, sha256("judgement")),
 )
+AMENDED = ProposalAmended(OTHER_TEXT)
+WITHDRAWN, RETURNED = ProposalWithdrawn(REASON), ProposalReturned(REASON)
+REMOVED = ProposalRemoved(REASON)
+TABLED = ProposalTabled(date(2017, 8, 31), REASON)
 BEGUN = DecisionBegun(
     outcome=Outcome.AS_PROPOSED,
     text=TEXT,
@@ -199,6 +219,19 @@ SIGNING_PLAN = signing(DEPUTY, PREPARED_PLAN, FIELD)
 DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"))
 SIGNED = DocumentSigned(SignedRevision(SIGNED_PLAN, sha256("cms of plan"), "B-T"))
 PUBLISHED = MinutesPublished("https://www.example.org/1")
+NOTICE = NoticeGiven(
+    addressee=sha256("an addressee"),
+    method=Method.LETTER,
+    ground=Ground.GENERAL,
+    appeal=Appeal.RECTIFICATION_REQUEST,
+    sent_on=date(2017, 8, 25),
+    received_on=None,
+    citation="",
+)
+CLAIM = ClaimArrived(ClaimKind.RECTIFICATION_REQUEST, CLAIMED_AT)
+SETTLED = ClaimSettled(1, date(2017, 10, 2))
+FORBIDDEN_ENFORCEMENT = EnforcementForbidden("city board")
+CONFIRMED = FinalityConfirmed()
 STAMPED = TimestampAdded(
     SIGNED_MINUTES,
     SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),
