@@ -1,7 +1,9 @@
 """Starts signapp: the terminal's commands, the window, or one of the two workers."""
 
+import io
 import os
 import sys
+from types import ModuleType
 
 
 def main() -> None:
@@ -10,10 +12,18 @@ def main() -> None:
     if sys.argv[1:2] == ["--worker"]:
         _work(sys.argv[2])
         return
-    from signapp import bootstrap  # noqa: PLC0415  (a worker needs none of it)
-    from signapp.cli.commands import signapp  # noqa: PLC0415
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # there is none behind a window on Windows
+            stream.reconfigure(errors="backslashreplace")
+    from signapp.cli.commands import signapp  # noqa: PLC0415  (a worker needs none of it)
 
-    signapp(obj=bootstrap)
+    signapp(obj=_joined)
+
+
+def _joined() -> ModuleType:
+    from signapp import bootstrap  # noqa: PLC0415  (an answer about usage needs none of it)
+
+    return bootstrap
 
 
 def _work(name: str) -> None:

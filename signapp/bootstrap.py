@@ -1,11 +1,12 @@
 """The only place where the parts are chosen and joined."""
 
 import os
+import shutil
 import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,18 +26,22 @@ from signapp.demo.scene import (
     submit_seed_case,
 )
 from signapp.demo.walk import Say, Walk
-from signapp.domain.errors import TimeStampFailedError, TrustFileError
+from signapp.domain.errors import StorageError, TimeStampFailedError, TrustFileError
 from signapp.ledger.entries import EntryKey
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
 from signapp.services.ports import Register, TrustMaterial
 from signapp.storage.desk_key import keep_desk_key, read_desk_key
+from signapp.storage.documents import sync_folder
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, read_pem, write_pem
 from signapp.texts.catalogue import DEFAULT, Texts
 from signapp.workers.key import KeyWorker
 from signapp.workers.pdf import PdfWorker
+
+UNFINISHED = "register.unfinished"
+"""Where a demo's register is founded."""
 
 
 class SystemClock:
@@ -61,10 +66,13 @@ class ReadingDesk:
 
     pdf: PdfWorker
     clock: SystemClock
+    opened: ExitStack
 
     def register(self, folder: Path) -> SqliteRegister:
         """Open a register, or the register of a demo's folder, for reading only."""
-        return SqliteRegister(register_folder(folder), read_only=True)
+        register = SqliteRegister(register_folder(folder), read_only=True)
+        self.opened.callback(register.close)
+        return register
 
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
         """Return the anchors of a PEM file, or else those that the register keeps.
@@ -87,10 +95,9 @@ class ReadingDesk:
 def reading() -> Iterator[ReadingDesk]:
     """Open the tools for reading and verifying, and end their process afterwards."""
     pdf = PdfWorker(NoTimeStamps())
-    try:
-        yield ReadingDesk(pdf, SystemClock())
-    finally:
-        pdf.process.kill()
+    with ExitStack() as opened:
+        opened.callback(pdf.process.kill)
+        yield ReadingDesk(pdf, SystemClock(), opened)
 
 
 def register_folder(folder: Path) -> Path:
@@ -115,32 +122,77 @@ def demo_folder() -> Path:
 
 @contextmanager
 def opened_demo(folder: Path) -> Iterator[Scene]:
-    """Open the demo in a folder, founding it first where there is none yet."""
-    place = DemoFolder(folder)
-    clock = DemoClock(place.clock, time.monotonic)
-    keys = KeyWorker()
+    """Open the demo in a folder, founding it first where there is none yet.
+
+    Raises StorageError and other known errors.
+    """
+    with ExitStack() as opened:
+        with _files_of(folder):
+            scene = _open(DemoFolder(folder), opened)
+        yield scene
+
+
+def _open(place: DemoFolder, opened: ExitStack) -> Scene:
+    clock, keys = DemoClock(place.clock, time.monotonic), KeyWorker()
+    opened.callback(keys.process.kill)
+    if not (place.register / "register.sqlite").is_file():
+        _found(place, keys, clock)
+    authority = DemoAuthority.load(place.authority, AUTHORITY_PASSPHRASE)
+    write_pem(place.out / "trust.pem", (authority.root,))
+    register = SqliteRegister(place.register)
+    opened.callback(register.close)
+    pdf = PdfWorker(DemoTimeStamps(authority, clock))
+    opened.callback(pdf.process.kill)
+    journal = Journal(register, clock, read_desk_key(place.register))
+    opened.callback(clock.keep)
+    trust = FolderTrust(place.register / "trust")
+    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT)), clock)
+
+
+def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:
+    """Found the demo; its register gets its name last, so that a half-founded one is none.
+
+    What a founding that was broken off left behind is founded anew.
+    """
+    unfinished = place.folder / UNFINISHED
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    with ExitStack() as opened:
+
+        def make_register(_: Path, desk_key: EntryKey, trust: TrustMaterial) -> Register:
+            register = SqliteRegister.found(unfinished)
+            opened.callback(register.close)
+            keep_desk_key(unfinished, desk_key)
+            FolderTrust(unfinished / "trust").keep(trust)
+            return register
+
+        found_demo(place, make_register, keys, clock)
+    if place.register.exists():
+        place.register.rmdir()  # only if nothing is in it
+    unfinished.rename(place.register)
+    sync_folder(place.folder)
+
+
+@contextmanager
+def _files_of(folder: Path) -> Iterator[None]:
+    """Tell of files of the demo that are missing, broken or in the way as a known error."""
     try:
-        if not (place.register / "register.sqlite").is_file():
-            found_demo(place, _make_register, keys, clock)
-        authority = DemoAuthority.load(place.authority, AUTHORITY_PASSPHRASE)
-        write_pem(place.out / "trust.pem", (authority.root,))
-        register = SqliteRegister(place.register)
-        pdf = PdfWorker(DemoTimeStamps(authority, clock))
-        try:
-            journal = Journal(register, clock, read_desk_key(place.register))
-            trust = FolderTrust(place.register / "trust")
-            yield Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT)), clock)
-        finally:
-            clock.keep()
-            pdf.process.kill()
-            register.close()
-    finally:
-        keys.process.kill()
+        yield
+    except BrokenPipeError:
+        raise  # nobody reads the output any more
+    except (OSError, ValueError) as e:
+        raise StorageError(cause=f"{folder.name}: {_system_message(e)}") from e
+
+
+def _system_message(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)
 
 
 def walk_demo(folder: Path, language: str, say: Say) -> bool:
     """Walk the seed case without a window; tell whether everything holds."""
-    with opened_demo(folder) as scene:
+    with _files_of(folder), opened_demo(folder) as scene:
         return Walk(scene, Texts(language), say).all_steps()
 
 
@@ -189,10 +241,3 @@ def has_screen() -> bool:
     if sys.platform != "linux":
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def _make_register(folder: Path, desk_key: EntryKey, trust: TrustMaterial) -> Register:
-    register = SqliteRegister.found(folder)
-    keep_desk_key(folder, desk_key)
-    FolderTrust(folder / "trust").keep(trust)
-    return register

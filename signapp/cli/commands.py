@@ -1,66 +1,130 @@
-"""The terminal's commands. Exit codes: 0 holds, 1 does not hold, 2 usage, 3 can't be told."""
+"""The terminal's commands.
 
+Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged or done.
+"""
+
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from pathlib import Path
 from typing import Any
 
 import click
 
+from signapp.cli.line import Line, line, lines
+from signapp.cli.log import VerifiedLog
 from signapp.cli.printing import (
     case_lines,
     error_lines,
     file_lines,
+    json_text,
     list_lines,
     log_lines,
-    print_json,
     register_lines,
 )
 from signapp.cli.program import Program
-from signapp.domain.errors import SignappError
-from signapp.services.audit import log, verify_register
+from signapp.domain.errors import LedgerError, Reason, SignappError, UsageError
+from signapp.services.audit import verify_register
 from signapp.services.files import verify_files
 from signapp.services.ports import Holds, worst
 from signapp.texts.catalogue import DEFAULT, LANGUAGES, Texts
 
 EXIT = {Holds.YES: 0, Holds.NO: 1, Holds.NOT_KNOWN: 3}
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+CALLED_WRONGLY, NOT_JUDGED = 2, 3
+BROKEN_OFF, NOBODY_READS = 130, 141
+"""As a shell tells them: ended by Ctrl-C, or because the reader of the output went away."""
+
+CODES = "Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged."
+
+
+class RegularFile(click.Path):
+    """A file whose reading has an end: no folder, pipe or device."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path, or refuse the call."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_file():
+            self.fail(f"{str(path)!r} is not a regular file.", param, ctx)
+        return path
+
+
+FILE = RegularFile(exists=True, dir_okay=False)
+PLACE = click.Path(path_type=Path, file_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-FAILED = 1
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """The program and the language of its answers."""
+    """The program, made when it is first needed, and the language of its answers."""
 
-    program: Program
+    make_program: Callable[[], Program]
     texts: Texts
 
-    def say(self, line: str) -> None:
-        """Print a line."""
-        click.echo(line)
+    @cached_property
+    def program(self) -> Program:
+        """The joined parts."""
+        return self.make_program()
+
+    def say(self, what: Iterable[Line]) -> None:
+        """Print lines."""
+        for one in what:
+            click.echo(one)
 
     @contextmanager
     def telling_errors(self) -> Iterator[None]:
-        """Tell an error in words and end with the exit code for failure.
+        """Tell an error in words and end with the exit code for it.
 
         An error that is not known is a bug: its report is kept for those who mend it.
         """
         try:
-            yield
-        except SignappError as e:
-            for line in error_lines(self.texts, e):
-                click.echo(line, err=True)
-            sys.exit(FAILED)
+            with self._telling_known_errors():
+                yield
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
+        except KeyboardInterrupt:
+            sys.exit(BROKEN_OFF)
+        except BrokenPipeError:
+            _close_output()
+            sys.exit(NOBODY_READS)
         except Exception as e:  # noqa: BLE001  (the top level of the terminal)
-            report = self.program.keep_crash_report(e)
-            click.echo(self.texts.say("terminal.bug", report=str(report)), err=True)
-            sys.exit(FAILED)
+            click.echo(line(self._bug(e)), err=True)
+            sys.exit(NOT_JUDGED)
+
+    @contextmanager
+    def _telling_known_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except SignappError as e:
+            for one in error_lines(self.texts, e):
+                click.echo(one, err=True)
+            sys.exit(_exit_code(e))
+
+    def _bug(self, error: Exception) -> str:
+        try:
+            report = self.program.keep_crash_report(error)
+        except OSError:
+            return self.texts.say("terminal.bug_not_kept", kind=type(error).__name__)
+        return self.texts.say("terminal.bug", report=str(report))
+
+
+def _exit_code(error: SignappError) -> int:
+    match error:
+        case LedgerError():
+            return EXIT[Holds.NO]
+        case UsageError() | Reason():  # a case that is not in the register, for instance
+            return CALLED_WRONGLY
+    return NOT_JUDGED
+
+
+def _close_output() -> None:
+    """Send what is still unwritten nowhere, so that the end of the program does not stumble."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def with_terminal(command: Callable[..., None]) -> Callable[..., None]:
@@ -75,7 +139,7 @@ def with_terminal(command: Callable[..., None]) -> Callable[..., None]:
     return update_wrapper(run, command)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=CODES)
 @click.version_option(package_name="signapp")
 @click.option(
     "--language",
@@ -92,7 +156,7 @@ def signapp(context: click.Context, language: str) -> None:
 
 
 @signapp.command()
-@click.option("--dir", "folder", type=click.Path(path_type=Path), help="Where the demo lives.")
+@click.option("--dir", "folder", type=PLACE, help="Where the demo lives.")
 @click.option("--headless", is_flag=True, help="Walk the seed case here instead of in a window.")
 @with_terminal
 def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
@@ -100,10 +164,12 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
     place = folder or terminal.program.demo_folder()
     if headless or not terminal.program.has_screen():
         if not headless:
-            terminal.say(terminal.texts.say("walk.no_screen"))
-        terminal.say(terminal.texts.say("walk.demo"))
-        holds = terminal.program.walk_demo(place, terminal.texts.language, terminal.say)
-        sys.exit(0 if holds else FAILED)
+            terminal.say(lines(terminal.texts.say("walk.no_screen")))
+        terminal.say(lines(terminal.texts.say("walk.demo")))
+        holds = terminal.program.walk_demo(
+            place, terminal.texts.language, lambda step: terminal.say(lines(step))
+        )
+        sys.exit(EXIT[Holds.YES if holds else Holds.NO])
     sys.exit(terminal.program.show_demo(place, terminal.texts.language))
 
 
@@ -115,16 +181,16 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
 def verify(terminal: Terminal, files: tuple[Path, ...], trust: Path | None, as_json: bool) -> None:
     """Verify signed PDF files; minutes and agreement are checked against each other.
 
-    Exits with 0 when all hold, 1 when one does not hold, 3 when it can't be told.
+    Exits with 0 when all hold, 1 when one does not hold, 2 when called wrongly, and 3 when it
+    can't be told: without trust anchors, for instance, or when a file can't be read as a PDF.
     """
     with terminal.program.reading() as tools:
         verdicts = verify_files(tools.pdf, files, tools.trust(trust), tools.clock.now())
     if as_json:
-        print_json(verdicts)
+        click.echo(json_text(verdicts))
     else:
         for verdict in verdicts:
-            for line in file_lines(terminal.texts, verdict):
-                terminal.say(line)
+            terminal.say(file_lines(terminal.texts, verdict))
     sys.exit(EXIT[worst(*(verdict.holds for verdict in verdicts))])
 
 
@@ -138,13 +204,16 @@ def register() -> None:
 @click.option("--trust", type=FILE, help="Trust anchors (PEM); else those of the register.")
 @with_terminal
 def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> None:
-    """Verify everything: A integrity, B authority, C documents."""
+    """Verify everything: A integrity, B authority, C documents.
+
+    Exits with 0 when everything holds, 1 when something does not hold, 2 when called wrongly, and
+    3 when it can't be told: without trust anchors, for instance, or when there is no register.
+    """
     with terminal.program.reading() as tools:
         anchors = tools.trust(trust, folder)
         verdict = verify_register(tools.register(folder), tools.pdf, anchors, tools.clock.now())
-    for line in register_lines(terminal.texts, verdict):
-        terminal.say(line)
-    sys.exit(0 if verdict.holds else FAILED)
+    terminal.say(register_lines(terminal.texts, verdict, trust))
+    sys.exit(EXIT[verdict.holds])
 
 
 @register.command("log")
@@ -153,9 +222,8 @@ def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> Non
 def register_log(terminal: Terminal, folder: Path) -> None:
     """List the entries: when, who, in which office, what."""
     with terminal.program.reading() as tools:
-        opened = tools.register(folder)
-        for line in log_lines(terminal.texts, opened, log(opened)):
-            terminal.say(line)
+        log = VerifiedLog.read(tools.register(folder))
+        terminal.say(log_lines(terminal.texts, log, log.entries))
 
 
 @register.command("rebuild")
@@ -164,7 +232,7 @@ def register_log(terminal: Terminal, folder: Path) -> None:
 def register_rebuild(terminal: Terminal, folder: Path) -> None:
     """Drop the lists of a register and make them anew from its ledger."""
     terminal.program.rebuild(folder)
-    terminal.say(terminal.texts.say("terminal.rebuilt"))
+    terminal.say([line(terminal.texts.say("terminal.rebuilt"))])
 
 
 @signapp.group()
@@ -179,10 +247,8 @@ def case() -> None:
 def case_show(terminal: Terminal, folder: Path, number: str | None) -> None:
     """Show a case with everything that was done in it, or the list of cases."""
     with terminal.program.reading() as tools:
-        opened = tools.register(folder)
+        log = VerifiedLog.read(tools.register(folder))
         if number is None:
-            lines = list_lines(terminal.texts, opened)
+            terminal.say(list_lines(terminal.texts, log))
         else:
-            lines = case_lines(terminal.texts, opened, number, log(opened, number))
-        for line in lines:
-            terminal.say(line)
+            terminal.say(case_lines(terminal.texts, log, number))

@@ -2,160 +2,185 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-import click
-
+from signapp.cli.line import Line, Styled, is_printable, line
+from signapp.cli.log import VerifiedLog
 from signapp.domain.errors import SignappError
-from signapp.domain.register import RegisterState
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
-from signapp.ledger.verification import replay
 from signapp.services.audit import RegisterVerdict
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
-from signapp.services.ports import Holds, Part, Register, SignatureVerdict, Verdict
+from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
 from signapp.texts.catalogue import ErrorText, Texts
 
 COLOURS = {Holds.YES: "green", Holds.NOT_KNOWN: "yellow", Holds.NO: "red"}
 WIDTH = 22
 
 
-def error_lines(texts: Texts, error: SignappError) -> Iterator[str]:
+def error_lines(texts: Texts, error: SignappError) -> Iterator[Line]:
     """Yield what a person reads of an error: first what is true now, then cause and remedy."""
     told = texts.error(error)
     if told.standing:
-        yield click.style(told.standing, bold=True)
+        yield line(Styled(told.standing, bold=True))
     yield from _told(told, "")
 
 
-def _told(told: ErrorText, margin: str) -> Iterator[str]:
-    yield f"{margin}{click.style(told.heading, fg='red', bold=True)}  [{told.code}]"
-    yield f"{margin}{told.cause}"
-    yield f"{margin}{told.remedy}"
+def _told(told: ErrorText, margin: str) -> Iterator[Line]:
+    yield line(margin, Styled(told.heading, "red", bold=True), f"  [{told.code}]")
+    yield line(margin, told.cause)
+    yield line(margin, told.remedy)
     for reason in told.reasons:
         yield from _told(reason, margin + "  ")
 
 
-def file_lines(texts: Texts, found: FileVerdict) -> Iterator[str]:
+def file_lines(texts: Texts, found: FileVerdict) -> Iterator[Line]:
     """Yield the verdict on a file: the whole first, then each signature's three lines."""
-    yield f"{click.style(found.path.name, bold=True)}  {_state(texts, found.holds)}"
-    yield from _verdict_lines(texts, found.verdict)
+    yield line(Styled(found.path.name, bold=True), "  ", _state(texts, found.holds))
+    if found.problem:
+        yield from _told(texts.error(found.problem), "  ")
+    if found.verdict:
+        yield from _verdict_lines(texts, found.verdict)
     if found.authority:
         yield from _part(texts, "authority", found.authority)
-    yield ""
+    yield line("")
 
 
-def _verdict_lines(texts: Texts, verdict: Verdict) -> Iterator[str]:
+def _verdict_lines(texts: Texts, verdict: Verdict) -> Iterator[Line]:
     if not verdict.signatures:
-        yield f"  {texts.say('verdict.no_signatures')}"
+        yield line("  ", texts.say("verdict.no_signatures"))
     for made in verdict.signatures:
         yield from _signature_lines(texts, made)
     if verdict.decided:
         yield from _part(texts, "decided", verdict.decided)
 
 
-def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[str]:
-    yield f"  {made.field}: {click.style(made.signer, bold=True)}"
+def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[Line]:
+    yield line(f"  {made.field}: ", Styled(made.signer, bold=True))
     level = texts.say("part.level").ljust(WIDTH)
-    yield f"    {level}{made.level}, {texts.say(f'level.{made.level}')}"
+    yield line(f"    {level}{made.level}, ", texts.say(f"level.{made.level}"))
     yield from _part(texts, "content", made.content)
     yield from _part(texts, "person", made.person)
     yield from _part(texts, "time", made.time)
     for change in made.changes:
-        yield f"    · {texts.remark(change.code, change.facts)}"
+        yield line("    · ", texts.remark(change.code, change.facts))
 
 
-def _part(texts: Texts, name: str, part: Part) -> Iterator[str]:
+def _part(texts: Texts, name: str, part: Part) -> Iterator[Line]:
     label = texts.say(f"part.{name}").ljust(WIDTH)
     sentences = [texts.remark(remark.code, remark.facts) for remark in part.remarks] or [""]
-    yield f"    {label}{_state(texts, part.holds)}  {sentences[0]}"
+    yield line(f"    {label}", _state(texts, part.holds), f"  {sentences[0]}")
     for sentence in sentences[1:]:
-        yield f"    {' ' * WIDTH}{sentence}"
+        yield line(f"    {' ' * WIDTH}{sentence}")
 
 
-def _state(texts: Texts, holds: Holds) -> str:
-    return click.style(texts.say(f"holds.{holds.value}"), fg=COLOURS[holds])
+def _state(texts: Texts, holds: Holds) -> Styled:
+    return Styled(texts.say(f"holds.{holds.value}"), COLOURS[holds])
 
 
-def register_lines(texts: Texts, found: RegisterVerdict) -> Iterator[str]:
-    """Yield the verdict on a register, level by level, and what was not checked."""
-    yield click.style(texts.say("terminal.register", register=found.register), bold=True)
+def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:
+    """Yield the verdict on a register, level by level, and what was not checked.
+
+    `trust` is the file that the trust anchors were given in, if they were.
+    """
+    yield line(Styled(texts.say("terminal.register", register=found.register), bold=True))
     if found.demo:
-        yield texts.say("terminal.demo_register")
-    yield texts.say("terminal.entries", size=found.size, root=found.root)
+        yield line(texts.say("terminal.demo_register"))
+    yield line(texts.say("terminal.entries", size=found.size, root=found.root))
+    yield from _origin_lines(texts, found, trust)
     for level, findings in (("integrity", found.integrity), ("authority", found.authority)):
-        holds = Holds.NO if findings else Holds.YES
-        yield f"{texts.say(f'terminal.level.{level}').ljust(WIDTH)}{_state(texts, holds)}"
+        yield _level(texts, level, Holds.NO if findings else Holds.YES)
         for finding in findings:
             yield from _told(texts.error(finding), "  ")
-    holds = Holds.YES if all(one.holds for one in found.documents) else Holds.NO
-    yield f"{texts.say('terminal.level.documents').ljust(WIDTH)}{_state(texts, holds)}"
+    holds = worst(Holds.YES, *(document.holds for document in found.documents))
+    yield _level(texts, "documents", holds)
     for document in found.documents:
         yield from _document_lines(texts, document)
-    yield texts.say("terminal.no_anchor")
+    yield line(texts.say("terminal.no_anchor"))
 
 
-def _document_lines(texts: Texts, document: DocumentVerdict) -> Iterator[str]:
+def _origin_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:
+    """Yield by what the register is recognised; an auditor compares it with what they know."""
+    yield line(texts.say("terminal.founding", hash=found.founding))
+    yield line(texts.say("terminal.registrars", names=", ".join(found.registrars)))
+    if not found.anchors:
+        yield line(Styled(texts.say("terminal.anchors.none"), "yellow"))
+    elif trust:
+        yield line(texts.say("terminal.anchors.file", file=str(trust)))
+    else:
+        yield line(Styled(texts.say("terminal.anchors.register"), "yellow"))
+    for fingerprint in found.anchors:
+        yield line(f"  SHA-256 {fingerprint}")
+
+
+def _level(texts: Texts, level: str, holds: Holds) -> Line:
+    return line(texts.say(f"terminal.level.{level}").ljust(WIDTH), _state(texts, holds))
+
+
+def _document_lines(texts: Texts, document: DocumentVerdict) -> Iterator[Line]:
     role = texts.say(f"terminal.role.{document.role}")
-    holds = Holds.YES if document.holds else Holds.NO
-    yield f"  {document.case}  {role}  {document.document.sha256[:16]}…  {_state(texts, holds)}"
+    what = f"  {document.case}  {role}  {document.document.sha256[:16]}…  "
+    yield line(what, _state(texts, document.holds))
     if document.problem:
         yield from _told(texts.error(document.problem), "    ")
-    if document.verdict and not document.holds:
+    if document.verdict and document.holds is not Holds.YES:
         yield from _verdict_lines(texts, document.verdict)
     if document.entry and document.entry.holds is not Holds.YES:
         yield from _part(texts, "entry", document.entry)
 
 
-def log_lines(texts: Texts, register: Register, entries: Iterable[Entry]) -> Iterator[str]:
+def log_lines(texts: Texts, log: VerifiedLog, entries: Iterable[Entry]) -> Iterator[Line]:
     """Yield one line an entry: number, moment, who, for which office, what, on which case."""
-    state = _state_of(register)
     for entry in entries:
         what = texts.say(f"act.{type(entry.act).__name__}")
-        who = _who(texts, register, state, entry)
         moment = texts.moment(entry.at)
-        yield f"{entry.number:>5}  {moment:<26}  {what}  {click.style(entry.case, dim=True)}"
-        yield f"{'':>5}  {'':<26}  {click.style(who, dim=True)}"
+        yield line(f"{entry.number:>5}  {moment:<26}  {what}  ", Styled(entry.case, dim=True))
+        yield line(f"{'':>5}  {'':<26}  ", Styled(_who(texts, log, entry), dim=True))
 
 
-def list_lines(texts: Texts, register: Register) -> Iterator[str]:
+def list_lines(texts: Texts, log: VerifiedLog) -> Iterator[Line]:
     """Yield the list of cases."""
-    for row in register.case_rows():
-        title = register.text(row.title)
-        stage = texts.say(f"stage.{row.stage}")
-        yield f"{row.number}  {stage}  {title.text if title else ''}"
+    for case in log.cases():
+        stage = texts.say(f"stage.{case.stage.value}")
+        yield line(f"{case.number}  {stage}  {log.text(case.opened.title)}")
 
 
-def case_lines(
-    texts: Texts, register: Register, number: str, entries: tuple[Entry, ...]
-) -> Iterator[str]:
-    """Yield a case: what it is, where it is in its life, and everything done in it."""
-    row = next((row for row in register.case_rows() if row.number == number), None)
-    if row:
-        title = register.text(row.title)
-        yield click.style(f"{number}  {title.text if title else ''}", bold=True)
-        yield texts.say(f"stage.{row.stage}")
-    yield from log_lines(texts, register, entries)
+def case_lines(texts: Texts, log: VerifiedLog, number: str) -> Iterator[Line]:
+    """Yield a case: what it is, where it is in its life, and everything done in it.
+
+    Raises CaseUnknown.
+    """
+    case = log.case(number)
+    yield line(Styled(f"{number}  {log.text(case.opened.title)}", bold=True))
+    yield line(texts.say(f"stage.{case.stage.value}"))
+    yield from log_lines(texts, log, log.of_case(number))
 
 
-def _state_of(register: Register) -> RegisterState:
-    return replay((one.body, one.signature) for one in register.entries()).state
-
-
-def _who(texts: Texts, register: Register, state: RegisterState, entry: Entry) -> str:
-    person = state.roster.persons.get(entry.actor.person)
+def _who(texts: Texts, log: VerifiedLog, entry: Entry) -> str:
+    person = log.state.roster.persons.get(entry.actor.person)
     if person is None:
         return texts.say("capacity.desk")
-    name = register.text(person.name)
-    office = state.roster.offices.get(entry.actor.office)
+    office = log.state.roster.offices.get(entry.actor.office)
     title = f", {texts.title(office.title)}" if office else ""
-    return f"{name.text if name else '…'}{title}"
+    return f"{log.text(person.name)}{title}"
 
 
-def print_json(verdicts: tuple[FileVerdict, ...]) -> None:
-    """Print verdicts as JSON, the worst state of each file first."""
-    plain: list[dict[str, Any]] = [
-        {"holds": found.holds.value, **to_plain(found, FileVerdict)} for found in verdicts
-    ]
-    click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
+    """Return verdicts as JSON, the worst state of each file first.
+
+    What a terminal would obey stands escaped in it, which for a reader of JSON is the same.
+    """
+    plain = [_plain(found) for found in verdicts]
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    return "".join(
+        one if one == "\n" or is_printable(one) else json.dumps(one)[1:-1] for one in text
+    )
+
+
+def _plain(found: FileVerdict) -> dict[str, Any]:
+    rest = to_plain(replace(found, problem=None), FileVerdict)
+    problem = found.problem and {"code": found.problem.code}
+    return {"holds": found.holds.value, **rest, "problem": problem}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from signapp.domain.calendar import HELSINKI
-from signapp.domain.errors import ClockBackwardsError
+from signapp.domain.errors import ClockBackwardsError, StorageError
 
 PREPARED = datetime(2017, 8, 21, 9, 0, tzinfo=HELSINKI)
 PROPOSED = datetime(2017, 8, 22, 13, 0, tzinfo=HELSINKI)
@@ -26,12 +26,13 @@ class DemoClock:
     """
 
     def __init__(self, file: Path, seconds: Callable[[], float]) -> None:
-        """Read the moment from `file`; `seconds` is a steady clock such as time.monotonic."""
+        """Read the moment from `file`; `seconds` is a steady clock such as time.monotonic.
+
+        Raises StorageError when the file holds no moment.
+        """
         self._file = file
         self._seconds = seconds
-        self._moved_to = PREPARED
-        if file.exists():
-            self._moved_to = datetime.fromisoformat(json.loads(file.read_text())["now"])
+        self._moved_to = _kept(file)
         self._since = seconds()
 
     def now(self) -> datetime:
@@ -50,5 +51,20 @@ class DemoClock:
         self.keep()
 
     def keep(self) -> None:
-        """Keep the present moment in the file."""
-        self._file.write_text(json.dumps({"now": self.now().isoformat()}))
+        """Keep the present moment in the file. Raises StorageError."""
+        new = self._file.with_suffix(".new")
+        try:
+            new.write_text(json.dumps({"now": self.now().isoformat()}))
+            new.replace(self._file)
+        except OSError as e:
+            raise StorageError(cause=str(e)) from e
+
+
+def _kept(file: Path) -> datetime:
+    """Return the moment that was kept, which no demo begins before."""
+    try:
+        if file.exists():
+            return max(PREPARED, datetime.fromisoformat(json.loads(file.read_text())["now"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as e:
+        raise StorageError(cause=file.name) from e
+    return PREPARED

@@ -139,6 +139,23 @@ class OfficeHeld:
 
 
 @dataclass(frozen=True)
+class OfficeLeft:
+    """A person leaves an office before the day that was said; `last_day` is the last one."""
+
+    person: str
+    office: str
+    last_day: date
+
+
+@dataclass(frozen=True)
+class CertificateUnbound:
+    """A certificate (SHA-256) is not its person's any more from a moment on."""
+
+    certificate: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class CertificateBound:
     """A certificate is bound to a person for one purpose.
 
@@ -171,7 +188,9 @@ RosterChange = (
     | SubstituteNamed
     | PersonEnrolled
     | OfficeHeld
+    | OfficeLeft
     | CertificateBound
+    | CertificateUnbound
     | ProvisionListed
 )
 

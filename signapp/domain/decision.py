@@ -89,6 +89,7 @@ class Case:
     preparers: tuple[Actor, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     presenter: Actor | None = None
+    presenters: frozenset[str] = frozenset()
     proposal: ProposalSubmitted | None = None
     past_proposals: tuple[ProposalSubmitted, ...] = ()
     amended: Commitment | None = None
@@ -116,9 +117,8 @@ class Case:
 
     @property
     def prepared_by(self) -> frozenset[str]:
-        """Everyone who ever edited the case, or presented it."""
-        presenter = {self.presenter.person} if self.presenter else set()
-        return frozenset({actor.person for actor in self.preparers} | presenter)
+        """Everyone who ever edited the case, or presented or changed a proposal in it."""
+        return self.presenters | {actor.person for actor in self.preparers}
 
     @property
     def finality(self) -> Finality:
@@ -180,11 +180,13 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C
 
 def _evolve_proposal(case: Case, act: Act, actor: Actor) -> Case:
     """The proposal's way until it is decided, or comes back."""
+    presenters = case.presenters | {actor.person}
     match act:
         case ProposalSubmitted():
-            return replace(case, stage=Stage.PROPOSED, proposal=act, presenter=actor)
+            presented = replace(case, presenter=actor, presenters=presenters)
+            return replace(presented, stage=Stage.PROPOSED, proposal=act)
         case ProposalAmended():
-            return replace(case, amended=act.text)
+            return replace(case, amended=act.text, presenters=presenters)
         case ProposalTabled():
             return replace(case, tabled_until=act.until)
         case ProposalRemoved():
@@ -211,7 +213,7 @@ def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
         case EnforcementForbidden():
             return replace(case, forbidden_by=act.body)
         case FinalityConfirmed():
-            return replace(case, final_on=helsinki_day(at))
+            return replace(case, final_on=case.final_on or helsinki_day(at), forbidden_by="")
     raise AssertionError(act)
 
 

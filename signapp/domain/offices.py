@@ -7,11 +7,13 @@ from enum import Enum
 
 from signapp.domain.acts import (
     CertificateBound,
+    CertificateUnbound,
     DeputiesOrdered,
     OfficeDissolved,
     OfficeFormed,
     OfficeHeld,
     OfficeKind,
+    OfficeLeft,
     PersonEnrolled,
     ProvisionListed,
     Purpose,
@@ -67,6 +69,10 @@ class Roster:
                 return replace(self, dissolved={**self.dissolved, change.office: change})
             case OfficeHeld():
                 return replace(self, holdings=(*self.holdings, change))
+            case OfficeLeft():
+                return replace(self, holdings=tuple(_left(one, change) for one in self.holdings))
+            case CertificateUnbound():
+                return replace(self, certificates=_unbound(self.certificates, change))
             case DeputiesOrdered():
                 return replace(self, orders=(*self.orders, change))
             case SubstituteNamed():
@@ -135,3 +141,20 @@ class Roster:
         listed = self.provisions.get(provision)
         fits = listed is not None and listed.office == office and listed.since <= day
         return listed if fits else None
+
+
+def _left(held: OfficeHeld, change: OfficeLeft) -> OfficeHeld:
+    """Return a holding as it is after its person left the office."""
+    meant = (held.person, held.office) == (change.person, change.office)
+    return replace(held, until=min(held.until, change.last_day)) if meant else held
+
+
+def _unbound(
+    certificates: dict[str, CertificateBound], change: CertificateUnbound
+) -> dict[str, CertificateBound]:
+    """Return the certificates after one is bound no longer."""
+    bound = certificates.get(change.certificate)
+    if bound is None:
+        return certificates
+    ended = replace(bound, not_after=min(bound.not_after, change.since))
+    return {**certificates, change.certificate: ended}

@@ -83,7 +83,15 @@ def test_a_proposal_is_confirmed_once() -> None:
     story = Story().does(REGISTRAR, RosterChangeProposed("p", CHANGES), PREPARED_AT, "")
     story.does(OTHER_REGISTRAR, RosterChangeConfirmed("p"), PREPARED_AT, "")
     codes = story.codes(OTHER_REGISTRAR, RosterChangeConfirmed("p"), PREPARED_AT, "")
-    assert codes == ["SamePersonMayNotConfirm"]
+    assert codes == ["RosterProposalUnknown"]
+
+
+def test_the_code_of_a_proposal_is_never_used_again() -> None:
+    propose = RosterChangeProposed("p", ())
+    story = Story().does(REGISTRAR, propose, PREPARED_AT, "")
+    assert story.codes(OTHER_REGISTRAR, propose, PREPARED_AT, "") == ["RosterProposalKnown"]
+    story.does(OTHER_REGISTRAR, RosterChangeConfirmed("p"), PREPARED_AT, "")
+    assert story.codes(REGISTRAR, propose, PREPARED_AT, "") == ["RosterProposalKnown"]
 
 
 # --- who holds what on a day ----------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from signapp.domain.acts import (
     DESK,
     Act,
     Actor,
+    CaseAct,
     DecisionAbandoned,
     DisqualificationDeclared,
     DraftEdited,
@@ -140,6 +142,11 @@ ALLOWED: dict[str, set[str]] = {
     "claimed": {*AFTER_DECISION, "settle"},
     "final": {*AFTER_DECISION, "confirm"},
 }
+
+
+def test_every_act_on_a_case_is_tried_in_every_situation() -> None:
+    assert {type(act) for _, act, _ in ACTS.values()} == set(get_args(CaseAct))
+    assert ALLOWED.keys() == {"nothing", *STAGES}
 
 
 @pytest.mark.parametrize("situation", ALLOWED)

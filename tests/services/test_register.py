@@ -6,7 +6,13 @@ import pytest
 
 from signapp.demo.people import DEPUTY_MAYOR
 from signapp.domain import errors
-from signapp.domain.acts import OfficeHeld, PersonEnrolled
+from signapp.domain.acts import (
+    CertificateUnbound,
+    OfficeHeld,
+    OfficeLeft,
+    PersonEnrolled,
+    Purpose,
+)
 from signapp.services.journal import salted
 from signapp.services.register import confirm_roster_change, propose_roster_change
 from tests.services.conftest import StandAt
@@ -40,3 +46,24 @@ def test_only_registrars_change_the_roster(stand_at: StandAt) -> None:
     with pytest.raises(errors.NotAuthorisedError) as caught:
         propose_roster_change(stand.desk, stand.enter("mayor"), (change,), ())
     assert [reason.code for reason in caught.value.reasons] == ["DutyNotInOffice"]
+
+
+def test_leaving_an_office_and_losing_a_certificate_count_from_their_day(
+    stand_at: StandAt,
+) -> None:
+    stand = stand_at("founded")
+    first, second = stand.enter("registrar-1"), stand.enter("registrar-2")
+    bound = stand.desk.certificate("deputy-mayor", Purpose.SIGNATURE)
+    assert bound
+    noon = stand.journal.clock.now()
+    changes = (
+        OfficeLeft("deputy-mayor", DEPUTY_MAYOR, TODAY),
+        CertificateUnbound(bound.sha256, noon),
+    )
+    confirm_roster_change(
+        stand.desk, second, propose_roster_change(stand.desk, first, changes, ())
+    )
+    roster = stand.journal.state.roster
+    assert roster.holds("deputy-mayor", DEPUTY_MAYOR, TODAY)
+    assert not roster.holds("deputy-mayor", DEPUTY_MAYOR, LATER)
+    assert roster.certificates[bound.sha256].not_after == noon
