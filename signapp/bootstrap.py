@@ -127,7 +127,7 @@ def opened_demo(folder: Path) -> Iterator[Scene]:
     Raises StorageError and other known errors.
     """
     with ExitStack() as opened:
-        with _files_of(folder):
+        with _telling_of_files():
             scene = _open(DemoFolder(folder), opened)
         yield scene
 
@@ -137,7 +137,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     opened.callback(keys.process.kill)
     if not (place.register / "register.sqlite").is_file():
         _found(place, keys, clock)
-    authority = DemoAuthority.load(place.authority, AUTHORITY_PASSPHRASE)
+    authority = _authority(place)
     write_pem(place.out / "trust.pem", (authority.root,))
     register = SqliteRegister(place.register)
     opened.callback(register.close)
@@ -173,26 +173,27 @@ def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:
     sync_folder(place.folder)
 
 
+def _authority(place: DemoFolder) -> DemoAuthority:
+    try:
+        return DemoAuthority.load(place.authority, AUTHORITY_PASSPHRASE)
+    except ValueError as e:
+        raise StorageError(cause=f"{place.authority}: {e}") from e
+
+
 @contextmanager
-def _files_of(folder: Path) -> Iterator[None]:
-    """Tell of files of the demo that are missing, broken or in the way as a known error."""
+def _telling_of_files() -> Iterator[None]:
+    """Tell of a file of the demo that is missing or in the way as a known error."""
     try:
         yield
     except BrokenPipeError:
         raise  # nobody reads the output any more
-    except (OSError, ValueError) as e:
-        raise StorageError(cause=f"{folder.name}: {_system_message(e)}") from e
-
-
-def _system_message(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return str(error)
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
 
 
 def walk_demo(folder: Path, language: str, say: Say) -> bool:
     """Walk the seed case without a window; tell whether everything holds."""
-    with _files_of(folder), opened_demo(folder) as scene:
+    with _telling_of_files(), opened_demo(folder) as scene:
         return Walk(scene, Texts(language), say).all_steps()
 
 

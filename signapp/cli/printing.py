@@ -40,9 +40,10 @@ def _told(told: ErrorText, margin: str) -> Iterator[Line]:
 def file_lines(texts: Texts, found: FileVerdict) -> Iterator[Line]:
     """Yield the verdict on a file: the whole first, then each signature's three lines."""
     yield line(Styled(found.path.name, bold=True), "  ", _state(texts, found.holds))
-    if found.problem:
-        yield from _told(texts.error(found.problem), "  ")
-    if found.verdict:
+    problem = getattr(found, "problem", None)
+    if problem:
+        yield from _told(texts.error(problem), "  ")
+    else:
         yield from _verdict_lines(texts, found.verdict)
     if found.authority:
         yield from _part(texts, "authority", found.authority)
@@ -90,12 +91,13 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
     if found.demo:
         yield line(texts.say("terminal.demo_register"))
     yield line(texts.say("terminal.entries", size=found.size, root=found.root))
-    yield from _origin_lines(texts, found, trust)
+    if hasattr(found, "anchors"):
+        yield from _origin_lines(texts, found, trust)
     for level, findings in (("integrity", found.integrity), ("authority", found.authority)):
         yield _level(texts, level, Holds.NO if findings else Holds.YES)
         for finding in findings:
             yield from _told(texts.error(finding), "  ")
-    holds = worst(Holds.YES, *(document.holds for document in found.documents))
+    holds = worst(Holds.YES, *(state_of(document.holds) for document in found.documents))
     yield _level(texts, "documents", holds)
     for document in found.documents:
         yield from _document_lines(texts, document)
@@ -104,15 +106,17 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
 
 def _origin_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:
     """Yield by what the register is recognised; an auditor compares it with what they know."""
-    yield line(texts.say("terminal.founding", hash=found.founding))
-    yield line(texts.say("terminal.registrars", names=", ".join(found.registrars)))
-    if not found.anchors:
+    anchors = getattr(found, "anchors", ())
+    yield line(texts.say("terminal.founding", hash=getattr(found, "founding", "")))
+    names = ", ".join(getattr(found, "registrars", ()))
+    yield line(texts.say("terminal.registrars", names=names))
+    if not anchors:
         yield line(Styled(texts.say("terminal.anchors.none"), "yellow"))
     elif trust:
         yield line(texts.say("terminal.anchors.file", file=str(trust)))
     else:
         yield line(Styled(texts.say("terminal.anchors.register"), "yellow"))
-    for fingerprint in found.anchors:
+    for fingerprint in anchors:
         yield line(f"  SHA-256 {fingerprint}")
 
 
@@ -123,10 +127,11 @@ def _level(texts: Texts, level: str, holds: Holds) -> Line:
 def _document_lines(texts: Texts, document: DocumentVerdict) -> Iterator[Line]:
     role = texts.say(f"terminal.role.{document.role}")
     what = f"  {document.case}  {role}  {document.document.sha256[:16]}…  "
-    yield line(what, _state(texts, document.holds))
+    holds = state_of(document.holds)
+    yield line(what, _state(texts, holds))
     if document.problem:
         yield from _told(texts.error(document.problem), "    ")
-    if document.verdict and document.holds is not Holds.YES:
+    if document.verdict and holds is not Holds.YES:
         yield from _verdict_lines(texts, document.verdict)
     if document.entry and document.entry.holds is not Holds.YES:
         yield from _part(texts, "entry", document.entry)
@@ -181,6 +186,14 @@ def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
 
 
 def _plain(found: FileVerdict) -> dict[str, Any]:
-    rest = to_plain(replace(found, problem=None), FileVerdict)
-    problem = found.problem and {"code": found.problem.code}
-    return {"holds": found.holds.value, **rest, "problem": problem}
+    problem = getattr(found, "problem", None)
+    given: dict[str, Any] = {"problem": None} if problem else {}
+    rest = to_plain(replace(found, **given), FileVerdict)
+    return {"holds": found.holds.value, **rest, "problem": problem and {"code": problem.code}}
+
+
+def state_of(holds: Holds | bool) -> Holds:
+    """Return a state, whichever way it is told."""
+    if isinstance(holds, Holds):
+        return holds
+    return Holds.YES if holds else Holds.NO

@@ -204,7 +204,7 @@ def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
         case MinutesPublished():
             return replace(case, published_at=at)
         case NoticeGiven():
-            return replace(case, notices=(*case.notices, notice_of(act)))
+            return replace(case, notices=_notified(case.notices, notice_of(act)))
         case ClaimArrived():
             claim = Claim(act.kind, act.arrived_at)
             return replace(case, claims=(*case.claims, claim), final_on=None)
@@ -228,6 +228,12 @@ def notice_of(act: NoticeGiven) -> Notice:
         received_on=act.received_on,
         citation=act.citation,
     )
+
+
+def _notified(notices: tuple[Notice, ...], new: Notice) -> tuple[Notice, ...]:
+    """Return the notices with a new one, which replaces an earlier one to the same addressee."""
+    meant = (new.addressee, new.appeal)
+    return (*(one for one in notices if (one.addressee, one.appeal) != meant), new)
 
 
 def _settled(claims: tuple[Claim, ...], act: ClaimSettled) -> tuple[Claim, ...]:

@@ -1,6 +1,6 @@
 """Who acts for an office on a day: its holder, or whoever stands in, and why (R14, R15).
 
-Kuntalaki 60 § and the city board's order of deputies; a deputy acts only for a cause.
+By the administrative regulations and the city board's order of deputies; only for a cause.
 """
 
 from collections.abc import Iterator, Mapping

@@ -89,13 +89,13 @@ class OfficeNotHeld(Reason):
 class HolderPresent(Reason):
     """The office's holder, or an earlier deputy, is not prevented, so nobody stands in (R15)."""
 
-    basis = "Kuntalaki 60 §"
+    basis = "hallintosääntö"
 
 
 class HolderPrevented(Reason):
     """The holder is recorded as away or disqualified, so a deputy acts (`cause`) (R14, R15)."""
 
-    basis = "Hallintolaki 27 §"
+    basis = "hallintosääntö"
 
 
 class OfficeNoMore(Reason):
@@ -104,8 +104,6 @@ class OfficeNoMore(Reason):
 
 class SelfAuthorisation(Reason):
     """An acting decision-maker would authorise their own office (R16)."""
-
-    basis = "Kuntalaki 39 §"
 
 
 class ImpartialityNotDeclared(Reason):

@@ -77,8 +77,9 @@ def holds(s: Situation, office: str) -> Iterator[Reason]:
         yield errors.OfficeNoMore(office=office)
         return
     if s.actor.capacity is Capacity.HOLDER and s.roster.holds(s.actor.person, office, s.today):
-        if s.availability.cause_against(s.actor.person, s.today):
-            yield errors.HolderPrevented(office=office)
+        cause = s.availability.cause_against(s.actor.person, s.today)
+        if cause:
+            yield errors.HolderPrevented(office=office, cause=cause.value)
         return
     acting = s.acting(office)
     if acting and (acting.person, acting.capacity) == (s.actor.person, s.actor.capacity):

@@ -1,38 +1,18 @@
 """The terminal as a person uses it: real processes, their output and their exit codes."""
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
 
-from signapp import bootstrap
-from signapp.cli.commands import signapp as program
 from signapp.demo.authority import DemoAuthority
+from tests.cli.running import signapp
 
 LANGUAGES = ("fi", "sv", "en")
-
-
-def signapp(
-    *arguments: object, language: str = "en", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "signapp", "--language", language, *map(str, arguments)]
-    kept = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env={**kept, **environment},
-    )
 
 
 @pytest.fixture
@@ -93,16 +73,6 @@ def test_another_agreement_is_not_what_was_decided_on(out: Path) -> None:
     assert done.returncode == 1
     decided = json.loads(done.stdout)[1]["verdict"]["decided"]
     assert [remark["code"] for remark in decided["remarks"]] == ["decided.other_document"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_file_that_is_no_pdf_is_refused_in_words(tmp_path: Path, language: str) -> None:
-    file = tmp_path / "letter.pdf"
-    file.write_bytes(b"PK\x03\x04 not a PDF at all")
-    done = signapp("verify", file, language=language)
-    assert done.returncode == 1
-    assert "[NotAPdfError]" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_usage_errors_end_with_2(tmp_path: Path) -> None:
@@ -193,24 +163,6 @@ def test_a_removed_and_an_altered_document_are_found(walked_demo: Path, tmp_path
     assert done.returncode == 1
     assert "[DocumentMissingError]" in done.stdout
     assert "[DocumentAlteredError]" in done.stdout
-
-
-def test_an_unknown_error_is_kept_as_a_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Broken:
-        def demo_folder(self) -> Path:
-            raise ZeroDivisionError("Päivi Pormestari")
-
-        def keep_crash_report(self, error: BaseException) -> Path:
-            monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-            return bootstrap.keep_crash_report(error)
-
-    done = CliRunner().invoke(program, ["demo"], obj=Broken())
-    assert done.exit_code == 1
-    (report,) = tmp_path.rglob("crash-*.txt")
-    assert "ZeroDivisionError" in report.read_text()
-    assert "Päivi" not in report.read_text()
 
 
 def test_the_demo_walks_where_there_is_no_screen(tmp_path: Path) -> None:

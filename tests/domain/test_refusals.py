@@ -10,10 +10,14 @@ from signapp.domain.acts import (
     DESK,
     Act,
     Actor,
+    Capacity,
     DecisionAbandoned,
+    DeputiesOrdered,
+    DisqualificationDeclared,
     DocumentOpened,
     DraftEdited,
     EnforcementJudgement,
+    OfficeDissolved,
     OfficeHeld,
     ProposalSubmitted,
     Purpose,
@@ -24,12 +28,15 @@ from signapp.domain.acts import (
     SigningAbandoned,
 )
 from signapp.domain.authority import why_not_sign
-from signapp.domain.calendar import HELSINKI
+from signapp.domain.calendar import HELSINKI, Method
 from tests.domain.stories import (
+    AMENDED,
     ATTACHED,
     AUDITOR,
     BEGUN,
     CASE,
+    CLAIM,
+    CONFIRMED,
     DAY,
     DECIDED,
     DECIDED_AT,
@@ -37,6 +44,7 @@ from tests.domain.stories import (
     FIELD,
     MAYOR,
     MINUTES,
+    NOTICE,
     OPENED,
     OTHER_CASE,
     OTHER_DEPUTY,
@@ -48,7 +56,9 @@ from tests.domain.stories import (
     PROPOSED_AT,
     PROVISION,
     PUBLISHED,
+    PUBLISHED_AT,
     REGISTRAR,
+    SETTLED,
     SHOWN_MINUTES,
     SHOWN_PLAN,
     SIGNED,
@@ -57,6 +67,8 @@ from tests.domain.stories import (
     SIGNING_PLAN,
     SINCE,
     STAMPED,
+    TABLED,
+    TEXT,
     UNTIL,
     Story,
     bound,
@@ -173,6 +185,20 @@ DECIDING = (
     Refusal("§ 0", "proposed", MAYOR, replace(BEGUN, section=0), DECIDED_AT, "SectionTaken"),
     Refusal("last year's §", "proposed", MAYOR, replace(BEGUN, year=2016), DECIDED_AT,
             "SectionTaken"),
+    Refusal("impartiality not declared", "proposed", MAYOR, replace(BEGUN, impartial=False),
+            DECIDED_AT, "ImpartialityNotDeclared"),
+    Refusal("ground 8", "proposed", MAYOR, DisqualificationDeclared(8), DECIDED_AT,
+            "GroundUnknown"),
+    Refusal("changed into the same", "proposed", PRESENTER, replace(AMENDED, text=TEXT),
+            PROPOSED_AT, "NothingAmended"),
+    Refusal("tabled until yesterday", "proposed", MAYOR, replace(TABLED, until=date(2017, 8, 23)),
+            DECIDED_AT, "DayPassed"),
+    Refusal("standing in for a mayor who is there", "proposed",
+            replace(OTHER_DEPUTY, office="mayor", capacity=Capacity.DEPUTY), SHOWN_PLAN,
+            DECIDED_AT, "HolderPresent",
+            changes=(DeputiesOrdered("mayor", ("education",), SINCE, UNTIL, "order"),)),
+    Refusal("minutes of the day before", "deciding", MAYOR, SIGNING_MINUTES,
+            DECIDED_AT + timedelta(days=1), "BegunOnAnotherDay"),
     Refusal("other field", "deciding", MAYOR, replace(SIGNING_MINUTES, field=FIELD), DECIDED_AT,
             "FieldUnknown"),
     Refusal("minutes not shown", "deciding", MAYOR,
@@ -213,6 +239,12 @@ SIGNING = (
             submitted=DISPUTED),
     Refusal("forbidden from the start", "decided", DEPUTY, SIGNING_PLAN, SIGNED_AT,
             "EnforcementNotJudged", submitted=FORBIDDEN),
+    Refusal("office no more", "decided", DEPUTY, SIGNING_PLAN, SIGNED_AT, "OfficeNoMore",
+            changes=(OfficeDissolved("culture", date(2017, 8, 29) - timedelta(days=1), "", "x"),),
+            submitted=proposal(office="education")),
+    Refusal("begun otherwise", "signing plan", DEPUTY,
+            replace(SIGNING_PLAN, attributes=sha256("something else")), SIGNED_AT,
+            "AnotherSigningOpen"),
     Refusal("twice", "signed", DEPUTY, SIGNING_PLAN, SIGNED_AT, "AlreadySigned"),
     Refusal("unbound certificate", "decided", DEPUTY,
             replace(SIGNING_PLAN, certificate=sha256("a bought one")), SIGNED_AT,
@@ -248,6 +280,17 @@ SIGNING = (
             DECIDED_AT, "OtherDocument"),
 )  # fmt: skip
 
+AFTERMATH = (
+    Refusal("no ground", "decided", REGISTRAR, replace(NOTICE, method=Method.ELECTRONIC),
+            PUBLISHED_AT, "NoticeFlawed"),
+    Refusal("sent tomorrow", "decided", REGISTRAR, NOTICE, DECIDED_AT, "DayInFuture"),
+    Refusal("claim to come", "decided", REGISTRAR, CLAIM, PUBLISHED_AT, "DayInFuture"),
+    Refusal("no such claim", "decided", REGISTRAR, SETTLED, AFTER_TERM - timedelta(days=1),
+            "ClaimUnknown"),
+    Refusal("not even published", "decided", REGISTRAR, CONFIRMED, PUBLISHED_AT,
+            "NotFinalYet NotFinalYet"),
+)  # fmt: skip
+
 ROSTER = (
     Refusal("the mayor proposes", "nothing", MAYOR, RosterChangeProposed("p", ()), PREPARED_AT,
             "DutyNotInOffice", ""),
@@ -257,7 +300,7 @@ ROSTER = (
             PREPARED_AT, "WrongStage", ""),
 )  # fmt: skip
 
-ALL = (*PREPARING, *DECIDING, *SIGNING, *ROSTER)
+ALL = (*PREPARING, *DECIDING, *SIGNING, *AFTERMATH, *ROSTER)
 
 
 @pytest.mark.parametrize("refusal", ALL, ids=lambda one: f"{one.situation}: {one.name}")
@@ -272,6 +315,10 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         "SessionEnded",  # given by the journal, which knows the sessions
         "ProposalTextMissing",  # given by the service, which knows the draft
         *("AnotherDecisionOpen", "TooEarly", "TooLate"),  # below, and in test_sections.py
+        *("TabledUntil", "OutcomeOpensNoSigning"),  # in test_outcomes.py
+        *("HolderPrevented", "SelfAuthorisation"),  # in test_deputies.py
+        "EnforcementIsForbidden",  # in test_aftermath.py
+        "RosterProposalKnown",  # in test_roster.py
     }
     shown = {code for refusal in ALL for code in refusal.codes.split()}
     assert {cls.__name__ for cls in errors.Reason.__subclasses__()} == shown | elsewhere
