@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,18 +77,18 @@ class ReadingDesk:
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
         """Return the anchors of a PEM file, or else those that the register keeps.
 
-        Raises TrustFileError.
+        What the register keeps besides anchors helps in both cases: that is signed by others.
+        Raises StorageError, TrustFileError.
         """
-        if pem is not None:
-            roots = read_pem(pem)
-            if not roots:
-                raise TrustFileError(file=pem)
-            return TrustMaterial(roots=roots)
-        return (
-            FolderTrust(register_folder(folder) / "trust").material()
-            if folder
-            else TrustMaterial()
-        )
+        known = TrustMaterial()
+        if folder is not None:
+            known = FolderTrust(register_folder(folder) / "trust").material()
+        if pem is None:
+            return known
+        roots = read_pem(pem)
+        if not roots:
+            raise TrustFileError(file=pem)
+        return replace(known, roots=roots)
 
 
 @contextmanager

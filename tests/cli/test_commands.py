@@ -1,8 +1,6 @@
 """The terminal as a person uses it: real processes, their output and their exit codes."""
 
 import json
-import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
 
 from signapp.demo.authority import DemoAuthority
-from tests.cli.running import signapp
+from tests.cli.running import damaged, signapp
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -75,12 +73,6 @@ def test_another_agreement_is_not_what_was_decided_on(out: Path) -> None:
     assert [remark["code"] for remark in decided["remarks"]] == ["decided.other_document"]
 
 
-def test_usage_errors_end_with_2(tmp_path: Path) -> None:
-    assert signapp("verify").returncode == 2
-    assert signapp("verify", tmp_path / "missing.pdf").returncode == 2
-    assert signapp("sign").returncode == 2
-
-
 def test_a_register_verifies_and_lists_its_log(walked_demo: Path) -> None:
     done = signapp("register", "verify", walked_demo)
     assert done.returncode == 0, done.stdout
@@ -90,24 +82,6 @@ def test_a_register_verifies_and_lists_its_log(walked_demo: Path) -> None:
     case = signapp("case", "show", walked_demo, "HEL 2017-008888")
     assert "Veera Valmistelija" in case.stdout
     assert "Tuula Tarkastaja" not in case.stdout
-
-
-def damaged(walked_demo: Path, tmp_path: Path, *statements: str) -> Path:
-    """Return a copy of the register, changed by somebody who owns the file."""
-    folder = tmp_path / "register"
-    shutil.copytree(walked_demo / "register", folder)
-    with sqlite3.connect(folder / "register.sqlite") as connection:
-        guards = dict(
-            connection.execute("select name, sql from sqlite_master where type = 'trigger'")
-        )
-        for guard in guards:
-            connection.execute(f"drop trigger {guard}")
-        for statement in statements:
-            connection.execute(statement)
-        for sql in guards.values():
-            connection.execute(sql)
-    connection.close()
-    return folder
 
 
 EDIT = """

@@ -1,4 +1,4 @@
-"""0 holds, 1 does not hold, 2 called wrongly, 3 could not be judged; and runs that are broken off."""
+"""The exit codes, what could not be judged, wrong calls, and runs that are broken off."""
 
 import json
 import os
@@ -138,7 +138,7 @@ def test_a_case_that_nobody_opened(walked_demo: Path) -> None:
 
 
 def test_the_help_tells_the_codes() -> None:
-    assert "3 could not be judged" in signapp("--help").stdout
+    assert "3 could not be judged" in " ".join(signapp("--help").stdout.split())
     for words in (("verify",), ("register", "verify")):
         text = " ".join(signapp(*words, "--help").stdout.split())
         assert "1 when" in text

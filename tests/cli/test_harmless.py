@@ -74,8 +74,8 @@ def test_json_says_the_same_and_is_harmless() -> None:
 
 @POSIX
 def test_a_hostile_file_name(walked_demo: Path, tmp_path: Path) -> None:
-    names = [f"{CLEARS}\u202e.pdf".encode(), b"\xff\x1b]0;title\x07.pdf"]
-    files = [Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))) for name in names]
+    names = [f"{CLEARS}\u202e.pdf", os.fsdecode(b"\xff\x1b]0;title\x07.pdf")]
+    files = [tmp_path / name for name in names]
     for file in files:
         shutil.copyfile(walked_demo / "out" / "minutes.pdf", file)
     done = signapp("verify", *files)

@@ -153,9 +153,7 @@ class City(Story):
         return self
 
 
-def city(
-    situation: str, *changes: RosterChange, submitted: ProposalSubmitted = PROPOSAL
-) -> City:
+def city(situation: str, *changes: RosterChange, submitted: ProposalSubmitted = PROPOSAL) -> City:
     return City.of(situation, *changes, submitted=submitted)
 
 

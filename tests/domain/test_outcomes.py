@@ -7,6 +7,7 @@ import pytest
 
 from signapp.domain.acts import (
     Act,
+    Actor,
     DecisionAbandoned,
     DecisionBegun,
     DraftEdited,
@@ -219,7 +220,7 @@ def test_only_the_decision_maker_sends_a_proposal_elsewhere(act: Act) -> None:
 
 
 @each_way_back
-def test_a_proposal_that_comes_back_is_a_draft_and_is_kept(who: object, back: Act) -> None:
+def test_a_proposal_that_comes_back_is_a_draft_and_is_kept(who: Actor, back: Act) -> None:
     story = Story.of("proposed").does(PRESENTER, AMENDED).does(MAYOR, TABLED).does(who, back)
     case = story.case
     assert (story.stage, case.proposal, case.past_proposals) == (Stage.DRAFT, None, (PROPOSAL,))
@@ -229,7 +230,7 @@ def test_a_proposal_that_comes_back_is_a_draft_and_is_kept(who: object, back: Ac
 
 
 @each_way_back
-def test_what_came_back_is_prepared_submitted_and_decided_anew(who: object, back: Act) -> None:
+def test_what_came_back_is_prepared_submitted_and_decided_anew(who: Actor, back: Act) -> None:
     story = Story.of("proposed").does(who, back)
     story.does(PREPARER, DraftEdited()).does(PREPARER, replace(ATTACHED, number=2))
     second = replace(PROPOSAL, text=OTHER_TEXT)
@@ -264,9 +265,7 @@ TWO_PRESENTERS = (
 
 
 @each_way_back
-def test_everyone_who_worked_on_what_came_back_stays_its_preparer(
-    who: object, back: Act
-) -> None:
+def test_everyone_who_worked_on_what_came_back_stays_its_preparer(who: Actor, back: Act) -> None:
     """Also the first presenter, when another one submits it the second time."""
     in_two_offices = [
         OfficeHeld(person, "mayor", SINCE, UNTIL) for person in ("veera", "eero", "outi")

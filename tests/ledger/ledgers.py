@@ -14,6 +14,7 @@ from signapp.domain.acts import (
     DESK,
     Act,
     Actor,
+    CertificateBound,
     DecisionBegun,
     Purpose,
     RegisterFounded,
@@ -64,11 +65,21 @@ def certified(person: str, statement: bytes) -> str:
 
 
 def founding(
-    desk: EntryKey, registrars: tuple[str, ...] = (REGISTRAR.person, OTHER_REGISTRAR.person)
+    desk: EntryKey,
+    registrars: tuple[str, ...] = (REGISTRAR.person, OTHER_REGISTRAR.person),
+    change: Callable[[CertificateBound], CertificateBound] = lambda bound: bound,
 ) -> RegisterFounded:
-    """Return a founding act, signed by the registrars."""
-    keys = {actor.person: public_key(actor.person) for actor in EVERYBODY}
-    act = RegisterFounded("Helsinki", True, desk.public, first_roster(keys), registrars, ())
+    """Return a founding act, signed by the registrars; `change` is done to each certificate.
+
+    A person's two certificates have one key here, so that only the purpose tells them apart.
+    """
+    changes = tuple(
+        change(replace(one, public_key=public_key(one.person)))
+        if isinstance(one, CertificateBound)
+        else one
+        for one in first_roster()
+    )
+    act = RegisterFounded("Helsinki", True, desk.public, changes, registrars, ())
     statement = statements.founding(NAME, act)
     return replace(act, signatures=tuple(certified(one, statement) for one in registrars))
 

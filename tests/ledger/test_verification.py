@@ -29,7 +29,7 @@ from signapp.domain.acts import (
 from signapp.domain.decision import Stage
 from signapp.domain.errors import LedgerError
 from signapp.ledger.entries import ACTS, Entry, EntryKey, read_entry
-from signapp.ledger.verification import Replay, case_gap, replay
+from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, case_gap, replay
 from tests.domain.stories import (
     ATTACHED,
     AUDITOR,
@@ -235,7 +235,7 @@ def forgery(ledger: Ledger, code: str = "KeyNotInForce") -> Forgery:
 
 def actor_changed() -> Forgery:
     ledger = told("proposed")
-    key = ledger.sign_in(PRESENTER.person, PROPOSED_AT)
+    key = ledger.sign_in(PRESENTER.person, DECIDED_AT)
     ledger.add(MAYOR, SHOWN_PLAN, DECIDED_AT, CASE, key=key)
     return forgery(ledger)
 
@@ -285,7 +285,7 @@ def desk_decides() -> Forgery:
 
 def person_as_desk() -> Forgery:
     ledger = told("decided")
-    key = ledger.sign_in(MAYOR.person, DECIDED_AT)
+    key = ledger.sign_in(MAYOR.person, SIGNED_AT)
     ledger.add(DESK, STAMPED, SIGNED_AT, CASE, key=key)
     return forgery(ledger)
 
@@ -322,6 +322,14 @@ def session_of_another_key() -> Forgery:
     return forgery(ledger)
 
 
+def session_before_the_certificate() -> Forgery:
+    """A second too early for a certificate that begins on the day of the decision."""
+    ledger = Ledger()
+    ledger.found(founding(ledger.desk, change=lambda one: replace(one, not_before=DECIDED_AT)))
+    ledger.sign_in(MAYOR.person, DECIDED_AT - timedelta(seconds=1))
+    return forgery(ledger)
+
+
 def session_replayed() -> Forgery:
     """An old opening, taken from the ledger and put in again: its root is not today's."""
     ledger = told("draft")
@@ -350,7 +358,7 @@ KEYS: dict[str, Callable[[], Forgery]] = {
     "session with no signature": lambda: session(replaced={"signature": ""}),
     "session signature not hexadecimal": lambda: session(replaced={"signature": "x"}),
     "session lengthened": lambda: session(replaced={"until": helsinki("2021-01-01T00:00:00")}),
-    "session before the certificate": lambda: session(at=helsinki("2016-12-31T12:00:00")),
+    "session before the certificate": session_before_the_certificate,
     "session after the certificate": lambda: session(at=helsinki("2019-01-02T12:00:00")),
     "session of another key": session_of_another_key,
     "session replayed": session_replayed,
@@ -468,7 +476,7 @@ NOT_ALLOWED: dict[str, tuple[Callable[[], list[Row]], str]] = {
     ),
     "auditor edits": (lambda: does("draft", AUDITOR, DraftEdited(), PREPARED_AT),
                       "DutyNotInOffice"),
-    "edited after submission": (lambda: does("proposed", PREPARER, DraftEdited(), PROPOSED_AT),
+    "edited after submission": (lambda: does("proposed", PREPARER, DraftEdited(), DECIDED_AT),
                                 "WrongStage"),
     "attachment left out": (
         lambda: does("draft", PREPARER, replace(ATTACHED, number=9), PREPARED_AT),
@@ -498,11 +506,11 @@ NOT_ALLOWED: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "signed again": (lambda: does("signed", DEPUTY, SIGNING_PLAN, SIGNED_AT), "AlreadySigned"),
     "given up without beginning": (
         lambda: does("decided", DEPUTY, SigningAbandoned("x"), SIGNED_AT), "SigningNotBegun"),
-    "published before the decision": (lambda: does("proposed", PREPARER, PUBLISHED, PROPOSED_AT),
+    "published before the decision": (lambda: does("proposed", PREPARER, PUBLISHED, DECIDED_AT),
                                       "WrongStage"),
     "confirmation of nothing": (
         lambda: does("draft", REGISTRAR, RosterChangeConfirmed("never"), PREPARED_AT, ""),
-        "SamePersonMayNotConfirm",
+        "RosterProposalUnknown",
     ),
 }  # fmt: skip
 
@@ -527,6 +535,28 @@ def test_a_decision_that_names_another_ledger_is_found(changed: dict[str, Any]) 
     assert honest.findings == []
     ledger.add(MAYOR, replace(true, **changed), DECIDED_AT, CASE, key=key)
     assert codes(ledger.rows) == [("HistoryRewritten", len(ledger.rows) - 1)]
+
+
+# --- time -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", [timedelta(0), CLOCK_TOLERANCE])
+def test_a_clock_may_lag_a_little(late: timedelta) -> None:
+    ledger = told("draft")
+    key = ledger.sign_in(PREPARER.person, PREPARED_AT - late)
+    ledger.add(PREPARER, DraftEdited(), PREPARED_AT - late, CASE, key=key)
+    assert ledger.findings == []
+
+
+def test_a_clock_that_was_set_back_is_found() -> None:
+    """It is compared with the latest of all entries, so many small steps back are found too."""
+    ledger = told("draft")
+    key = ledger.sign_in(PREPARER.person, PREPARED_AT - CLOCK_TOLERANCE)
+    size = len(ledger.rows)
+    for seconds in (0, 1, 2):
+        at = PREPARED_AT - CLOCK_TOLERANCE - timedelta(seconds=seconds)
+        ledger.add(PREPARER, DraftEdited(), at, CASE, key=key)
+    assert codes(ledger.rows) == [("TimeWentBack", size + 1), ("TimeWentBack", size + 2)]
 
 
 # --- the chain of a case --------------------------------------------------------------------
@@ -662,7 +692,7 @@ def test_an_act_of_any_kind_is_judged_and_the_reading_goes_on(
         return
     ledger.sign_in(MAYOR.person, DECIDED_AT)
     assert ledger.so_far.tree.size >= size + 2
-    assert {position for _, position in codes(ledger.rows)} <= set(range(size, size + 2))
+    assert {position for _, position in codes(ledger.rows)} <= set(range(size, size + 3))
 
 
 TOLD = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from signapp.ledger.entries import EntryKey
 from signapp.services.audit import rebuild
 from signapp.services.journal import Journal, Session, SignedIn
-from signapp.services.ports import StoredEntry
+from signapp.services.ports import CaseRow, SaltedText, StoredEntry
 from signapp.storage.register import SqliteRegister
 from tests.domain.stories import PREPARED_AT, PREPARER
 from tests.ledger.ledgers import LONGEST_SESSION, Ledger, told
@@ -34,8 +34,10 @@ class StandingClock:
 
 def fill(register: SqliteRegister, ledger: Ledger) -> None:
     """Write a ledger into an empty register."""
+    last = b""
     for number, (body, signature) in enumerate(ledger.rows):
-        register.append(number, StoredEntry(body, signature))
+        register.append(number, last, StoredEntry(body, signature))
+        last = signature
     rebuild(register)
 
 
@@ -58,6 +60,13 @@ class Office:
     def journal(self) -> Journal:
         """Open the journal."""
         return Journal(self.register, self.clock, self.ledger.desk)
+
+    def append(
+        self, entry: StoredEntry, texts: tuple[SaltedText, ...] = (), row: CaseRow | None = None
+    ) -> None:
+        """Store an entry at the end, whatever it says."""
+        rows = self.rows()
+        self.register.append(len(rows), rows[-1][1], entry, texts, row)
 
     def rows(self) -> list[tuple[bytes, bytes]]:
         """Return the entries as another process finds them on the disk."""

@@ -57,11 +57,40 @@ def test_an_entry_is_appended_where_the_ledger_ends(at_work: Office) -> None:
     assert settled(at_work)[size][0] == entry.body()
 
 
-@pytest.mark.parametrize("distance", [-2, -1, 1, 5])
-def test_an_append_at_another_place_than_the_end_is_stale(at_work: Office, distance: int) -> None:
+ENTRY = StoredEntry(b"body", b"signature")
+
+
+@pytest.mark.parametrize("behind", [1, 2, 5])
+def test_an_append_where_others_have_appended_is_stale(at_work: Office, behind: int) -> None:
     before = at_work.rows()
+    size = len(before) - behind
     with pytest.raises(errors.StaleHeadError):
-        at_work.register.append(len(before) + distance, StoredEntry(b"body", b"signature"))
+        at_work.register.append(size, before[size - 1][1], ENTRY)
+    assert at_work.rows() == before
+
+
+@pytest.mark.parametrize("ahead", [1, 5])
+def test_an_append_to_a_ledger_that_has_become_shorter_is_refused(
+    at_work: Office, ahead: int
+) -> None:
+    before = at_work.rows()
+    with pytest.raises(errors.HistoryRewritten):
+        at_work.register.append(len(before) + ahead, before[-1][1], ENTRY)
+    assert at_work.rows() == before
+
+
+def test_an_append_to_another_ledger_than_was_read_is_refused(at_work: Office) -> None:
+    """An older copy was put back under an open journal, and has grown as long as the other."""
+    journal = at_work.journal()
+    journal.record(at_work.who, DraftEdited(), CASE)
+    by_force(
+        at_work.folder,
+        lambda db: db.execute("delete from entries where seq = (select max(seq) from entries)"),
+    )
+    at_work.journal().record(at_work.who, SessionClosed())
+    before = at_work.rows()
+    with pytest.raises(errors.HistoryRewritten):
+        journal.record(at_work.who, DraftEdited(), CASE)
     assert at_work.rows() == before
 
 
@@ -217,7 +246,7 @@ def test_a_ledger_that_does_not_hold_takes_no_further_act(at_work: Office) -> No
     with pytest.raises(errors.SignatureOfEntryWrong):
         at_work.journal()
     size = len(at_work.rows())
-    at_work.register.append(size, StoredEntry(b"{}", b""))
+    at_work.append(StoredEntry(b"{}", b""))
     with pytest.raises(errors.EntryMalformed):
         journal.record(at_work.who, DraftEdited(), CASE)
     assert len(at_work.rows()) == size + 1
@@ -251,7 +280,7 @@ def test_a_full_disk_is_a_known_error_and_nothing_is_half_written(at_work: Offic
     journal, connection = at_work.journal(), at_work.register._connection
     (pages,) = connection.execute("pragma page_count").fetchone()
     connection.execute(f"pragma max_page_count = {pages}")
-    text = SaltedText("a" * 64, b"salt", "long" * 10_000)
+    text = SaltedText("a" * 64, b"s" * 16, "long" * 10_000)
     with pytest.raises(errors.StorageError, match="full"):
         journal.record(at_work.who, DraftEdited(), CASE, (text,))
     assert at_work.register.text(text.commitment) is None
@@ -290,7 +319,7 @@ def test_the_lists_are_made_anew_from_the_ledger(at_work: Office) -> None:
 
 def test_lists_are_not_made_from_a_ledger_that_does_not_hold(at_work: Office) -> None:
     true = at_work.register.case_rows()
-    at_work.register.append(len(at_work.rows()), StoredEntry(b"{}", b""))
+    at_work.append(StoredEntry(b"{}", b""))
     with pytest.raises(errors.EntryMalformed):
         rebuild(at_work.register)
     assert at_work.register.case_rows() == true
@@ -300,6 +329,6 @@ def test_an_entry_and_its_row_are_written_together_or_not_at_all(at_work: Office
     before, rows = at_work.rows(), at_work.register.case_rows()
     unfit = replace(rows[0], title=b"\0")  # type: ignore[arg-type]  (so the second write fails)
     with pytest.raises(errors.StorageError):
-        at_work.register.append(len(before), StoredEntry(b"body", b"signature"), (), unfit)
+        at_work.append(ENTRY, (), unfit)
     assert at_work.rows() == before
     assert at_work.register.case_rows() == rows

@@ -229,11 +229,11 @@ from pathlib import Path
 from signapp.services.ports import StoredEntry
 from signapp.storage.register import SqliteRegister
 register = SqliteRegister(Path(sys.argv[1]))
-size = len(list(register.entries()))
+entries = list(register.entries())
 print("begin", flush=True)
 register.put(b"%PDF-1.7 the agreed text")
 print("stored", flush=True)
-register.append(size, StoredEntry(b"body", b"signature"))
+register.append(len(entries), entries[-1].signature, StoredEntry(b"body", b"signature"))
 print("told", flush=True)
 """
 

@@ -26,6 +26,7 @@ from signapp.storage.register import SqliteRegister
 from tests.domain.stories import CASE, OTHER_CASE
 from tests.storage.registers import Office, raw, reading
 
+SALT = bytes(range(16))
 JOB = SigningJob(
     case=CASE,
     phase="prepared",
@@ -79,9 +80,8 @@ def test_drafts_and_jobs_are_no_part_of_the_ledger(at_work: Office) -> None:
 
 
 def test_a_text_is_found_by_its_commitment_until_it_is_erased(at_work: Office) -> None:
-    text = SaltedText(commit(b"salt", "Päivi"), b"salt", "Päivi")
-    size = len(at_work.rows())
-    at_work.register.append(size, StoredEntry(b"body", b"signature"), (text,))
+    text = SaltedText(commit(SALT, "Päivi"), SALT, "Päivi")
+    at_work.append(StoredEntry(b"body", b"signature"), (text,))
     assert at_work.register.text(text.commitment) == text
     assert list(at_work.register.texts()) == [text]
     with raw(at_work.folder) as connection:
@@ -92,8 +92,8 @@ def test_a_text_is_found_by_its_commitment_until_it_is_erased(at_work: Office) -
 def test_an_erased_text_is_gone_from_the_file(at_work: Office) -> None:
     """secure_delete overwrites what was there."""
     canary = "canary-" + "0123456789" * 10
-    text = SaltedText(commit(b"salt", canary), b"salt", canary)
-    at_work.register.append(len(at_work.rows()), StoredEntry(b"body", b"s"), (text,))
+    text = SaltedText(commit(SALT, canary), SALT, canary)
+    at_work.append(StoredEntry(b"body", b"signature"), (text,))
     assert canary.encode() in (at_work.folder / "register.sqlite").read_bytes()
     at_work.register._connection.execute("delete from texts")
     assert canary.encode() not in (at_work.folder / "register.sqlite").read_bytes()

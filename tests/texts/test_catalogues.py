@@ -7,9 +7,12 @@ from typing import get_args
 import pytest
 
 from signapp.domain.acts import Act, Capacity, Outcome, Purpose
-from signapp.domain.authority import Duty
+from signapp.domain.calendar import Method
+from signapp.domain.deadlines import ClaimKind
 from signapp.domain.decision import Stage
+from signapp.domain.deputies import Cause
 from signapp.domain.errors import Standing
+from signapp.domain.situation import Duty
 from signapp.services.inbox import NextStep
 from signapp.services.ports import Holds
 from signapp.services.sign import GROUNDS
@@ -131,6 +134,9 @@ def test_program_reads_what_the_files_hold(language: str) -> None:
         ("purpose", values_of(Purpose)),
         ("outcome", values_of(Outcome)),
         ("step", values_of(NextStep)),
+        ("cause", values_of(Cause)),
+        ("method", values_of(Method)),
+        ("claim", values_of(ClaimKind)),
         ("holds", values_of(Holds)),
         ("verdict", values_of(Holds) | {"no_signatures"}),
         ("level", LEVELS),
@@ -191,7 +197,7 @@ def test_changed_names_no_place_that_may_be_absent(code: str, language: str) -> 
 
 @each_language
 def test_no_verdict_claims_a_qualified_signature(language: str) -> None:
-    claim = re.compile(r"qualified|kvalificer|hyväksyt\w+ (sähköi|allekirj)", re.IGNORECASE)
+    claim = re.compile(r"\bqualified|kvalificer|hyväksyt\w+ (sähköi|allekirj)", re.IGNORECASE)
     for key, forms in texts_of(language).items():
         if key.startswith(("level.", "remark.", "verdict.", "holds.", "part.", "error.")):
             assert not any(claim.search(form) for form in forms), key

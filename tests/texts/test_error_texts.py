@@ -1,12 +1,15 @@
 """Every known error has its heading, cause and remedy, and says only what is known of it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from signapp.domain.authority import Duty
+from signapp.domain.aftermath import BETTER_BEFORE_SENDING
+from signapp.domain.deadlines import WhyNotFinal
 from signapp.domain.decision import Stage
+from signapp.domain.deputies import Cause
 from signapp.domain.errors import (
     DamagedFileError,
     NotAuthorisedError,
@@ -14,6 +17,7 @@ from signapp.domain.errors import (
     SignappError,
     WorkerFailedError,
 )
+from signapp.domain.situation import Duty
 from signapp.signing import preflight
 from signapp.signing.certificates import CAUSES
 from signapp.texts.catalogue import LANGUAGES, Texts
@@ -33,6 +37,32 @@ ERRORS = error_classes()
 PARTS = ("heading", "cause", "remedy")
 CODED_FACTS = ("cause", "what", "missing", "stage", "key")
 """Facts that hold a code: where it is written out in the code, it has a cause of its own."""
+LAWS = {
+    "Kuntalaki": {
+        "fi": "kuntalaki",
+        "sv": "kommunallagen",
+        "en": "Local Government Act",
+    },
+    "Hallintolaki": {
+        "fi": "hallintolaki",
+        "sv": "förvaltningslagen",
+        "en": "Administrative Procedure Act",
+    },
+    "Laki 13/2003": {
+        "fi": "laki sähköisestä asioinnista viranomaistoiminnassa",
+        "sv": "lagen om elektronisk kommunikation i myndigheternas verksamhet",
+        "en": "Act on Electronic Services and Communication in the Public Sector",
+    },
+    "hallintosääntö": {
+        "fi": "hallintosääntö",
+        "sv": "förvaltningsstadgan",
+        "en": "administrative regulations",
+    },
+}
+BASIS = re.compile(r"(.+?)(?: (\d+) §)?")
+WITH_BASIS = [cls for cls in ERRORS if issubclass(cls, Reason) and cls.basis]
+IN_BRACKETS = re.compile(r"\(([^()]*)\)\.$")
+"""Where a cause names its law: in brackets at its end."""
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_error = pytest.mark.parametrize("cls", ERRORS, ids=lambda cls: cls.__name__)
@@ -99,29 +129,31 @@ def test_error_can_be_told(cls: type[SignappError], language: str) -> None:
 
 
 @each_language
-@pytest.mark.parametrize(
-    "cls",
-    [cls for cls in ERRORS if issubclass(cls, Reason) and cls.basis],
-    ids=lambda cls: cls.__name__,
-)
+@pytest.mark.parametrize("cls", WITH_BASIS, ids=lambda cls: cls.__name__)
 def test_cause_names_the_legal_basis(cls: type[Reason], language: str) -> None:
-    causes = [
-        forms[0]
-        for key, forms in texts_of(language).items()
-        if key.startswith(f"error.{cls.__name__}.cause")
-    ]
-    law = {"fi": "kuntalaki", "sv": "kommunallagen", "en": "Local Government Act"}
-    rules = {
-        "fi": "hallintosääntö",
-        "sv": "förvaltningsstadgan",
-        "en": "administrative regulations",
-    }
-    name, _, section = cls.basis.partition(" ")
-    assert name in ("Kuntalaki", "hallintosääntö")
-    wanted = law[language] if name == "Kuntalaki" else rules[language]
-    for cause in causes:
-        assert wanted in cause
-        assert section.removesuffix(" §") in cause
+    law, section = BASIS.fullmatch(cls.basis).groups()
+    cited = IN_BRACKETS.findall(texts_of(language)[f"error.{cls.__name__}.cause"][0])[-1]
+    assert LAWS[law][language] in cited
+    assert numbers_in(cited) == ([int(section)] if section else [])
+
+
+@pytest.mark.parametrize("cls", WITH_BASIS, ids=lambda cls: cls.__name__)
+def test_each_cause_names_the_same_law_in_every_language(cls: type[Reason]) -> None:
+    """A cause of its own may have a law of its own."""
+    for key in keys_under("fi", f"error.{cls.__name__}.cause"):
+        named = set()
+        for language in LANGUAGES:
+            (cause,) = texts_of(language)[f"error.{cls.__name__}.cause{key}"]
+            cited = IN_BRACKETS.findall(cause)[-1]
+            laws = [law for law, names in LAWS.items() if names[language] in cited]
+            named.add((*laws, *numbers_in(cited)))
+        assert len(named) == 1, key
+        assert named != {()}, key
+
+
+def numbers_in(cited: str) -> list[int]:
+    """Return the sections that a citation names."""
+    return [int(number) for number in re.findall(r"\d+", cited)]
 
 
 @each_language
@@ -152,6 +184,12 @@ def test_causes_with_codes_from_a_table_are_complete(language: str) -> None:
     assert keys_under(language, "error.ActiveContentError.cause.") == content
     assert keys_under(language, "error.WrongStage.cause.") == values_of(Stage) | {"founded"}
     assert keys_under(language, "error.DutyNotInOffice.cause.") == values_of(Duty)
+    assert keys_under(language, "error.NotFinalYet.cause.") == values_of(WhyNotFinal)
+    assert keys_under(language, "error.NoticeFlawed.cause.") == {
+        flaw.value for flaw in BETTER_BEFORE_SENDING
+    }
+    not_vacant = {Cause.PREVENTED.value, Cause.DISQUALIFIED.value}
+    assert keys_under(language, "error.HolderPrevented.cause.") == not_vacant
 
 
 def yielded_by(function: str, path: Path) -> set[str]:
