@@ -14,7 +14,7 @@ from signapp.services.decide import begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.notify import confirm_finality, give_notice, publish
-from signapp.services.ports import Verdict
+from signapp.services.ports import Holds, Verdict
 from signapp.services.prepare import open_document
 from signapp.services.register import sign_in, sign_out
 from signapp.services.sign import newest, sign_agreement
@@ -124,10 +124,11 @@ class Walk:
             desk.journal.register, desk.pdf, desk.trust.material(), self._scene.clock.now()
         )
         sign_out(desk, auditor.session)
-        key = "verified" if verdict.holds else "not_verified"
+        holds = verdict.holds is Holds.YES
+        key = "verified" if holds else "not_verified"
         self._line(key, now, "auditor", entries=verdict.size, documents=len(verdict.documents))
         self._write_out()
-        return verdict.holds
+        return holds
 
     def _write_out(self) -> None:
         case, out = self._desk.journal.case(CASE), self._scene.place.out

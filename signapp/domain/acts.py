@@ -7,11 +7,13 @@ salted text, in hexadecimal), and the text itself stands where it can be erased.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Annotated
 
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.deadlines import ClaimKind
 
-Commitment = str
+COMMITMENT = "commitment"
+Commitment = Annotated[str, COMMITMENT]
 """SHA-256 in hexadecimal of salt and text; see `ledger.encoding.commit`."""
 
 

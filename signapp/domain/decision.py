@@ -98,6 +98,8 @@ class Case:
     disqualified: Mapping[str, int] = field(default_factory=dict)
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None
+    begun_by: Actor | None = None
+    citation: str = ""
     signing: SigningBegun | None = None
     signing_by: Actor | None = None
     decided: Decided | None = None
@@ -246,7 +248,7 @@ def _settled(claims: tuple[Claim, ...], act: ClaimSettled) -> tuple[Claim, ...]:
 def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
     match act:
         case DecisionBegun():
-            return replace(case, stage=Stage.DECIDING, begun=act, begun_at=at)
+            return replace(case, stage=Stage.DECIDING, begun=act, begun_at=at, begun_by=actor)
         case DecisionAbandoned():
             return replace(case, stage=Stage.PROPOSED, begun=None, begun_at=None)
         case SigningBegun():

@@ -491,6 +491,14 @@ class ProjectionDiffers(LedgerError):
     """A list of the register differs from what the ledger says (`case`)."""
 
 
+class NotFounded(LedgerError):
+    """The ledger does not begin with the founding of a register."""
+
+
+class TextMissing(LedgerError):
+    """A text that an entry commits to (`commitment`) is not there."""
+
+
 class TextDiffers(LedgerError):
     """A stored text does not match its commitment (`commitment`)."""
 

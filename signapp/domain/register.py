@@ -1,5 +1,6 @@
 """The state of a whole register: its roster, its cases and their § numbers, act by act."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from signapp.domain import errors
@@ -84,7 +85,14 @@ class RegisterState:
                 self.cases[number] = open_case(number, act, actor)
             case _ if number in self.cases:
                 self._number(actor.office, number, act)
-                self.cases[number] = evolve(self.cases[number], act, actor, at)
+                self.cases[number] = self._cited(evolve(self.cases[number], act, actor, at), act)
+
+    def _cited(self, case: Case, act: Act) -> Case:
+        """Keep the citation of the competence provision as it read when deciding began."""
+        if not isinstance(act, DecisionBegun) or case.proposal is None:
+            return case
+        provision = self.roster.provisions.get(case.proposal.provision)
+        return replace(case, citation=provision.citation if provision else "")
 
     def _numbers_of(self, office: str, year: int) -> Numbering:
         """Return the last § of the year, and the decision that is open, of whatever year."""

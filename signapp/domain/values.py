@@ -7,7 +7,7 @@ plain form only and nothing that arrives is ever executed (as a pickle would be)
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -146,3 +146,14 @@ def _scalar_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
         raise MalformedValueError(expected=hint.__name__) from e
     _expect(_scalar_to_plain(value, hint, None) == plain, hint)
     return value
+
+
+def marked(value: Any, mark: str) -> Iterator[str]:
+    """Yield every text in a dataclass, however deep, whose type is annotated with the mark."""
+    for name, hint in typing.get_type_hints(type(value), include_extras=True).items():
+        item = getattr(value, name)
+        if mark in getattr(hint, "__metadata__", ()):
+            yield item
+        for part in item if isinstance(item, tuple) else (item,):
+            if dataclasses.is_dataclass(part):
+                yield from marked(part, mark)

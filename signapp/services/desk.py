@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from signapp.domain.acts import DocumentRef, Purpose
+from signapp.domain.acts import Actor, Capacity, DocumentRef, Purpose
 from signapp.domain.calendar import helsinki_day
 from signapp.services.journal import Journal
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
@@ -41,3 +41,12 @@ class Desk:
         now = self.journal.clock.now()
         path = self.journal.register.document(ref)
         return self.pdf.judge(path, self.trust.material(), now, decided)
+
+
+def capacity_line(desk: Desk, actor: Actor, texts: Texts) -> str:
+    """Return for which office somebody acts, and how: its holder, deputy or substitute."""
+    title = desk.journal.state.roster.offices[actor.office].title
+    if actor.capacity not in (Capacity.DEPUTY, Capacity.SUBSTITUTE):
+        return texts.title(title)
+    genitive = title.fi_genitive if texts.language == "fi" else texts.title(title)
+    return texts.say(f"acting.{actor.capacity.value}", office=genitive)

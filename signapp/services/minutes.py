@@ -2,14 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from signapp.domain.acts import (
     Authorisation,
+    Commitment,
     DecisionBegun,
     DocumentRef,
-    OfficeFormed,
     OfficeTitle,
     Outcome,
     ProposalSubmitted,
@@ -21,7 +20,7 @@ from signapp.domain.offices import record_type
 from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
-from signapp.services.desk import Desk
+from signapp.services.desk import Desk, capacity_line
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
 from signapp.services.prepare import ProposalText, read_text
 
@@ -33,6 +32,7 @@ RECORD_KIND = "signapp-decision/v1"
 class DecisionRecord:
     """The decision as the minutes embed it: canonical JSON of just these fields.
 
+    `text` is the commitment to the decided text, `citation` the provision as it read then;
     `authorisation` is absent when the proposal was not accepted; `size` and `root` are those of
     the ledger when the § number was reserved.
     """
@@ -43,6 +43,7 @@ class DecisionRecord:
     section: int
     year: int
     outcome: Outcome
+    text: Commitment
     decision_maker: str
     provision: str
     citation: str
@@ -74,9 +75,10 @@ def record_of(state: RegisterState, register: str, number: str) -> DecisionRecor
         section=begun.section,
         year=begun.year,
         outcome=begun.outcome,
+        text=begun.text,
         decision_maker=proposal.decision_maker,
         provision=proposal.provision,
-        citation=state.roster.provisions[proposal.provision].citation,
+        citation=case.citation,
         authorisation=proposal.authorisation if begun.outcome.opens_signing else None,
         size=begun.size,
         root=begun.root,
@@ -147,7 +149,7 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
             [say("minutes.record_type"), kind],
         ],
         "sections": _sections(desk, number, written),
-        "signature": _signature(desk, office, today),
+        "signature": _signature(desk, number),
         "footer": [
             founded.city if founded else "",
             say("minutes.footer", register=desk.journal.name),
@@ -156,15 +158,15 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
     }
 
 
-def _signature(desk: Desk, office: OfficeFormed, today: date) -> dict[str, str]:
-    """Return what stands around the decision-maker's mark."""
-    say, roster = desk.document_texts.say, desk.journal.state.roster
-    holder = roster.holder(office.office, today)
+def _signature(desk: Desk, number: str) -> dict[str, str]:
+    """Return what stands around the mark of the person who decides, in which capacity."""
+    say, actor = desk.document_texts.say, desk.journal.case(number).begun_by
+    assert actor is not None  # set together with `begun`
     return {
         "heading": say("minutes.signature"),
         "statement": say("minutes.signed_electronically"),
-        "name": desk.journal.text(roster.persons[holder].name) if holder else "",
-        "title": desk.document_texts.title(office.title),
+        "name": desk.journal.text(desk.journal.state.roster.persons[actor.person].name),
+        "title": capacity_line(desk, actor, desk.document_texts),
         "box": MINUTES_FIELD,
     }
 

@@ -2,7 +2,7 @@
 
 import json
 
-from signapp.services.desk import Desk
+from signapp.services.desk import Desk, capacity_line
 from signapp.services.journal import SignedIn
 from signapp.services.ports import TypesettingOrder
 from signapp.texts.catalogue import Texts
@@ -27,7 +27,6 @@ def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str) -> bytes:
 def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int, int]) -> bytes:
     journal = desk.journal
     case, now = journal.case(number), journal.clock.now()
-    office = journal.state.roster.offices[who.actor.office]
     section = case.begun.section if case.begun else 0
     data = {
         "language": texts.language,
@@ -37,7 +36,7 @@ def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int,
         "label": texts.say("seal.label"),
         "name": journal.text(journal.state.roster.persons[who.actor.person].name),
         "lines": [
-            texts.title(office.title),
+            capacity_line(desk, who.actor, texts),
             texts.moment(now),
             texts.say("seal.decision", section=section, case=number),
         ],

@@ -48,11 +48,11 @@ class RegisterVerdictCard(QFrame):
         if found is None:
             return
         heading = label("section")
-        key = "window.audit.holds" if found.holds else "window.audit.does_not_hold"
+        key = "window.audit.holds" if found.holds is Holds.YES else "window.audit.does_not_hold"
         heading.setText(say(key))
         self.setAccessibleName(say(key))
         self._lines.addWidget(heading)
-        documents = [one for one in found.documents if not one.holds]
+        documents = [one for one in found.documents if one.holds is not Holds.YES]
         self._level("integrity", found.integrity)
         self._level("authority", found.authority)
         self._level("documents", (), documents)
