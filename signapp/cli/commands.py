@@ -24,7 +24,6 @@ from signapp.cli.printing import (
     list_lines,
     log_lines,
     register_lines,
-    state_of,
 )
 from signapp.cli.program import Program
 from signapp.domain.errors import LedgerError, Reason, SignappError, UsageError
@@ -214,7 +213,7 @@ def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> Non
         anchors = tools.trust(trust, folder)
         verdict = verify_register(tools.register(folder), tools.pdf, anchors, tools.clock.now())
     terminal.say(register_lines(terminal.texts, verdict, trust))
-    sys.exit(EXIT[state_of(verdict.holds)])
+    sys.exit(EXIT[verdict.holds])
 
 
 @register.command("log")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from signapp.ledger.entries import Entry
 from signapp.services.audit import RegisterVerdict
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
+from signapp.services.minutes import DecisionRecord
 from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
 from signapp.texts.catalogue import ErrorText, Texts
 
@@ -40,10 +40,9 @@ def _told(told: ErrorText, margin: str) -> Iterator[Line]:
 def file_lines(texts: Texts, found: FileVerdict) -> Iterator[Line]:
     """Yield the verdict on a file: the whole first, then each signature's three lines."""
     yield line(Styled(found.path.name, bold=True), "  ", _state(texts, found.holds))
-    problem = getattr(found, "problem", None)
-    if problem:
-        yield from _told(texts.error(problem), "  ")
-    else:
+    if found.problem:
+        yield from _told(texts.error(found.problem), "  ")
+    if found.verdict:
         yield from _verdict_lines(texts, found.verdict)
     if found.authority:
         yield from _part(texts, "authority", found.authority)
@@ -91,13 +90,12 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
     if found.demo:
         yield line(texts.say("terminal.demo_register"))
     yield line(texts.say("terminal.entries", size=found.size, root=found.root))
-    if hasattr(found, "anchors"):
-        yield from _origin_lines(texts, found, trust)
+    yield from _origin_lines(texts, found, trust)
     for level, findings in (("integrity", found.integrity), ("authority", found.authority)):
         yield _level(texts, level, Holds.NO if findings else Holds.YES)
         for finding in findings:
             yield from _told(texts.error(finding), "  ")
-    holds = worst(Holds.YES, *(state_of(document.holds) for document in found.documents))
+    holds = worst(Holds.YES, *(document.holds for document in found.documents))
     yield _level(texts, "documents", holds)
     for document in found.documents:
         yield from _document_lines(texts, document)
@@ -106,17 +104,15 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
 
 def _origin_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:
     """Yield by what the register is recognised; an auditor compares it with what they know."""
-    anchors = getattr(found, "anchors", ())
-    yield line(texts.say("terminal.founding", hash=getattr(found, "founding", "")))
-    names = ", ".join(getattr(found, "registrars", ()))
-    yield line(texts.say("terminal.registrars", names=names))
-    if not anchors:
+    yield line(texts.say("terminal.founding", hash=found.founding))
+    yield line(texts.say("terminal.registrars", names=", ".join(found.registrars)))
+    if not found.anchors:
         yield line(Styled(texts.say("terminal.anchors.none"), "yellow"))
     elif trust:
         yield line(texts.say("terminal.anchors.file", file=str(trust)))
     else:
         yield line(Styled(texts.say("terminal.anchors.register"), "yellow"))
-    for fingerprint in anchors:
+    for fingerprint in found.anchors:
         yield line(f"  SHA-256 {fingerprint}")
 
 
@@ -127,7 +123,7 @@ def _level(texts: Texts, level: str, holds: Holds) -> Line:
 def _document_lines(texts: Texts, document: DocumentVerdict) -> Iterator[Line]:
     role = texts.say(f"terminal.role.{document.role}")
     what = f"  {document.case}  {role}  {document.document.sha256[:16]}…  "
-    holds = state_of(document.holds)
+    holds = document.holds
     yield line(what, _state(texts, holds))
     if document.problem:
         yield from _told(texts.error(document.problem), "    ")
@@ -186,14 +182,11 @@ def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
 
 
 def _plain(found: FileVerdict) -> dict[str, Any]:
-    problem = getattr(found, "problem", None)
-    given: dict[str, Any] = {"problem": None} if problem else {}
-    rest = to_plain(replace(found, **given), FileVerdict)
-    return {"holds": found.holds.value, **rest, "problem": problem and {"code": problem.code}}
-
-
-def state_of(holds: Holds | bool) -> Holds:
-    """Return a state, whichever way it is told."""
-    if isinstance(holds, Holds):
-        return holds
-    return Holds.YES if holds else Holds.NO
+    rest = {
+        "path": str(found.path),
+        "verdict": to_plain(found.verdict, Verdict),
+        "record": to_plain(found.record, DecisionRecord),
+        "authority": to_plain(found.authority, Part),
+    }
+    problem = {"code": found.problem.code} if found.problem else None
+    return {"holds": found.holds.value, **rest, "problem": problem}

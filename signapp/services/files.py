@@ -1,13 +1,15 @@
 """Verifies PDF files alone, without a register: each by itself, and against each other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from signapp.domain import errors
 from signapp.domain.acts import Authorisation
+from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.errors import EntryMalformed, MalformedValueError, SignappError
 from signapp.services.minutes import DecisionRecord, read_record
 from signapp.services.ports import (
     DecidedRevision,
@@ -21,25 +23,95 @@ from signapp.services.ports import (
     worst,
 )
 
+Said = tuple[Holds, Remark]
+
 
 @dataclass(frozen=True)
 class FileVerdict:
     """What is known of a file.
 
-    `record` is the decision that the file embeds (then it is the minutes), `authority` says
-    whether a decision given with it allows its signature; both may be absent.
+    `record` is the decision of minutes, `authority` says whether a decision given with the file
+    allows its signature. A file that could not be read has a `problem` and no verdict.
     """
 
     path: Path
-    verdict: Verdict
+    verdict: Verdict | None
     record: DecisionRecord | None = None
     authority: Part | None = None
+    problem: SignappError | None = None
 
     @property
     def holds(self) -> Holds:
-        """The worst of all parts."""
-        states = (self.verdict.holds, *([self.authority.holds] if self.authority else []))
-        return worst(*states)
+        """The worst of all parts; of what could not be read nothing can be told."""
+        if self.verdict is None:
+            return Holds.NOT_KNOWN
+        return worst(self.verdict.holds, *([self.authority.holds] if self.authority else []))
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes that a decision-maker certified, and the record of the decision in them."""
+
+    path: Path
+    record: DecisionRecord
+    verdict: Verdict
+
+    @property
+    def signature(self) -> SignatureVerdict:
+        """The decision-maker's own signature."""
+        return self.verdict.signatures[0]
+
+
+@dataclass(frozen=True)
+class FileJudge:
+    """Judges files by the same trust anchors at the same moment."""
+
+    pdf: PdfWork
+    trust: TrustMaterial
+    at: datetime
+
+    def judge(self, path: Path, decided: DecidedRevision | None = None) -> Verdict:
+        """Return the verdict on one file. Raises DocumentErrors."""
+        return self.pdf.judge(path, self.trust, self.at, decided)
+
+    def record(self, path: Path) -> DecisionRecord | None:
+        """Return the record that a file embeds, or None when there is none of ours."""
+        content = self.pdf.embedded_record(path)
+        try:
+            return read_record(content) if content is not None else None
+        except (EntryMalformed, MalformedValueError):
+            return None
+
+    def minutes(self, path: Path) -> Minutes | None:
+        """Return what minutes say, if the file is minutes: certified, in their one field."""
+        record = self.record(path)
+        if record is None:
+            return None
+        verdict = self.judge(path)
+        made = verdict.signatures
+        certified = len(made) == 1 and made[0].field == MINUTES_FIELD and made[0].certifies
+        return Minutes(path, record, verdict) if certified else None
+
+    def file(self, path: Path, minutes: tuple[Minutes, ...]) -> FileVerdict:
+        """Judge a file that is no minutes by the decision that speaks of its bytes."""
+        false_minutes = self.record(path) is not None
+        if not minutes:
+            said = ((Holds.NOT_KNOWN, Remark("authority.not_minutes")),)
+            return FileVerdict(
+                path, self.judge(path), None, _part(said) if false_minutes else None
+            )
+        accepted = [(one, one.record.authorisation) for one in minutes]
+        allowing = [(one, wanted) for one, wanted in accepted if wanted]
+        if not allowing:
+            nothing = _part(((Holds.NO, Remark("authority.nothing_authorised")),))
+            return FileVerdict(path, self.judge(path), None, nothing)
+        judged = [
+            (one, wanted, self.judge(path, DecidedRevision(wanted.document, wanted.field)))
+            for one, wanted in allowing
+        ]
+        speaking = [found for found in judged if not _of_another(found[2])]
+        by, wanted, verdict = (speaking or judged)[0]
+        return FileVerdict(path, verdict, None, _authority(by, wanted, verdict))
 
 
 def verify_files(
@@ -47,80 +119,84 @@ def verify_files(
 ) -> tuple[FileVerdict, ...]:
     """Judge files; minutes and agreement given together are checked against each other.
 
-    Raises DocumentErrors for a file that cannot be read at all.
+    A file that cannot be judged is told as its own verdict and hides no other.
     """
-    files = list(paths)
-    minutes = [_minutes(pdf, path, trust, at) for path in files]
-    decisions = [found for found in minutes if found]
-    return tuple(
-        found or _agreement(pdf, path, trust, at, decisions)
-        for path, found in zip(files, minutes, strict=True)
-    )
+    judge, found = FileJudge(pdf, trust, at), dict[int, FileVerdict]()
+    files, minutes = list(paths), list[Minutes]()
+    for number, path in enumerate(files):
+        with _telling(found, number, path):
+            if one := judge.minutes(path):
+                minutes.append(one)
+                found[number] = FileVerdict(path, one.verdict, one.record)
+    for number, path in enumerate(files):
+        if number not in found:
+            with _telling(found, number, path):
+                found[number] = judge.file(path, tuple(minutes))
+    return tuple(found[number] for number in range(len(files)))
 
 
-def _minutes(pdf: PdfWork, path: Path, trust: TrustMaterial, at: datetime) -> FileVerdict | None:
-    content = pdf.embedded_record(path)
-    if content is None:
-        return None
+@contextmanager
+def _telling(found: dict[int, FileVerdict], number: int, path: Path) -> Iterator[None]:
+    """Keep an error as the verdict on its file."""
     try:
-        record = read_record(content)
-    except (errors.EntryMalformed, errors.MalformedValueError) as e:
-        raise errors.DamagedFileError(file=path) from e
-    return FileVerdict(path, pdf.judge(path, trust, at, None), record)
+        yield
+    except SignappError as e:
+        found[number] = FileVerdict(path, None, problem=e)
 
 
-def _agreement(
-    pdf: PdfWork, path: Path, trust: TrustMaterial, at: datetime, minutes: list[FileVerdict]
-) -> FileVerdict:
-    """Judge an agreement by the decision that speaks of its bytes, or else by the first one."""
-    accepted = [found for found in minutes if found.record and found.record.authorisation]
-    if not accepted:
-        nothing = Part(Holds.NO, (Remark("authority.nothing_authorised"),)) if minutes else None
-        return FileVerdict(path, pdf.judge(path, trust, at, None), None, nothing)
-    judged = [(found, _by(pdf, path, trust, at, found)) for found in accepted]
-    found, verdict = next(
-        (pair for pair in judged if not _speaks_of_another(pair[1])),
-        judged[0],
-    )
-    return FileVerdict(path, verdict, None, _authority(found, verdict))
-
-
-def _by(
-    pdf: PdfWork, path: Path, trust: TrustMaterial, at: datetime, minutes: FileVerdict
-) -> Verdict:
-    _, wanted = _authorising(minutes)
-    return pdf.judge(path, trust, at, DecidedRevision(wanted.document, wanted.field))
-
-
-def _speaks_of_another(verdict: Verdict) -> bool:
+def _of_another(verdict: Verdict) -> bool:
     remarks = verdict.decided.remarks if verdict.decided else ()
     return any(remark.code == "decided.other_document" for remark in remarks)
 
 
-def _authority(minutes: FileVerdict, verdict: Verdict) -> Part:
+def _part(said: Iterable[Said]) -> Part:
+    """Return one part out of several sentences, as bad as the worst of them."""
+    pairs = tuple(said)
+    return Part(worst(*(holds for holds, _ in pairs)), tuple(remark for _, remark in pairs))
+
+
+def _authority(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Part:
     """Say whether the decision in the minutes allows the signature in the agreement."""
-    record, wanted = _authorising(minutes)
-    made = [one for one in verdict.signatures if one.field == wanted.field]
-    facts = {"section": str(record.section), "year": str(record.year), "case": record.case}
-    remarks = [(minutes.verdict.holds, Remark("authority.decision", facts))]
-    remarks += [_day(wanted, one) for one in made]
-    remarks.append((Holds.YES, Remark("authority.holder_not_checked", {"office": wanted.office})))
-    return Part(worst(*(holds for holds, _ in remarks)), tuple(remark for _, remark in remarks))
+    return _part(_grounds(minutes, wanted, verdict))
 
 
-def _authorising(minutes: FileVerdict) -> tuple[DecisionRecord, Authorisation]:
+def _grounds(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Iterator[Said]:
     record = minutes.record
-    assert record is not None  # only minutes of a decision that authorises get here
-    assert record.authorisation is not None
-    return record, record.authorisation
+    facts = {"section": str(record.section), "year": str(record.year), "case": record.case}
+    yield minutes.verdict.holds, Remark("authority.decision", facts)
+    allows = {"counterparty": wanted.counterparty, "citation": record.citation}
+    yield Holds.YES, Remark("authority.allows", allows)
+    for made in verdict.signatures:
+        if made.field == wanted.field:
+            yield _day(wanted, made)
+            yield from _order(minutes.signature, made)
+    offices = {"office": wanted.office, "decision_maker": record.decision_maker}
+    yield Holds.YES, Remark("authority.holder_not_checked", offices)
 
 
-def _day(wanted: Authorisation, made: SignatureVerdict) -> tuple[Holds, Remark]:
-    moment = made.proven or made.claimed
-    if moment is None:
-        return Holds.NOT_KNOWN, Remark("authority.day_not_known", {"day": wanted.day.isoformat()})
-    day = helsinki_day(moment)
-    facts = {"day": wanted.day.isoformat(), "signed": day.isoformat()}
-    if wanted.day_binding and day != wanted.day:
+def _day(wanted: Authorisation, made: SignatureVerdict) -> Said:
+    """Compare the day: what the signer claims decides, what a time stamp proves may refute it.
+
+    A time stamp proves only that the signature existed by then.
+    """
+    facts = {"day": wanted.day.isoformat()}
+    if made.claimed is None:
+        return Holds.NOT_KNOWN, Remark("authority.day_not_known", facts)
+    claimed = helsinki_day(made.claimed)
+    proven = helsinki_day(made.proven) if made.proven else claimed
+    facts["signed"] = claimed.isoformat()
+    if not wanted.day_binding:
+        return Holds.YES, Remark("authority.day", facts)
+    if claimed != wanted.day or proven < wanted.day:
         return Holds.NO, Remark("authority.other_day", facts)
+    if proven > wanted.day:
+        facts["signed"] = proven.isoformat()
+        return Holds.NOT_KNOWN, Remark("authority.proven_later", facts)
     return Holds.YES, Remark("authority.day", facts)
+
+
+def _order(decided: SignatureVerdict, made: SignatureVerdict) -> Iterator[Said]:
+    """Refuse a signature that is older than the decision which is to allow it."""
+    first, then = decided.claimed or decided.proven, made.claimed or made.proven
+    if first and then and then < first:
+        yield Holds.NO, Remark("authority.before_minutes")

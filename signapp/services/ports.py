@@ -210,7 +210,8 @@ class SignatureVerdict:
     """What is known of one signature: content, signer, time, and the changes after it.
 
     `revision` is the signed revision (the bytes from the start of the file), `claimed` the
-    moment that the signer's clock said, `proven` the moment that a time stamp proves.
+    moment that the signer's clock said, `proven` the moment that a time stamp proves;
+    `certifies` is true of a certification that permits form filling only.
     """
 
     field: str
@@ -225,6 +226,7 @@ class SignatureVerdict:
     person: Part
     time: Part
     changes: tuple[Remark, ...]
+    certifies: bool = False
 
     @property
     def holds(self) -> Holds:

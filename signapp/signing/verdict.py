@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from asn1crypto.x509 import Certificate
+from pyhanko.sign.fields import MDPPerm
 
 from signapp.domain.errors import DamagedFileError, DocumentError
 from signapp.services.ports import (
@@ -165,7 +166,15 @@ async def _verdict(
         person=person,
         time=time.verdict,
         changes=tuple(case.changes),
+        certifies=_certifies(signed),
     )
+
+
+def _certifies(signed: Signed) -> bool:
+    try:
+        return signed.embedded is not None and signed.embedded.docmdp_level is MDPPerm.FILL_FORMS
+    except LIBRARY_FAULTS:
+        return False
 
 
 async def _time(signed: Signed, stamps: list[Stamp], known: Known, at: datetime) -> TimeFinding:
