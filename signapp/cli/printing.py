@@ -184,9 +184,9 @@ def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
 def _plain(found: FileVerdict) -> dict[str, Any]:
     rest = {
         "path": str(found.path),
-        "verdict": to_plain(found.verdict, Verdict),
-        "record": to_plain(found.record, DecisionRecord),
-        "authority": to_plain(found.authority, Part),
+        "verdict": to_plain(found.verdict, Verdict | None),
+        "record": to_plain(found.record, DecisionRecord | None),
+        "authority": to_plain(found.authority, Part | None),
     }
     problem = {"code": found.problem.code} if found.problem else None
     return {"holds": found.holds.value, **rest, "problem": problem}

@@ -38,7 +38,12 @@ def test_the_office_holder_is_said_not_to_be_checked(out: Path) -> None:
     done = signapp("verify", *files, "--trust", out / "trust.pem", "--json")
     _, plan = json.loads(done.stdout)
     codes = [remark["code"] for remark in plan["authority"]["remarks"]]
-    assert codes == ["authority.decision", "authority.day", "authority.holder_not_checked"]
+    assert codes == [
+        "authority.decision",
+        "authority.allows",
+        "authority.day",
+        "authority.holder_not_checked",
+    ]
     assert plan["verdict"]["decided"]["holds"] == "holds"
 
 

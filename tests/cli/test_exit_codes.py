@@ -122,14 +122,6 @@ def test_what_is_no_file_is_refused_at_once(walked_demo: Path, tmp_path: Path, k
     assert time.monotonic() - before < 10
 
 
-@POSIX
-@pytest.mark.skipif(sys.platform != "win32" and os.geteuid() == 0, reason="root reads everything")
-def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "closed.pdf"
-    file.touch(0)
-    assert signapp("verify", file).returncode == 2
-
-
 def test_a_case_that_nobody_opened(walked_demo: Path) -> None:
     done = signapp("case", "show", walked_demo, "HEL 2017-000000")
     assert done.returncode == 2
