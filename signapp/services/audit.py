@@ -2,18 +2,17 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from signapp.domain import errors
-from signapp.domain.acts import COMMITMENT
+from signapp.domain.acts import RegisterFounded
 from signapp.domain.errors import LedgerError
-from signapp.domain.values import marked
 from signapp.ledger.encoding import SALT_LENGTH, commit
-from signapp.ledger.entries import Entry, entry_hash, read_entry
+from signapp.ledger.entries import Entry, entry_hash
 from signapp.ledger.verification import Replay, case_gap
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
+from signapp.services.history import History
 from signapp.services.journal import case_row
 from signapp.services.ports import (
     CaseRow,
@@ -58,8 +57,11 @@ class RegisterVerdict:
     @property
     def holds(self) -> Holds:
         """The worst of all levels."""
-        if self.findings:
-            return Holds.NO
+        return Holds.NO if self.findings else self.documents_hold
+
+    @property
+    def documents_hold(self) -> Holds:
+        """The state of level C: the worst of all documents."""
         return worst(Holds.YES, *(document.holds for document in self.documents))
 
 
@@ -70,21 +72,21 @@ def verify_register(
 
     Findings are collected, not raised; StorageError is raised when the register cannot be read.
     """
-    stored = tuple(register.entries())
-    ledger, rows = _replayed(stored)
-    documents = DocumentAudit(register, pdf, trust, at, ledger.state, ledger.register)
+    stored, shown = _read(register)
+    replayed = _replayed(stored)
+    ledger, history = replayed.ledger, replayed.history
+    documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.register)
     founded = ledger.state.founded
-    first = entry_hash(stored[0].body, stored[0].signature).hex() if founded else ""
+    first = entry_hash(stored[0].body, stored[0].signature).hex() if stored else ""
     return RegisterVerdict(
         register=ledger.register,
         demo=founded is not None and founded.demo,
         size=ledger.tree.size,
         root=ledger.root,
         findings=(
-            *(() if founded else (errors.NotFounded(position=0),)),
             *ledger.findings,
-            *_lists(register, rows),
-            *_texts(register, _committed(stored)),
+            *_lists(shown, replayed.rows),
+            *_texts(register, history),
         ),
         documents=tuple(documents.verdicts()),
         founding=first,
@@ -98,15 +100,10 @@ def log(register: Register, case: str = "") -> tuple[Entry, ...]:
 
     Raises the first LedgerError found.
     """
-    ledger = Replay()
-    kept = []
-    for stored in register.entries():
-        entry = ledger.take(stored.body, stored.signature)
-        if ledger.findings:
-            raise ledger.findings[0]
-        if entry and case in ("", entry.case):
-            kept.append(entry)
-    return tuple(kept)
+    replayed = _replayed(tuple(register.entries()))
+    if replayed.ledger.findings:
+        raise replayed.ledger.findings[0]
+    return tuple(entry for entry in replayed.entries if case in ("", entry.case))
 
 
 def check_case(shown: list[StoredEntry], case: str, ledger: Replay) -> None:
@@ -118,42 +115,66 @@ def check_case(shown: list[StoredEntry], case: str, ledger: Replay) -> None:
 
 def rebuild(register: Register) -> None:
     """Drop the list of cases and make it anew from the ledger. Raises LedgerError."""
-    ledger, rows = _replayed(tuple(register.entries()))
-    if ledger.findings:
-        raise ledger.findings[0]
-    register.replace_case_rows(tuple(rows.values()))
+    replayed = _replayed(tuple(register.entries()))
+    if replayed.ledger.findings:
+        raise replayed.ledger.findings[0]
+    register.replace_case_rows(tuple(replayed.rows.values()))
 
 
-def _replayed(entries: tuple[StoredEntry, ...]) -> tuple[Replay, dict[str, CaseRow]]:
-    """Return the verified ledger and the list of cases that follows from it."""
-    ledger, rows = Replay(), dict[str, CaseRow]()
-    for stored in entries:
-        entry = ledger.take(stored.body, stored.signature)
-        if entry and entry.case in ledger.state.cases:
-            rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
-    return ledger, rows
+@dataclass
+class _Replayed:
+    """The verified ledger, its entries, the list of cases that follows, and its history."""
+
+    ledger: Replay = field(default_factory=Replay)
+    entries: list[Entry] = field(default_factory=list)
+    rows: dict[str, CaseRow] = field(default_factory=dict)
+    history: History = field(default_factory=History)
 
 
-def _lists(register: Register, rows: dict[str, CaseRow]) -> Iterator[LedgerError]:
-    shown = {row.number: row for row in register.case_rows()}
-    for case in sorted(shown.keys() | rows.keys()):
-        if shown.get(case) != rows.get(case):
+def _read(register: Register) -> tuple[tuple[StoredEntry, ...], tuple[CaseRow, ...]]:
+    """Read entries and list at one go, so that nobody waits for an audit to be able to write.
+
+    What is appended in between is read as well, or the list would be ahead of the ledger.
+    """
+    stored = tuple(register.entries())
+    while True:
+        shown = register.case_rows()
+        later = tuple(register.entries(len(stored)))
+        if not later:
+            return stored, shown
+        stored += later
+
+
+def _replayed(stored: tuple[StoredEntry, ...]) -> _Replayed:
+    done = _Replayed()
+    ledger = done.ledger
+    for one in stored:
+        entry = ledger.take(one.body, one.signature)
+        if entry is None:
+            continue
+        done.entries.append(entry)
+        done.history.take(entry)
+        if entry.case in ledger.state.cases:
+            done.rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
+    first = done.entries[0] if done.entries else None
+    if first is None or first.number != 0 or not isinstance(first.act, RegisterFounded):
+        ledger.findings.insert(0, errors.NotFounded(position=0))
+    return done
+
+
+def _lists(shown: tuple[CaseRow, ...], rows: dict[str, CaseRow]) -> Iterator[LedgerError]:
+    listed = {row.number: row for row in shown}
+    for case in sorted(listed.keys() | rows.keys()):
+        if listed.get(case) != rows.get(case):
             yield errors.ProjectionDiffers(position=0, case=case)
 
 
-def _committed(entries: tuple[StoredEntry, ...]) -> set[str]:
-    """Return all commitments that the entries make, as far as they can be read."""
-    found: set[str] = set()
-    for stored in entries:
-        with suppress(errors.EntryMalformed):
-            found |= set(marked(read_entry(stored.body).act, COMMITMENT))
-    return found - {""}
-
-
-def _texts(register: Register, committed: set[str]) -> Iterator[LedgerError]:
+def _texts(register: Register, history: History) -> Iterator[LedgerError]:
+    """Every commitment of the ledger has its text, and every stored text fits its own."""
     stored = {text.commitment: text for text in register.texts()}
-    for commitment in sorted(committed - stored.keys()):
-        yield errors.TextMissing(position=0, commitment=commitment)
+    for commitment, position in history.commitments.items():
+        if commitment not in stored:
+            yield errors.TextMissing(position=position, commitment=commitment)
     for text in stored.values():
         if len(text.salt) != SALT_LENGTH or commit(text.salt, text.text) != text.commitment:
             yield errors.TextDiffers(position=0, commitment=text.commitment)

@@ -1,12 +1,18 @@
 """Compares a certificate of the roster with what the roster says of it, and with the anchors."""
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from signapp.domain.acts import CertificateBound, Purpose
 from signapp.services.ports import Holds, Part, Remark, SaltedText, TrustMaterial
+
+UNREADABLE = (
+    *(ValueError, TypeError, UnsupportedAlgorithm),
+    *(x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
+"""What the library raises on bytes that are no certificate, or a strange one."""
 
 
 def certificate_part(
@@ -15,12 +21,13 @@ def certificate_part(
     """Say whether a certificate (DER) is the one that the roster binds to this person.
 
     Key, dates, key usage and name must be the roster's, and a trust anchor must have issued it;
-    without anchors that cannot be told.
+    without anchors that cannot be told. `name` is None when its text is not there, which is told
+    elsewhere.
     """
     try:
         certificate = x509.load_der_x509_certificate(content)
         fits = _fits(certificate, bound, name)
-    except ValueError:
+    except UNREADABLE:
         fits = False
     if not fits:
         return Part(Holds.NO, (Remark("entry.certificate_differs"),))
@@ -37,7 +44,7 @@ def _fits(certificate: x509.Certificate, bound: CertificateBound, name: SaltedTe
     return (
         key.hex() == bound.public_key
         and certificate.not_valid_before_utc == bound.not_before
-        and certificate.not_valid_after_utc >= bound.not_after  # unbound ones end earlier
+        and certificate.not_valid_after_utc == bound.not_after
         and _usage_fits(certificate, bound.purpose)
         and (name is None or [one.value for one in names] == [name.text])
     )
@@ -64,10 +71,7 @@ def _issued(certificate: x509.Certificate, trust: TrustMaterial) -> bool:
 def _issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    try:
         constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
-    except x509.ExtensionNotFound:
+    except (*UNREADABLE, InvalidSignature, x509.ExtensionNotFound):
         return False
     return constraints.ca

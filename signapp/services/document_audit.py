@@ -1,17 +1,17 @@
 """Level C of verifying a register: are the documents there, and do their signatures hold?"""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from signapp.domain.acts import DocumentRef, SignedRevision, SigningBegun
-from signapp.domain.calendar import helsinki_day
+from signapp.domain.acts import CertificateBound, Commitment, DocumentRef, SignedRevision
 from signapp.domain.decision import Case
-from signapp.domain.errors import SignappError
+from signapp.domain.errors import SignappError, WorkerFailedError
 from signapp.domain.register import RegisterState
+from signapp.services.beginnings import begins_with
 from signapp.services.certificate_audit import certificate_part
+from signapp.services.history import MINUTES, History, SignedDocument
 from signapp.services.minutes import record_of
 from signapp.services.ports import (
     DecidedRevision,
@@ -20,23 +20,23 @@ from signapp.services.ports import (
     PdfWork,
     Register,
     Remark,
-    SignatureVerdict,
+    SaltedText,
     TrustMaterial,
     Verdict,
     worst,
 )
+from signapp.services.signature_audit import Said, compare
 
-MINUTES, AGREEMENT = "minutes", "agreement"
-CLOCKS_DIFFER = timedelta(minutes=10)
-"""How far a time stamp service's clock and a desk's may be apart."""
+NOBODY = SaltedText("", b"", "")
+"""Stands for the name of a person who was not enrolled; no certificate names them."""
 
 
 @dataclass(frozen=True)
 class DocumentVerdict:
     """What was found of a document of the register.
 
-    `verdict` is absent where the bytes alone are compared; `entry` says whether the document is
-    what the ledger says of it.
+    `verdict` is absent for a document whose bytes alone are compared; `entry` says whether it is
+    what the ledger speaks of. A certificate of the roster belongs to no case.
     """
 
     case: str
@@ -48,22 +48,14 @@ class DocumentVerdict:
 
     @property
     def holds(self) -> Holds:
-        """The worst of all that was found."""
-        if self.problem:
-            return Holds.NO
-        return worst(Holds.YES, *(part.holds for part in (self.verdict, self.entry) if part))
+        """The worst of all parts; a document that was not looked at can't be told."""
+        problem = state_of(self.problem) if self.problem else Holds.YES
+        return worst(problem, *(part.holds for part in (self.verdict, self.entry) if part))
 
 
-@dataclass(frozen=True)
-class Signed:
-    """A signed document as the ledger tells of it: its revisions, and between which moments."""
-
-    case: Case
-    role: str
-    begun: SigningBegun
-    revisions: tuple[SignedRevision, ...]
-    not_before: datetime | None
-    not_after: datetime | None
+def state_of(problem: SignappError) -> Holds:
+    """Return what a problem means for a document: a helper that failed says nothing of it."""
+    return Holds.NOT_KNOWN if isinstance(problem, WorkerFailedError) else Holds.NO
 
 
 @dataclass(frozen=True)
@@ -75,125 +67,95 @@ class DocumentAudit:
     trust: TrustMaterial
     at: datetime
     state: RegisterState
+    history: History
     name: str
 
     def verdicts(self) -> Iterator[DocumentVerdict]:
         """Yield a verdict for every certificate, every document and every revision of it."""
-        for bound in self.state.roster.certificates.values():
-            person = self.state.roster.persons.get(bound.person)
-            name = self.register.text(person.name) if person else None
-            try:
-                path = self.register.document(bound.certificate)
-                part = certificate_part(path.read_bytes(), bound, name, self.trust)
-            except SignappError as e:
-                yield DocumentVerdict("", "certificate", bound.certificate, problem=e)
-            else:
-                yield DocumentVerdict("", "certificate", bound.certificate, entry=part)
+        for bound, name in self.history.bound.items():
+            yield self._certificate(bound, name)
         for case in self.state.cases.values():
-            yield from self._of_case(case)
+            yield from self._attachments(case)
+            for signed in self.history.signed:
+                if signed.case == case.number:
+                    yield from self._signed(case, signed)
 
-    def _of_case(self, case: Case) -> Iterator[DocumentVerdict]:
+    def _certificate(self, bound: CertificateBound, name: Commitment) -> DocumentVerdict:
+        ref = bound.certificate
+        try:
+            der = self.register.document(ref).read_bytes()
+            enrolled = self.register.text(name) if name else NOBODY
+        except SignappError as e:
+            return DocumentVerdict("", "certificate", ref, problem=e)
+        part = certificate_part(der, bound, enrolled, self.trust)
+        return DocumentVerdict("", "certificate", ref, entry=part)
+
+    def _attachments(self, case: Case) -> Iterator[DocumentVerdict]:
         for attachment in case.attachments:
-            yield self._bytes_only(case, "original", attachment.attached.original)
+            yield self._bytes_only(case.number, "original", attachment.attached.original)
             if attachment.prepared:
-                yield self._bytes_only(case, "prepared", attachment.prepared.prepared)
-        if case.decided and case.decided_on:
-            yield self._bytes_only(case, "shown", case.decided_on.document)
-        known: set[DocumentRef] = set()
-        for signed in _signed(case):
-            known |= {revision.document for revision in signed.revisions}
-            yield from self._revisions(signed)
-        for added in case.revisions:
-            if added.document not in known:  # a time stamp on a signature that nobody made
-                part = _no("entry.other_signature")
-                yield DocumentVerdict(case.number, AGREEMENT, added.document, entry=part)
+                yield self._bytes_only(case.number, "prepared", attachment.prepared.prepared)
 
-    def _bytes_only(self, case: Case, role: str, ref: DocumentRef) -> DocumentVerdict:
+    def _bytes_only(self, case: str, role: str, ref: DocumentRef) -> DocumentVerdict:
         try:
             self.register.document(ref)
         except SignappError as e:
-            return DocumentVerdict(case.number, role, ref, problem=e)
-        return DocumentVerdict(case.number, role, ref)
+            return DocumentVerdict(case, role, ref, problem=e)
+        return DocumentVerdict(case, role, ref)
 
-    def _revisions(self, signed: Signed) -> Iterator[DocumentVerdict]:
-        """Judge the newest revision; an older one must be there, and the newest continue it."""
-        *older, newest = signed.revisions
-        for revision in older:
-            yield self._older(signed, revision, newest)
-        ref = newest.document
+    def _signed(self, case: Case, signed: SignedDocument) -> Iterator[DocumentVerdict]:
+        """Judge the newest revision; each older one must be there, and be its beginning."""
+        if signed.role == MINUTES:
+            yield self._bytes_only(case.number, "shown", signed.begun.document)
+        extended = {one.act.before for one in signed.added}
+        revisions = [(signed.done, signed.begun.document)]
+        revisions += [(one.act.signed, one.act.before) for one in signed.added]
+        for revision, before in revisions:
+            newest = revision.document not in extended
+            yield self._revision(case, signed, revision, before, newest=newest)
+
+    def _revision(
+        self,
+        case: Case,
+        signed: SignedDocument,
+        revision: SignedRevision,
+        before: DocumentRef,
+        *,
+        newest: bool,
+    ) -> DocumentVerdict:
+        ref, verdict, problem, said = revision.document, None, None, list[Said]()
         try:
             path = self.register.document(ref)
-            decided = DecidedRevision(signed.begun.document, signed.begun.field)
-            verdict = self.pdf.judge(path, self.trust, self.at, decided)
-            entry = self._entry(signed, path, verdict)
+            said += _continuation(signed, revision, before, path)
+            if newest:
+                decided = DecidedRevision(signed.begun.document, signed.begun.field)
+                verdict = self.pdf.judge(path, self.trust, self.at, decided)
+                said += compare(signed, revision, verdict, case)
+                said += self._record(case, signed, path)
         except SignappError as e:
-            yield DocumentVerdict(signed.case.number, signed.role, ref, problem=e)
-        else:
-            yield DocumentVerdict(signed.case.number, signed.role, ref, None, verdict, entry)
+            problem = e
+        if not said and not problem:
+            said = [(Holds.YES, Remark("entry.same_signature"))]
+        part = (
+            Part(worst(*(holds for holds, _ in said)), tuple(r for _, r in said)) if said else None
+        )
+        return DocumentVerdict(case.number, signed.role, ref, problem, verdict, part)
 
-    def _older(
-        self, signed: Signed, revision: SignedRevision, newest: SignedRevision
-    ) -> DocumentVerdict:
-        number, ref = signed.case.number, revision.document
-        try:
-            self.register.document(ref)
-            later = self.register.document(newest.document)
-        except SignappError as e:
-            return DocumentVerdict(number, signed.role, ref, problem=e)
-        entry = None if _begins_with(later, ref) else _no("entry.not_continued")
-        return DocumentVerdict(number, signed.role, ref, entry=entry)
-
-    def _entry(self, signed: Signed, path: Path, verdict: Verdict) -> Part:
-        """Compare the signature in the file, and the record in minutes, with the ledger."""
-        begun, newest = signed.begun, signed.revisions[-1]
-        made = [one for one in verdict.signatures if one.field == begun.field]
-        if not made or made[0].cms != newest.cms:
-            return _no("entry.other_signature")
-        if made[0].certificate != begun.certificate:
-            return _no("entry.other_certificate")
-        if len(verdict.signatures) != 1:
-            return _no("entry.more_signatures")
-        if made[0].level != newest.level:
-            return _no("entry.other_level")
-        if signed.role == MINUTES and not self._same_record(signed.case, path):
-            return _no("entry.other_record")
-        return _times(signed, made[0]) or Part(Holds.YES, (Remark("entry.same_signature"),))
-
-    def _same_record(self, case: Case, path: Path) -> bool:
-        record = record_of(self.state, self.name, case.number)
-        return self.pdf.embedded_record(path) == record.to_json()
+    def _record(self, case: Case, signed: SignedDocument, path: Path) -> Iterator[Said]:
+        """Compare the record in minutes with the decision in the ledger."""
+        if signed.role != MINUTES:
+            return
+        record = self.pdf.embedded_record(path)
+        known = case.proposal is not None and case.begun is not None
+        if not known or record != record_of(self.state, self.name, case.number).to_json():
+            yield Holds.NO, Remark("entry.other_record")
 
 
-def _signed(case: Case) -> Iterator[Signed]:
-    """Yield the minutes and the agreement of a case, as far as they were signed."""
-    for role, act, begun, moments in (
-        (MINUTES, case.decided, case.decided_on, (case.begun_at, case.decided_at)),
-        (AGREEMENT, case.signed, case.signed_on, (case.decided_at, case.signed_at)),
-    ):
-        if act and begun:
-            later = (added for added in case.revisions if added.cms == act.signed.cms)
-            yield Signed(case, role, begun, (act.signed, *later), *moments)
-
-
-def _times(signed: Signed, made: SignatureVerdict) -> Part | None:
-    """Refuse a time in the file that does not fit the ledger's, or the authorised day."""
-    if made.claimed is None or signed.not_before is None or signed.not_after is None:
-        return _no("entry.other_time")
-    if not signed.not_before <= made.claimed <= signed.not_after:
-        return _no("entry.other_time")
-    if made.proven and made.proven < made.claimed - CLOCKS_DIFFER:
-        return _no("entry.other_time")
-    wanted = signed.case.proposal.authorisation if signed.case.proposal else None
-    if signed.role == AGREEMENT and wanted and wanted.day_binding:
-        return None if helsinki_day(made.claimed) == wanted.day else _no("entry.other_day")
-    same_day = helsinki_day(made.claimed) == helsinki_day(signed.not_before)
-    return None if signed.role == AGREEMENT or same_day else _no("entry.other_day")
-
-
-def _begins_with(path: Path, ref: DocumentRef) -> bool:
-    with path.open("rb") as file:
-        return hashlib.sha256(file.read(ref.length)).hexdigest() == ref.sha256
-
-
-def _no(code: str) -> Part:
-    return Part(Holds.NO, (Remark(code),))
+def _continuation(
+    signed: SignedDocument, revision: SignedRevision, before: DocumentRef, path: Path
+) -> Iterator[Said]:
+    """A revision begins with the one before, and carries the same signature."""
+    if revision.cms != signed.done.cms:
+        yield Holds.NO, Remark("entry.other_signature")
+    if revision.document.length <= before.length or not begins_with(path, before):
+        yield Holds.NO, Remark("entry.not_continued")

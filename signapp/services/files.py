@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from signapp.domain.acts import Authorisation
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
-from signapp.domain.errors import EntryMalformed, MalformedValueError, SignappError
+from signapp.domain.errors import EntryMalformed, SignappError
+from signapp.services.beginnings import begins_with
 from signapp.services.minutes import DecisionRecord, read_record
 from signapp.services.ports import (
     DecidedRevision,
@@ -25,13 +26,17 @@ from signapp.services.ports import (
 
 Said = tuple[Holds, Remark]
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far a signer's clock and a time stamp service's may be apart."""
+
 
 @dataclass(frozen=True)
 class FileVerdict:
     """What is known of a file.
 
-    `record` is the decision of minutes, `authority` says whether a decision given with the file
-    allows its signature. A file that could not be read has a `problem` and no verdict.
+    `record` is the decision of minutes. `authority` says whether a decision given with the file
+    allows its signature, and of minutes, when they speak of no file given with them. A file that
+    could not be read has a `problem` and no verdict.
     """
 
     path: Path
@@ -79,7 +84,7 @@ class FileJudge:
         content = self.pdf.embedded_record(path)
         try:
             return read_record(content) if content is not None else None
-        except (EntryMalformed, MalformedValueError):
+        except EntryMalformed:
             return None
 
     def minutes(self, path: Path) -> Minutes | None:
@@ -94,24 +99,20 @@ class FileJudge:
 
     def file(self, path: Path, minutes: tuple[Minutes, ...]) -> FileVerdict:
         """Judge a file that is no minutes by the decision that speaks of its bytes."""
-        false_minutes = self.record(path) is not None
+        false: tuple[Said, ...] = ()
+        if self.record(path) is not None:
+            false = ((Holds.NOT_KNOWN, Remark("authority.not_minutes")),)
         if not minutes:
-            said = ((Holds.NOT_KNOWN, Remark("authority.not_minutes")),)
-            return FileVerdict(
-                path, self.judge(path), None, _part(said) if false_minutes else None
-            )
+            return FileVerdict(path, self.judge(path), None, _part(false) if false else None)
         accepted = [(one, one.record.authorisation) for one in minutes]
         allowing = [(one, wanted) for one, wanted in accepted if wanted]
         if not allowing:
-            nothing = _part(((Holds.NO, Remark("authority.nothing_authorised")),))
-            return FileVerdict(path, self.judge(path), None, nothing)
-        judged = [
-            (one, wanted, self.judge(path, DecidedRevision(wanted.document, wanted.field)))
-            for one, wanted in allowing
-        ]
-        speaking = [found for found in judged if not _of_another(found[2])]
-        by, wanted, verdict = (speaking or judged)[0]
-        return FileVerdict(path, verdict, None, _authority(by, wanted, verdict))
+            nothing = (Holds.NO, Remark("authority.nothing_authorised"))
+            return FileVerdict(path, self.judge(path), None, _part((nothing, *false)))
+        speaking = [pair for pair in allowing if begins_with(path, pair[1].document)]
+        by, wanted = (speaking or allowing)[0]
+        verdict = self.judge(path, DecidedRevision(wanted.document, wanted.field))
+        return FileVerdict(path, verdict, None, _part((*_grounds(by, wanted, verdict), *false)))
 
 
 def verify_files(
@@ -132,7 +133,8 @@ def verify_files(
         if number not in found:
             with _telling(found, number, path):
                 found[number] = judge.file(path, tuple(minutes))
-    return tuple(found[number] for number in range(len(files)))
+    others = [one.path for one in found.values() if one.verdict and one.record is None]
+    return tuple(_spoken_for(found[number], others) for number in range(len(files)))
 
 
 @contextmanager
@@ -144,9 +146,21 @@ def _telling(found: dict[int, FileVerdict], number: int, path: Path) -> Iterator
         found[number] = FileVerdict(path, None, problem=e)
 
 
-def _of_another(verdict: Verdict) -> bool:
-    remarks = verdict.decided.remarks if verdict.decided else ()
-    return any(remark.code == "decided.other_document" for remark in remarks)
+def _spoken_for(found: FileVerdict, others: list[Path]) -> FileVerdict:
+    """Say of minutes when they speak of none of the files that they were given with."""
+    if found.record is None or not others:
+        return found
+    wanted = found.record.authorisation
+    if wanted and any(_is(path, wanted) for path in others):
+        return found
+    return replace(found, authority=_part(((Holds.NOT_KNOWN, Remark("authority.of_no_file")),)))
+
+
+def _is(path: Path, wanted: Authorisation) -> bool:
+    try:
+        return begins_with(path, wanted.document)
+    except SignappError:  # then it has a verdict of its own that says so
+        return False
 
 
 def _part(said: Iterable[Said]) -> Part:
@@ -155,12 +169,8 @@ def _part(said: Iterable[Said]) -> Part:
     return Part(worst(*(holds for holds, _ in pairs)), tuple(remark for _, remark in pairs))
 
 
-def _authority(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Part:
-    """Say whether the decision in the minutes allows the signature in the agreement."""
-    return _part(_grounds(minutes, wanted, verdict))
-
-
 def _grounds(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Iterator[Said]:
+    """Say whether the decision in the minutes allows the signature in the agreement."""
     record = minutes.record
     facts = {"section": str(record.section), "year": str(record.year), "case": record.case}
     yield minutes.verdict.holds, Remark("authority.decision", facts)
@@ -196,7 +206,16 @@ def _day(wanted: Authorisation, made: SignatureVerdict) -> Said:
 
 
 def _order(decided: SignatureVerdict, made: SignatureVerdict) -> Iterator[Said]:
-    """Refuse a signature that is older than the decision which is to allow it."""
+    """Refuse a signature that is older than the decision which is to allow it.
+
+    Where the decision claims to be older, but that is proven only later, it can't be told.
+    """
     first, then = decided.claimed or decided.proven, made.claimed or made.proven
-    if first and then and then < first:
+    if first is None or then is None:
+        return  # their own verdicts say that there is no time
+    latest = made.proven or then + CLOCKS_DIFFER
+    if then < first or latest + CLOCKS_DIFFER < first:
         yield Holds.NO, Remark("authority.before_minutes")
+    elif decided.proven and latest < decided.proven:
+        facts = {"proven": decided.proven.isoformat()}
+        yield Holds.NOT_KNOWN, Remark("authority.minutes_proven_later", facts)

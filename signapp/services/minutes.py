@@ -16,6 +16,7 @@ from signapp.domain.acts import (
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
+from signapp.domain.errors import EntryMalformed, MalformedValueError
 from signapp.domain.offices import record_type
 from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
@@ -57,8 +58,14 @@ class DecisionRecord:
 
 
 def read_record(content: bytes) -> DecisionRecord:
-    """Return an embedded record. Raises EntryMalformed, MalformedValueError."""
-    record: DecisionRecord = from_plain(parse(content), DecisionRecord)
+    """Return an embedded record. Raises EntryMalformed for anything else."""
+    try:
+        record: DecisionRecord = from_plain(parse(content), DecisionRecord)
+    except MalformedValueError as e:
+        raise EntryMalformed from e
+    wanted = record.authorisation
+    if record.kind != RECORD_KIND or (wanted and wanted.document.length < 1):
+        raise EntryMalformed
     return record
 
 

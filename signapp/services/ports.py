@@ -211,7 +211,8 @@ class SignatureVerdict:
 
     `revision` is the signed revision (the bytes from the start of the file), `claimed` the
     moment that the signer's clock said, `proven` the moment that a time stamp proves;
-    `certifies` is true of a certification that permits form filling only.
+    `certifies` is true of a certification that permits form filling only, and `attributes` is
+    the SHA-256 of the very bytes that the key signed (the CMS signed attributes).
     """
 
     field: str
@@ -227,6 +228,7 @@ class SignatureVerdict:
     time: Part
     changes: tuple[Remark, ...]
     certifies: bool = False
+    attributes: str = ""
 
     @property
     def holds(self) -> Holds:

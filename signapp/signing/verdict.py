@@ -166,15 +166,28 @@ async def _verdict(
         person=person,
         time=time.verdict,
         changes=tuple(case.changes),
-        certifies=_certifies(signed),
+        certifies=_certifies(source, signed),
+        attributes=_attributes(signed),
     )
 
 
-def _certifies(signed: Signed) -> bool:
+def _certifies(source: SourceFile, signed: Signed) -> bool:
+    """Tell whether the catalog names this signature as the certification, for form filling."""
     try:
-        return signed.embedded is not None and signed.embedded.docmdp_level is MDPPerm.FILL_FORMS
+        named = source.reader.root["/Perms"].raw_get("/DocMDP").idnum
+        level = signed.embedded.docmdp_level if signed.embedded else None
+        return bool(named == signed.value and level is MDPPerm.FILL_FORMS)
     except LIBRARY_FAULTS:
         return False
+
+
+def _attributes(signed: Signed) -> str:
+    """Return the hash of what the key signed, or nothing when that cannot be read."""
+    try:
+        signer = signed.embedded.signer_info if signed.embedded else None
+        return sha256(signer["signed_attrs"].untag().dump()).hexdigest() if signer else ""
+    except LIBRARY_FAULTS:
+        return ""
 
 
 async def _time(signed: Signed, stamps: list[Stamp], known: Known, at: datetime) -> TimeFinding:

@@ -95,10 +95,11 @@ def test_only_the_registry_records_what_follows_a_decision(act: Act, at: datetim
         assert story.codes(someone, act, at) == ["DutyNotInOffice"]
 
 
-@each_act
 @pytest.mark.parametrize("situation", ["draft", "proposed", "deciding", "signing minutes"])
-def test_nothing_follows_before_the_decision(situation: str, act: Act, at: datetime) -> None:
-    assert "WrongStage" in Story.of(situation).codes(REGISTRAR, act, at)
+def test_nothing_follows_before_the_decision(situation: str) -> None:
+    story = Story.of(situation)
+    for act, at in REGISTRY_ACTS:
+        assert "WrongStage" in story.codes(REGISTRAR, act, at)
 
 
 # --- notices (R21, R23) ---------------------------------------------------------------------
@@ -179,7 +180,6 @@ def test_another_addressee_or_another_instruction_is_another_notice() -> None:
 # --- the seed case: published 25 August, over on 15 September at 16:00 ----------------------
 
 
-@pytest.mark.parametrize("zone", [HELSINKI, UTC, timezone(timedelta(hours=8))], ids=str)
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
@@ -198,9 +198,12 @@ def test_another_addressee_or_another_instruction_is_another_notice() -> None:
     ],
 )
 def test_finality_is_confirmed_on_the_day_after_the_last_one(
-    moment: datetime, expected: list[Obstacle], zone: timezone
+    moment: datetime, expected: list[Obstacle]
 ) -> None:
-    assert obstacles(published(), moment.astimezone(zone)) == expected
+    """In Helsinki, wherever the clock stands."""
+    story = published()
+    for zone in (HELSINKI, UTC, timezone(timedelta(hours=8))):
+        assert obstacles(story, moment.astimezone(zone)) == expected
 
 
 @pytest.mark.parametrize("situation", ["decided", "signed"])

@@ -350,10 +350,11 @@ def test_nobody_acts_when_nobody_is_left() -> None:
         assert story.codes(deputy(person, "mayor"), SHOWN_PLAN) == ["OfficeNotHeld"]
 
 
-@pytest.mark.parametrize("ground", [*range(1, 8), 0, 8, -1])
-def test_a_ground_of_disqualification_is_one_of_seven(ground: int) -> None:
-    codes = city("proposed").codes(MAYOR, DisqualificationDeclared(ground))
-    assert codes == ([] if 1 <= ground <= 7 else ["GroundUnknown"])
+def test_a_ground_of_disqualification_is_one_of_seven() -> None:
+    story = city("proposed")
+    for ground in range(-1, 10):
+        codes = story.codes(MAYOR, DisqualificationDeclared(ground))
+        assert codes == ([] if 1 <= ground <= 7 else ["GroundUnknown"])
 
 
 def test_impartiality_is_declared_before_deciding_and_before_each_signature() -> None:

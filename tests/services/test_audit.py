@@ -73,8 +73,8 @@ def test_a_deleted_text_and_one_moved_into_its_salt_are_found(stand: Stand) -> N
     change(stand, "delete from texts where text like 'Päivi%'")
     change(
         stand,
-        "update texts set salt = cast(salt || cast('Aapo ' as blob) as blob), text = substr(text, 6)"
-        " where text like 'Aapo %'",
+        "update texts set salt = cast(salt || cast('Aapo ' as blob) as blob),"
+        " text = substr(text, 6) where text like 'Aapo %'",
     )
     assert {one.code for one in audit(stand).findings} == {"TextMissing", "TextDiffers"}
 

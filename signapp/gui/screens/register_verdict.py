@@ -14,7 +14,13 @@ from signapp.gui.widgets.parts import columns, empty, label, mark, rows
 from signapp.gui.widgets.verdict import ICONS, TONES
 from signapp.services.audit import RegisterVerdict
 from signapp.services.document_audit import DocumentVerdict
-from signapp.services.ports import Holds
+from signapp.services.ports import Holds, worst
+
+SENTENCES = {
+    Holds.YES: "window.audit.holds",
+    Holds.NOT_KNOWN: "window.audit.not_known",
+    Holds.NO: "window.audit.does_not_hold",
+}
 
 
 class RegisterVerdictCard(QFrame):
@@ -48,11 +54,11 @@ class RegisterVerdictCard(QFrame):
         if found is None:
             return
         heading = label("section")
-        key = "window.audit.holds" if found.holds is Holds.YES else "window.audit.does_not_hold"
+        key = SENTENCES[found.holds]
         heading.setText(say(key))
         self.setAccessibleName(say(key))
         self._lines.addWidget(heading)
-        documents = [one for one in found.documents if one.holds is not Holds.YES]
+        documents = tuple(one for one in found.documents if one.holds is not Holds.YES)
         self._level("integrity", found.integrity)
         self._level("authority", found.authority)
         self._level("documents", (), documents)
@@ -63,11 +69,13 @@ class RegisterVerdictCard(QFrame):
         self,
         name: str,
         findings: Iterable[SignappError],
-        documents: Iterable[DocumentVerdict] = (),
+        documents: tuple[DocumentVerdict, ...] = (),
     ) -> None:
         told = [self._finding(one) for one in findings]
         told += [self._document(one) for one in documents]
         holds = Holds.NO if told else Holds.YES
+        if documents:
+            holds = worst(*(one.holds for one in documents))
         shown = label(wrap=False)
         colour = getattr(self._look.colours, TONES[holds])
         size, ratio = self._look.px(18), self.devicePixelRatioF()
@@ -80,7 +88,7 @@ class RegisterVerdictCard(QFrame):
         line = columns(shown, title, state, what, 1, gap=self._look.px(10))
         self._lines.addLayout(line)
         for text in told:
-            self._add(text, "step", "danger")
+            self._add(text, "step", "danger" if holds is Holds.NO else "muted")
 
     def _finding(self, error: SignappError) -> str:
         told = self._language.texts.error(error)

@@ -1,0 +1,79 @@
+"""Compares the signature in a stored file with what the ledger says of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from signapp.domain.acts import SignedRevision
+from signapp.domain.calendar import helsinki_day
+from signapp.domain.decision import Case
+from signapp.services.history import MINUTES, SignedDocument
+from signapp.services.ports import Holds, Remark, SignatureVerdict, Verdict
+
+BEFORE = timedelta(minutes=5)
+"""How long before its entry a signature may be begun: its file is prepared first."""
+
+AFTER = timedelta(minutes=10)
+"""How long after its entry a time stamp may say that it was made."""
+
+WITHOUT_STAMP = "B-B"
+
+Said = tuple[Holds, Remark]
+
+
+def compare(
+    signed: SignedDocument, newest: SignedRevision, verdict: Verdict, case: Case
+) -> Iterator[Said]:
+    """Yield what differs between the newest revision's signature and the ledger."""
+    made = next((one for one in verdict.signatures if one.field == signed.begun.field), None)
+    if made is None or made.cms != signed.done.cms:
+        yield Holds.NO, Remark("entry.other_signature")
+        return
+    if made.certificate != signed.begun.certificate:
+        yield Holds.NO, Remark("entry.other_certificate")
+    if made.attributes != signed.begun.attributes:
+        yield Holds.NO, Remark("entry.other_attributes")
+    if len(verdict.signatures) != 1:
+        yield Holds.NO, Remark("entry.more_signatures")
+    if made.level != newest.level:
+        yield Holds.NO, Remark("entry.other_level")
+    if not _in_time(signed, made):
+        yield Holds.NO, Remark("entry.other_time")
+    yield from _day(signed, made, case)
+
+
+def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:
+    """Tell whether it was made between the entry that begins it and the entry that ends it.
+
+    The first time stamp of a signature without its own is added by a later entry.
+    """
+    earliest, stamped_by = signed.begun_at - BEFORE, signed.done_at
+    if signed.done.level == WITHOUT_STAMP and signed.added:
+        stamped_by = signed.added[0].at
+    return (
+        made.claimed is not None
+        and earliest <= made.claimed <= signed.done_at
+        and earliest <= (made.proven or made.claimed) <= stamped_by + AFTER
+    )
+
+
+def _day(signed: SignedDocument, made: SignatureVerdict, case: Case) -> Iterator[Said]:
+    """The day is that of the minutes, or that which the decision binds the signature to."""
+    day = _bound_day(signed, case)
+    if day is None or made.claimed is None:
+        return
+    if helsinki_day(made.claimed) != day:
+        yield Holds.NO, Remark("entry.other_day")
+    elif signed.role != MINUTES and helsinki_day(made.proven or made.claimed) != day:
+        facts = {"day": day.isoformat(), "proven": _text(made.proven)}
+        yield Holds.NOT_KNOWN, Remark("entry.proven_later", facts)
+
+
+def _bound_day(signed: SignedDocument, case: Case) -> date | None:
+    if signed.role == MINUTES:
+        return helsinki_day(case.begun_at) if case.begun_at else None
+    wanted = case.proposal.authorisation if case.proposal else None
+    return wanted.day if wanted and wanted.day_binding else None
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
