@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
+from signapp.domain.acts import Capacity, OfficeTitle
 from signapp.texts.catalogue import LANGUAGES, Texts
 
 
@@ -26,6 +27,13 @@ class Language(QObject):
     def say(self, key: str, /, **facts: Any) -> str:
         """Return the text of a key with its facts filled in."""
         return self.texts.say(key, **facts)
+
+    def role(self, title: OfficeTitle, capacity: Capacity) -> str:
+        """Return the title of an office, or of somebody who stands in for its holder."""
+        if capacity not in (Capacity.DEPUTY, Capacity.SUBSTITUTE):
+            return self.texts.title(title)
+        office = title.fi_genitive if self.code == "fi" else self.texts.title(title)
+        return self.say(f"window.role.{capacity.value}", office=office)
 
     def choose(self, code: str) -> None:
         """Change the language of the whole window."""

@@ -134,9 +134,10 @@ class Look(QObject):
             self.choose(Theme.SYSTEM)
 
     def _apply(self) -> None:
-        self.colours = DARK if self._is_dark() else LIGHT
+        dark = self._is_dark()
+        self.colours = DARK if dark else LIGHT
         self._application.setPalette(palette(self.colours))
-        self._application.setStyleSheet(stylesheet(vars(self.colours), self.px))
+        self._application.setStyleSheet(stylesheet(vars(self.colours), self.px, dark=dark))
 
     def _is_dark(self) -> bool:
         if self.theme is Theme.SYSTEM:

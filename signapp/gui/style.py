@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from signapp.resources import resource
+
 RULES = """
 QWidget {{ color: {text}; }}
 QMainWindow, QWidget[role="ground"] {{ background: {ground}; }}
@@ -52,6 +54,10 @@ QPushButton[kind="primary"]:disabled {{ background: {sunken}; color: {muted};
     border: 1px solid {border}; }}
 QPushButton[kind="quiet"], QToolButton {{ background: transparent;
     border-color: transparent; }}
+QPushButton[kind="link"] {{ background: transparent; border-color: transparent;
+    color: {primary}; font-size: {px13}px; text-decoration: underline; padding: 0 {px4}px;
+    min-height: {px24}px; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {primary}; padding: 0 {px4}px; }}
 QToolButton {{ padding: 0 {px8}px; }}
 QToolButton[kind="icon"], QToolButton[kind="icon"]:focus {{ padding: 0; min-width: {px34}px; }}
 QToolButton[kind="menu"] {{ background: {surface}; border-color: {border_strong}; }}
@@ -60,6 +66,20 @@ QToolButton[tone="success"]:disabled {{ color: {success}; }}
 QToolButton:focus {{ padding: 0 {px7}px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 
+QRadioButton, QCheckBox {{ font-size: {px15}px; spacing: {px8}px; min-height: {px34}px; }}
+QRadioButton:focus, QCheckBox:focus {{ color: {primary}; }}
+QDateEdit {{ font-size: {px16}px; background: {surface}; color: {text};
+    border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px10}px;
+    min-height: {px36}px; selection-background-color: {primary};
+    selection-color: {on_primary}; }}
+QDateEdit:focus {{ border: 2px solid {primary}; padding: 0 {px9}px; }}
+QDateEdit::drop-down {{ subcontrol-origin: border; subcontrol-position: center right;
+    width: {px36}px; border: 0; }}
+QDateEdit::down-arrow {{ image: url("{calendar}"); width: {px18}px; height: {px18}px; }}
+QPlainTextEdit {{ font-size: {px15}px; background: {surface}; color: {text};
+    border: 1px solid {border_strong}; border-radius: {px6}px; padding: {px6}px;
+    selection-background-color: {primary}; selection-color: {on_primary}; }}
+QPlainTextEdit:focus {{ border: 2px solid {primary}; }}
 QLineEdit {{ font-size: {px16}px; background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px10}px;
     min-height: {px36}px; selection-background-color: {primary};
@@ -113,6 +133,8 @@ QToolTip {{ background: {text}; color: {surface}; border: 0; padding: {px4}px;
 SIZES = (2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18, 19, 20, 24, 34, 36, 38)
 
 
-def stylesheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
+def stylesheet(colours: Mapping[str, str], px: Callable[[float], int], *, dark: bool) -> str:
     """Return the style sheet in these colours, with lengths enlarged by `px`."""
-    return RULES.format(**colours, **{f"px{size}": px(size) for size in SIZES})
+    calendar = resource("icons", f"calendar-{'dark' if dark else 'light'}.svg").as_posix()
+    sizes = {f"px{size}": px(size) for size in SIZES}
+    return RULES.format(**colours, **sizes, calendar=calendar)

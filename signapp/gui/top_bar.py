@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from signapp.gui.icons import icon
 from signapp.gui.look import Theme
-from signapp.gui.screens.sign_in import Present
+from signapp.gui.screens.sign_in import Present, Role
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, label, panel, rows, tool_button
 from signapp.texts.catalogue import LANGUAGES
@@ -20,8 +20,12 @@ NARROW = 1000
 
 
 class TopBar(QWidget):
-    """`day_chosen` asks to move the demo's date on, `left` to sign out."""
+    """`day_chosen` asks to move the demo's date on, `left` to sign out.
 
+    `role_chosen` asks to act for another office.
+    """
+
+    role_chosen = Signal(object)
     day_chosen = Signal(object)
     left = Signal()
 
@@ -35,15 +39,16 @@ class TopBar(QWidget):
         self._language = tool_button()
         self._theme = tool_button(kind="icon")
         self._name, self._office = label("strong", wrap=False), label("caption", wrap=False)
+        self._role = tool_button(kind="menu")
         self._leave = tool_button(self.left.emit)
-        for made in (self._day, self._language, self._theme):
+        for made in (self._day, self._language, self._theme, self._role):
             made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             made.setMenu(QMenu(made))
         px = tools.look.px
         self._who = panel("plain", rows(self._name, self._office, gap=0))
         bar = columns(
             self._brand, self._demo, self._day, 1, self._language, self._theme,
-            self._who, self._leave, gap=px(8),
+            self._who, self._role, self._leave, gap=px(8),
         )  # fmt: skip
         bar.setContentsMargins(px(24), px(8), px(16), px(8))
         self.setLayout(rows(panel("bar", bar)))
@@ -84,9 +89,9 @@ class TopBar(QWidget):
         self._who.setVisible(present is not None)
         self._leave.setVisible(present is not None)
         if present is not None:
-            title = present.person.title
             self._name.setText(present.person.name)
-            self._office.setText(self._tools.language.texts.title(title) if title else "")
+            self._office.setText(self._role_name(present.role))
+        self._fill_roles()
         self._fill_languages()
         self._fill_themes()
 
@@ -115,6 +120,27 @@ class TopBar(QWidget):
     def tell_day(self) -> None:
         """Show that the date has moved on."""
         self._tell_day()
+
+    def _role_name(self, role: Role) -> str:
+        return self._tools.language.role(role.title, role.actor.capacity)
+
+    def _fill_roles(self) -> None:
+        """Offer the offices that the person acts for, where there is more than one."""
+        menu, present = self._role.menu(), self._present
+        menu.clear()
+        roles = present.person.roles if present else ()
+        self._role.setVisible(len(roles) > 1)
+        self._role.setText(f"{self._tools.language.say('window.role.choose')} ▾")
+        self._role.setToolTip(self._tools.language.say("window.role.what"))
+        self._role.setAccessibleName(self._tools.language.say("window.role.what"))
+        group = QActionGroup(menu)
+        for role in roles:
+            action = self._choice(menu, group, self._role_name(role))
+            action.setChecked(present is not None and role == present.role)
+            action.triggered.connect(partial(self._choose_role, role))
+
+    def _choose_role(self, role: Role) -> None:
+        QTimer.singleShot(0, self, partial(self.role_chosen.emit, role))
 
     def _fill_languages(self) -> None:
         menu, language = self._language.menu(), self._tools.language

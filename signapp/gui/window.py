@@ -12,7 +12,7 @@ from signapp.gui.icons import icon
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.log import LogScreen
-from signapp.gui.screens.sign_in import Present, SignInScreen
+from signapp.gui.screens.sign_in import Present, Role, SignInScreen
 from signapp.gui.tools import Tools
 from signapp.gui.top_bar import TopBar
 from signapp.gui.widgets.parts import columns, mark, panel, rows
@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.case.acted.connect(self.problem.dismiss)
         self.top.day_chosen.connect(self.move_to)
         self.top.left.connect(self.leave)
+        self.top.role_chosen.connect(self.act_as)
         self.sign_in.signed_in.connect(self._entered)
         self.navigation.currentRowChanged.connect(self._go)
         self.navigation.itemClicked.connect(self._go_again)
@@ -124,6 +125,14 @@ class MainWindow(QMainWindow):
         self._side.show()
         self.navigation.setCurrentRow(0)
         self._go(0)
+
+    @Slot(object)
+    def act_as(self, role: Role) -> None:
+        """Let the person who is here act for another of their offices."""
+        if self._present is not None:
+            for screen in (self.inbox, self.case, self.log):
+                screen.leave()
+            self._entered(self._present.acting_in(role))
 
     @Slot()
     def leave(self) -> None:

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from signapp.domain.acts import OfficeTitle
+from signapp.domain.acts import Actor, Capacity, OfficeTitle
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.offices import Roster
-from signapp.domain.situation import DUTIES, Duty
+from signapp.domain.situation import DUTIES, Duty, holds
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 
 
 class NextStep(Enum):
-    """What comes next in a case."""
+    """What comes next in a case, or what this person's office is to do in it."""
 
     PROPOSE = "propose"
     DECIDE = "decide"
     FINISH_DECIDING = "finish_deciding"
+    PUBLISH = "publish"
+    GIVE_NOTICE = "give_notice"
     SIGN = "sign"
     AWAIT_FINALITY = "await_finality"
     CONFIRM_FINALITY = "confirm_finality"
@@ -32,8 +34,9 @@ FINALITY_STEPS = (NextStep.AWAIT_FINALITY, NextStep.CONFIRM_FINALITY)
 class Task:
     """A case in the list: its title, what is next and whose step that is.
 
-    `mine` is true when it is this person's step, `day` the authorised signing day, or the first
-    day on which finality can be confirmed.
+    `mine` is true when it is this person's step, `day` the authorised signing day, the day until
+    which the case is tabled, or the first day on which finality can be confirmed. `to_be_signed`
+    tells that the decision, if there is one yet, opens a signing.
     """
 
     number: str
@@ -45,11 +48,16 @@ class Task:
     section: int
     day: date | None
     changed: datetime
+    to_be_signed: bool
+    final_on: date | None
+    tabled: bool
 
 
 def next_step(case: Case, now: datetime) -> NextStep:
     """Return what comes next in a case."""
-    if case.stage is Stage.SIGNED and case.final_on is None:
+    if case.decided and (case.signed or case.authorises is None):
+        if case.final_on is not None:
+            return NextStep.NOTHING
         waits = case.finality.why_not(now, helsinki_day(now))
         return NextStep.AWAIT_FINALITY if waits else NextStep.CONFIRM_FINALITY
     steps = {
@@ -57,9 +65,21 @@ def next_step(case: Case, now: datetime) -> NextStep:
         Stage.PROPOSED: NextStep.DECIDE,
         Stage.DECIDING: NextStep.FINISH_DECIDING,
         Stage.DECIDED: NextStep.SIGN,
-        Stage.SIGNED: NextStep.NOTHING,
     }
-    return steps[case.stage]
+    return steps.get(case.stage, NextStep.NOTHING)
+
+
+def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
+    """Return what this person's office is to do after the decision, or what comes next."""
+    own, now = duties(desk, who), desk.journal.clock.now()
+    if case.decided and Duty.PREPARE in own and case.published_at is None:
+        return NextStep.PUBLISH
+    if case.decided and Duty.REGISTER in own and case.final_on is None:
+        if not case.notices:
+            return NextStep.GIVE_NOTICE
+        if not case.finality.why_not(now, helsinki_day(now)):
+            return NextStep.CONFIRM_FINALITY
+    return next_step(case, now)
 
 
 def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
@@ -74,26 +94,36 @@ def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
 
 
 def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
-    now = desk.journal.clock.now()
-    step, roster = next_step(case, now), desk.journal.state.roster
-    office = _office_of_step(roster, case, step)
+    step, roster = step_for(desk, who, case), desk.journal.state.roster
+    office = who.actor.office if step in _OWN_STEPS else _office_of_step(roster, case, step)
     return Task(
         number=case.number,
         title=desk.journal.text(case.opened.title),
         stage=case.stage,
         step=step,
         by=roster.offices[office].title if office else None,
-        mine=_is_mine(desk, who, step, office),
+        mine=_is_mine(desk, who, case, step, office),
         section=case.begun.section if case.begun else 0,
         day=_day(case, step),
         changed=changed,
+        to_be_signed=case.authorises is not None if case.decided else True,
+        final_on=case.final_on,
+        tabled=case.stage is Stage.PROPOSED and case.tabled_until is not None,
     )
+
+
+_OWN_STEPS = (NextStep.PUBLISH, NextStep.GIVE_NOTICE)
+"""What only whoever is to do it is told of."""
 
 
 def _day(case: Case, step: NextStep) -> date | None:
     if step in FINALITY_STEPS:
         return case.finality.earliest_day
-    return case.proposal.authorisation.day if case.proposal else None
+    if step in _OWN_STEPS or case.proposal is None:
+        return None
+    if step is NextStep.DECIDE and case.tabled_until:
+        return case.tabled_until
+    return case.proposal.authorisation.day
 
 
 def _office_of_step(roster: Roster, case: Case, step: NextStep) -> str:
@@ -107,13 +137,15 @@ def _office_of_step(roster: Roster, case: Case, step: NextStep) -> str:
     return case.proposal.decision_maker
 
 
-def _is_mine(desk: Desk, who: SignedIn, step: NextStep, office: str) -> bool:
-    roster, actor = desk.journal.state.roster, who.actor
-    if not roster.holds(actor.person, actor.office, helsinki_day(desk.journal.clock.now())):
+def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str) -> bool:
+    actor, now = who.actor, desk.journal.clock.now()
+    situation = desk.journal.state.situation(actor, now, case.number)
+    if any(holds(situation, actor.office)):  # any reason against acting for the office
         return False
     if step is NextStep.PROPOSE:
-        duties = DUTIES[roster.offices[actor.office].kind]
-        return bool(duties & {Duty.PREPARE, Duty.PRESENT})
+        return bool(duties(desk, who) & {Duty.PREPARE, Duty.PRESENT})
+    if case.tabled_until and situation.today < case.tabled_until and step is NextStep.DECIDE:
+        return False
     return bool(office) and actor.office == office and step is not NextStep.AWAIT_FINALITY
 
 
@@ -123,7 +155,23 @@ def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:
     return DUTIES[office.kind] if office else frozenset()
 
 
-def offices_now(desk: Desk, person: str) -> tuple[str, ...]:
-    """Return the offices that a person holds today."""
-    today = helsinki_day(desk.journal.clock.now())
-    return tuple(o.office for o in desk.journal.state.roster.offices_of(person, today))
+def roles_now(desk: Desk, person: str) -> tuple[Actor, ...]:
+    """Return the offices that a person acts for today: their own first, then as a deputy.
+
+    A deputy acts while the holder is away, or is disqualified in a case that is still open.
+    """
+    state, now = desk.journal.state, desk.journal.clock.now()
+    own = state.roster.offices_of(person, helsinki_day(now))
+    roles = {Actor(person, one.office, Capacity.HOLDER): None for one in own}
+    open_cases = [case for case in state.cases.values() if case.disqualified and _is_open(case)]
+    for number in ("", *(case.number for case in open_cases)):
+        situation = state.situation(Actor(person, "", Capacity.HOLDER), now, number)
+        for office in state.roster.offices:
+            acting = situation.acting(office)
+            if acting and acting.person == person:
+                roles.setdefault(Actor(person, office, acting.capacity))
+    return tuple(roles)
+
+
+def _is_open(case: Case) -> bool:
+    return case.stage not in (Stage.SIGNED, Stage.REMOVED)

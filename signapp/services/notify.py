@@ -1,10 +1,12 @@
 """After the decision: publishing it, giving notice, and recording claims until it is final."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from signapp.domain.acts import (
     ClaimArrived,
     ClaimSettled,
+    Commitment,
     EnforcementForbidden,
     FinalityConfirmed,
     MinutesPublished,
@@ -12,8 +14,17 @@ from signapp.domain.acts import (
 )
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.deadlines import ClaimKind
+from signapp.ledger.entries import read_entry
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
+
+
+@dataclass(frozen=True)
+class Sent:
+    """When an extract was sent, and the day of its receipt where one was shown."""
+
+    sent_on: date
+    received_on: date | None = None
 
 
 def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
@@ -22,23 +33,48 @@ def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
 
 
 def give_notice(
-    desk: Desk, who: SignedIn, number: str, addressee: str, method: Method, ground: Ground
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    addressee: str,
+    method: Method,
+    ground: Ground,
+    sent: Sent | None = None,
 ) -> None:
-    """Record that the decision is sent to an addressee today, with what allowed the method.
+    """Record that the decision was sent to an addressee (today), with what allowed the method.
 
-    Raises NotAuthorisedError.
+    A later notice to the same addressee takes the place of the earlier one. Raises
+    NotAuthorisedError.
     """
-    name, today = salted(addressee), desk.today()
+    sent = sent or Sent(desk.today())
+    named = _already_named(desk, number, addressee)
+    name = salted(addressee)
     act = NoticeGiven(
-        addressee=name.commitment,
+        addressee=named or name.commitment,
         method=method,
         ground=ground,
         appeal=Appeal.RECTIFICATION_REQUEST,
-        sent_on=today,
-        received_on=None,
+        sent_on=sent.sent_on,
+        received_on=sent.received_on,
         citation="",
     )
-    desk.journal.record(who, act, number, (name,))
+    desk.journal.record(who, act, number, () if named else (name,))
+
+
+def _already_named(desk: Desk, number: str, addressee: str) -> Commitment:
+    """Return the commitment under which an addressee of the case was named before, or nothing."""
+    known = (notice.addressee for notice in desk.journal.case(number).notices)
+    return next((one for one in known if desk.journal.text(one) == addressee), "")
+
+
+def published_at_address(desk: Desk, number: str) -> str:
+    """Return where the minutes of a case were last published, or nothing."""
+    kind, address = MinutesPublished.__name__.encode(), ""
+    for stored in desk.journal.register.entries():
+        entry = read_entry(stored.body) if kind in stored.body else None
+        if entry and entry.case == number and isinstance(entry.act, MinutesPublished):
+            address = entry.act.address
+    return address
 
 
 def record_claim(

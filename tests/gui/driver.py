@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
@@ -14,6 +15,7 @@ from signapp.bootstrap import SeedActs
 from signapp.demo.people import SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene
 from signapp.gui.application import make_window
+from signapp.gui.widgets.form import Choices, Form
 from signapp.gui.window import MainWindow
 
 PATIENCE = 60.0
@@ -110,6 +112,25 @@ class Driver:
     def do_act(self) -> None:
         """Press the primary button."""
         self.click(self.act)
+        self.settle()
+
+    def fill(self, form: Form, field: QWidget, text: str) -> None:
+        """Write into a field of a form that is shown, in place of what is there."""
+        self.until(form.isVisible, "the form")
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        written = QInputMethodEvent()  # QTest types no ä
+        written.setCommitString(text)
+        QApplication.sendEvent(field, written)
+
+    def choose(self, form: Form, choices: Choices, key: str) -> None:
+        """Choose one of several things on a form that is shown."""
+        self.until(form.isVisible, "the form")
+        self.click(choices.buttons[key])
+
+    def do_form(self, form: Form) -> None:
+        """Press the button of a form."""
+        self.click(form.confirm)
         self.settle()
 
     def confirm(self, pin: str = SIGNATURE_PIN) -> None:

@@ -8,14 +8,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from signapp.bootstrap import opened_demo
-from signapp.demo.clock import DAY_BEFORE, DECIDED, PROPOSED, SIGNED
+from signapp.demo.clock import DAY_BEFORE, DECIDED, FINAL, PROPOSED, PUBLISHED, SIGNED
 from signapp.gui import look
 from signapp.gui.look import Theme
 from tests.gui.driver import Driver, save, shown
+
+ADDRESS = "https://www.example.org/paatokset/HEL-2017-008888"
 
 
 class Photographer:
@@ -37,7 +40,9 @@ class Photographer:
         """Walk from the empty register to the auditor's check."""
         self.propose()
         self.decide()
+        self.publish()
         self.sign()
+        self.finalise()
         self.audit()
 
     def propose(self) -> None:
@@ -70,6 +75,15 @@ class Photographer:
         self.take("case-mayor-unread")
         driver.read_through()
         self.take("case-mayor-read")
+        side, bar = driver.window.case.side, driver.window.case.bar
+        driver.click(bar.other)
+        self.take("ruling-amended")
+        driver.choose(side.ruling, side.ruling.choice, "tabled")
+        self.take("ruling-tabled")
+        QTest.keyClick(side.ruling.text, Qt.Key.Key_Escape)
+        driver.click(bar.link)
+        self.take("disqualified")
+        QTest.keyClick(side.impartiality, Qt.Key.Key_Escape)
         driver.do_act()
         self.take("case-mayor-minutes")
         driver.read_through()
@@ -80,6 +94,42 @@ class Photographer:
         self.take("pin-wrong")
         driver.confirm()
         self.take("decided")
+
+    def publish(self) -> None:
+        """The preparer publishes the minutes, the registrar sends the extract."""
+        driver = self._driver
+        side = driver.window.case.side
+        driver.enter("preparer", PUBLISHED)
+        self.take("inbox-preparer-decided")
+        driver.open_case()
+        self.take("case-unpublished")
+        driver.do_act()
+        driver.fill(side.publish, side.publish.address, ADDRESS)
+        self.take("publish")
+        driver.do_form(side.publish)
+        self.take("published")
+        driver.leave()
+        driver.enter("registrar-1")
+        driver.open_case()
+        self.take("case-registrar")
+        driver.do_act()
+        self.take("notice")
+        driver.choose(side.notice, side.notice.method, "certified")
+        driver.click(side.notice.received)
+        self.take("notice-certified")
+        driver.choose(side.notice, side.notice.method, "electronic")
+        driver.do_form(side.notice)
+        self.take("notified")
+
+    def finalise(self) -> None:
+        """The registrar confirms finality."""
+        driver = self._driver
+        driver.enter("registrar-1", FINAL)
+        self.take("inbox-registrar-final")
+        driver.open_case()
+        self.take("case-registrar-final")
+        driver.do_act()
+        self.take("final")
 
     def sign(self) -> None:
         """The deputy mayor is refused on the day before and signs on the day."""

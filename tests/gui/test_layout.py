@@ -1,14 +1,21 @@
 """No text is cut off, in any language, and with text twice as large."""
 
+from collections.abc import Callable
+
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
-from signapp.demo.clock import DECIDED
+from signapp.demo.clock import DECIDED, FINAL, PUBLISHED
 from signapp.demo.scene import Scene
 from signapp.gui import look
 from signapp.texts.catalogue import DEFAULT, LANGUAGES
 from tests.gui.driver import Driver, shown
 from tests.gui.test_refusals import walk_on
+
+NARROWEST = 40
+"""No column of text is this narrow."""
 
 
 def cut_off(window: QWidget) -> list[str]:
@@ -26,6 +33,8 @@ def cut_off(window: QWidget) -> list[str]:
 
 def _cut(label: QLabel) -> bool:
     if label.wordWrap():
+        if label.text() and label.width() < NARROWEST:
+            return True
         return label.height() < label.heightForWidth(label.width()) - 1
     return label.width() < label.sizeHint().width() - 1
 
@@ -62,18 +71,50 @@ def look_at_all(driver: Driver) -> list[str]:
     return found + cut_off_in_any_language(driver)
 
 
+def look_at_the_rest(driver: Driver) -> list[str]:
+    """Look at every form, and at a case after its decision; return what was cut off."""
+    case, found = driver.window.case, []
+    driver.enter("mayor", DECIDED if driver.scene.clock.now() < DECIDED else None)
+    driver.open_case()
+    for button, form in ((case.bar.other, case.side.ruling), (case.bar.link, None)):
+        driver.click(button)
+        found += cut_off_in_any_language(driver)
+        QTest.keyClick(form or case.side.impartiality, Qt.Key.Key_Escape)
+    walk_on(driver.scene, "decide")
+    for person, moment in (("preparer", PUBLISHED), ("registrar-1", None)):
+        driver.enter(person, moment)
+        driver.open_case()
+        found += cut_off_in_any_language(driver)
+        driver.do_act()
+        found += cut_off_in_any_language(driver)
+        driver.leave()
+    walk_on(driver.scene, "publish")
+    driver.enter("registrar-1", FINAL)
+    driver.open_case()
+    return found + cut_off_in_any_language(driver)
+
+
+def test_no_text_is_cut_off_on_forms_and_after_the_decision(driver: Driver) -> None:
+    walk_on(driver.scene, "prepare", "propose")
+    assert look_at_the_rest(driver) == []
+
+
 def test_no_text_is_cut_off(driver: Driver) -> None:
     walk_on(driver.scene, "prepare", "propose")
     assert look_at_all(driver) == []
 
 
+@pytest.mark.parametrize("look_at", [look_at_all, look_at_the_rest])
 def test_no_text_is_cut_off_when_it_is_twice_as_large(
-    qapp: QApplication, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    look_at: Callable[[Driver], list[str]],
 ) -> None:
     monkeypatch.setattr(look, "text_scale", lambda: 2.0)
     walk_on(scene, "prepare", "propose")
     with shown(qapp, scene) as driver:
-        assert look_at_all(driver) == []
+        assert look_at(driver) == []
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(driver: Driver) -> None:

@@ -82,7 +82,7 @@ def test_a_begun_decision_can_be_given_up(driver: Driver) -> None:
     driver.click(case.bar.give_up)
     driver.settle()
     assert driver.scene.desk.journal.case(CASE).stage is Stage.PROPOSED
-    assert driver.act.text() == "Päätä ehdotuksen mukaan"
+    assert driver.act.text() == "Päätän ehdotuksen mukaan. En ole esteellinen."
 
 
 def test_escape_puts_the_pin_prompt_away(driver: Driver) -> None:

@@ -6,20 +6,24 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
-from signapp.domain.acts import DocumentRef
-from signapp.domain.decision import Stage
 from signapp.gui.runner import Work
+from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
+from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
-from signapp.gui.screens.case_reading import CaseDocument, CaseReading, ToDo, read_case
+from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.screens.case_reading import CaseReading, ToDo, read_case
 from signapp.gui.screens.case_side import CaseSide
+from signapp.gui.screens.case_verdicts import CaseVerdicts
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.action_bar import ActionBar
+from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import rows
+from signapp.gui.widgets.pin_prompt import PinPrompt
 from signapp.services.decide import abandon_decision, begin_decision, decide
-from signapp.services.inbox import NextStep
 from signapp.services.journal import SignedIn
+from signapp.services.notify import confirm_finality
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
@@ -43,9 +47,8 @@ class CaseScreen(PersonalScreen):
         super().__init__(tools)
         self._number = ""
         self._reading: CaseReading | None = None
-        self._verdicts: dict[DocumentRef, Verdict] = {}
-        self._judging: DocumentRef | None = None
-        self._asking = self._shows_result = False
+        self._shows_result = False
+        self._verdicts = CaseVerdicts(self, tools)
         self.head = CaseHead(tools)
         self.documents = CaseDocuments(tools)
         self.side = CaseSide(tools.language, tools.look)
@@ -56,9 +59,15 @@ class CaseScreen(PersonalScreen):
         self.documents.read_through.connect(self._read_through)
         self.documents.turned.connect(self._judge)
         self.bar.pressed.connect(self._press)
+        self.bar.other_pressed.connect(self._press_other)
+        self.bar.link_pressed.connect(self._press_link)
         self.bar.given_up.connect(self._give_up)
+        self._verdicts.changed.connect(self._judge)
         self.side.prompt.confirmed.connect(self._sign)
         self.side.prompt.cancelled.connect(self._stop_asking)
+        for form in self.side.forms:
+            form.confirmed.connect(self._answered)
+            form.cancelled.connect(self._stop_asking)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.left.emit)
         self.dress()
 
@@ -89,7 +98,7 @@ class CaseScreen(PersonalScreen):
         super().leave()
         self._stop_asking()
         self._number, self._reading = "", None
-        self._verdicts.clear()
+        self._verdicts.forget()
         self._show_nothing()
 
     def _show_nothing(self) -> None:
@@ -124,7 +133,7 @@ class CaseScreen(PersonalScreen):
             self.documents.show_side()
         if first:
             self.documents.take_focus()
-        if self._asking:
+        if self.side.asked is self.side.prompt:
             self._ask_again()
         self._judge()
         self.dress()
@@ -132,39 +141,10 @@ class CaseScreen(PersonalScreen):
     @Slot()
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
-        self._dress_bar()
-
-    def _dress_bar(self) -> None:
-        say, reading, bar = self._tools.language.say, self._reading, self.bar
-        bar.setVisible(reading is not None and not self._asking)
-        if reading is None:
-            return
-        to_do, card = reading.to_do, reading.card
-        if to_do is None:
-            done = reading.case.stage is Stage.SIGNED
-            prepared = reading.task.mine and reading.task.step is NextStep.PROPOSE
-            key = "done" if done else "prepared" if prepared else "others"
-            bar.tell(say(f"window.bar.{key}"), "", "muted")
-            bar.offer("", allowed=False)
-            return
-        key = "resume" if reading.interrupted else to_do.value
-        name = say(f"window.act.{key}", office=self._office())
-        allowed = card is None or card.may_sign
-        bar.offer(
-            name, allowed=allowed, give_up=say("window.act.abandon") if reading.may_abandon else ""
-        )
-        if card is not None and card.against:
-            first = self._tools.language.texts.error(card.against[0])
-            more = len(card.against) - 1
-            heading = say("window.bar.blocked", heading=first.heading)
-            rest = self._tools.language.texts.count("window.bar.more", more) if more else ""
-            bar.tell(heading, f"{first.remedy} {rest}".strip(), "warning")
-        else:
-            bar.tell(say(f"window.bar.{to_do.value}"), "", "success")
-
-    def _office(self) -> object:
         reading = self._reading
-        return reading.signature.office if reading and reading.signature else ""
+        self.bar.setVisible(reading is not None and self.side.asked is None)
+        if reading is not None:
+            dress_bar(self.bar, self._tools.language, reading)
 
     # --- acting -----------------------------------------------------------------------------
 
@@ -188,24 +168,64 @@ class CaseScreen(PersonalScreen):
         reading, who, desk = self._reading, self._who, self._tools.desk
         if reading is None or who is None:
             return
-        if reading.to_do is ToDo.PROPOSE and self._tools.demo_acts:
+        to_do = reading.to_do
+        if to_do is ToDo.PROPOSE and self._tools.demo_acts:
             self._do(partial(self._tools.demo_acts.submit, who))
-        elif reading.to_do is ToDo.BEGIN_DECISION:
+        elif to_do is ToDo.BEGIN_DECISION:
             self._do(partial(begin_decision, desk, who, self._number))
+        elif to_do is ToDo.CONFIRM_FINALITY:
+            self._do(partial(confirm_finality, desk, who, self._number))
+        elif to_do in (ToDo.PUBLISH, ToDo.GIVE_NOTICE):
+            self._ask_by(self.side.publish if to_do is ToDo.PUBLISH else self.side.notice)
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
-            self._asking = True
-            self.side.ask(on=True)
-            self.documents.show_side()
             self.side.prompt.ask(reading.signature)
+            self._ask(self.side.prompt)
             self.documents.pages.view.go_to_field(reading.signature.field)
-            self.dress()
+
+    @Slot()
+    def _press_other(self) -> None:
+        reading = self._reading
+        if reading is not None:
+            self._ask_by(self.side.ruling if reading.may_rule else self.side.notice)
+
+    @Slot()
+    def _press_link(self) -> None:
+        self._ask_by(self.side.impartiality)
 
     @Slot()
     def _give_up(self) -> None:
         if self._who is not None:
             self._do(partial(abandon_decision, self._tools.desk, self._who, self._number))
+
+    def _ask(self, asked: PinPrompt | CaseForm) -> None:
+        """Show what asks for something, instead of everything else beside the documents."""
+        self.side.ask(asked)
+        self.documents.show_side()
+        self.dress()
+
+    def _ask_by(self, form: CaseForm) -> None:
+        if self._reading is not None:
+            form.show_case(self._reading)
+            self._ask(form)
+            form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        """Do what a form asks for; the form stays when it is refused."""
+        who, form = self._who, self.side.asked
+        if who is None or not isinstance(form, CaseForm):
+            return
+        work = partial(answer, self._tools.desk, who, self._number)
+        task = self._tools.runner.act(work, partial(self._form_done, who))
+        task.failed.connect(form.take_again)
+        task.finished.connect(self._done)
+
+    def _form_done(self, who: SignedIn, _: object) -> None:
+        if who is self._who:
+            self._stop_asking()
+            self.acted.emit()
 
     @Slot(str)
     def _sign(self, pin: str) -> None:
@@ -222,7 +242,7 @@ class CaseScreen(PersonalScreen):
     def _signed(self, who: SignedIn, verdict: Verdict) -> None:
         if who is not self._who:
             return
-        self._verdicts[verdict.document] = verdict
+        self._verdicts.keep(verdict)
         field = verdict.signatures[-1].field if verdict.signatures else ""
         self.documents.open_at(field)
         self._shows_result = True
@@ -231,16 +251,14 @@ class CaseScreen(PersonalScreen):
 
     @Slot()
     def _stop_asking(self) -> None:
-        self._asking = False
-        self.side.ask(on=False)
+        self.side.ask(None)
         self.dress()
 
     def _ask_again(self) -> None:
         """After a failed try: let the PIN be typed again, where that would help."""
         reading = self._reading
-        if reading is None or reading.signature is None or reading.needs_no_pin:
-            self._stop_asking()
-        elif reading.card is not None and reading.card.may_sign:
+        card = reading.card if reading and not reading.needs_no_pin else None
+        if reading and reading.signature and card and card.may_sign:
             self.side.prompt.work(on=False)
         else:
             self._stop_asking()
@@ -263,22 +281,9 @@ class CaseScreen(PersonalScreen):
         if self._reading is None or document is None or document.decided is None:
             self.side.show_verdict("", None)
             return
-        verdict = self._verdicts.get(document.ref)
-        self.side.show_verdict(document.kind, verdict, checking=verdict is None)
-        if verdict is None and self._judging != document.ref:
-            self._judging = document.ref
-            work = partial(self._tools.desk.judge, document.ref, document.decided)
-            task = self._tools.runner.act(work, partial(self._judged, document.ref))
-            task.failed.connect(self._not_judged)
-
-    def _judged(self, ref: DocumentRef, verdict: Verdict) -> None:
-        self._judging = None
-        self._verdicts[ref] = verdict
-        self._judge()
-
-    @Slot()
-    def _not_judged(self) -> None:
-        self.side.show_verdict("", None)
+        verdict = self._verdicts.of(document)
+        checking = verdict is None and not self._verdicts.is_failed(document)
+        self.side.show_verdict(document.kind, verdict, checking=checking)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the side column among the tabs where the window is narrow."""

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from signapp.domain.acts import DocumentRef
-from signapp.gui.screens.case_reading import CaseDocument, CaseReading
+from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_text import CaseText
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, frame, rows

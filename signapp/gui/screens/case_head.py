@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QWidget
 
 from signapp.domain.decision import Stage
 from signapp.gui.icons import icon
-from signapp.gui.screens.inbox import next_line
+from signapp.gui.screens.inbox import next_line, stage_name
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, label, mark, rows, tool_button
 from signapp.gui.widgets.steps import StepList
 from signapp.services.inbox import Task
 
-STEPS = ("prepare", "propose", "decide", "sign")
+STEPS = ("prepare", "propose", "decide", "sign", "final")
 REACHED = {Stage.DRAFT: 0, Stage.PROPOSED: 2, Stage.DECIDING: 2, Stage.DECIDED: 3, Stage.SIGNED: 4}
 """The step that a case is at, from 0; past the last one when all are done.
 
@@ -60,10 +60,12 @@ class CaseHead(QWidget):
         self._back.setToolTip(say("window.case.back"))
         self._back.setAccessibleName(say("window.case.back"))
         self._stage.setVisible(task is not None)
-        self._steps.setVisible(task is not None and task.stage in REACHED)
+        self._steps.setVisible(task is not None and task.stage in REACHED and task.to_be_signed)
         self._title.setText(task.title if task else say("window.reading"))
         self._next.setText(next_line(self._tools.language.texts, task) if task else "")
         if task is not None:
-            self._stage.setText(say(f"stage.{task.stage.value}"))
-            mark(self._stage, tone="success" if task.stage is Stage.SIGNED else "primary")
-            self._steps.show_step(REACHED.get(task.stage, 0))
+            self._stage.setText(stage_name(self._tools.language.texts, task))
+            done = task.stage is Stage.SIGNED or task.final_on is not None
+            mark(self._stage, tone="success" if done else "primary")
+            final = task.stage is Stage.SIGNED and task.final_on is not None
+            self._steps.show_step(len(STEPS) if final else REACHED.get(task.stage, 0))

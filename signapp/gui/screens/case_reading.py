@@ -1,21 +1,24 @@
 """Everything that the screen of a case shows, read in one go beside the window."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
-from signapp.domain.acts import Actor, CertificateBound, DocumentRef, OfficeTitle, Purpose
+from signapp.domain.acts import Actor, CertificateBound, OfficeTitle, Purpose
 from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.situation import Duty
+from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
+from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.decide import why_may_i_decide
 from signapp.services.desk import Desk
 from signapp.services.inbox import NextStep, Task, duties, inbox
 from signapp.services.journal import SignedIn
-from signapp.services.minutes import render_minutes
-from signapp.services.ports import Credentials, DecidedRevision, KeyHome, SigningJob
-from signapp.services.prepare import ProposalText, draft, proposal_text
-from signapp.services.sign import SigningCard, newest, why_may_i_sign
+from signapp.services.ports import Credentials, KeyHome, SigningJob
+from signapp.services.prepare import ProposalText, draft, read_text
+from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signature import SigningKey
 
 
@@ -26,17 +29,16 @@ class ToDo(Enum):
     BEGIN_DECISION = "begin_decision"
     SIGN_MINUTES = "sign_minutes"
     SIGN_AGREEMENT = "sign_agreement"
+    PUBLISH = "publish"
+    GIVE_NOTICE = "give_notice"
+    CONFIRM_FINALITY = "confirm_finality"
 
 
-@dataclass(frozen=True)
-class CaseDocument:
-    """A document of a case; `decided` is what a signed one is compared with."""
-
-    kind: str
-    title: str
-    ref: DocumentRef
-    seen: bool
-    decided: DecidedRevision | None = None
+AFTER_DECISION = {
+    NextStep.PUBLISH: ToDo.PUBLISH,
+    NextStep.GIVE_NOTICE: ToDo.GIVE_NOTICE,
+    NextStep.CONFIRM_FINALITY: ToDo.CONFIRM_FINALITY,
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class CaseReading:
 
     `to_be_shown` is the document to be read through before the act that waits for this person,
     `interrupted` tells that a signing of this person was begun and not finished,
-    `needs_no_pin` that the key has signed and only storing goes on.
+    `needs_no_pin` that the key has signed and only storing goes on. `proposed` is the proposed
+    decision where another one was made.
     """
 
     case: Case
@@ -84,6 +87,28 @@ class CaseReading:
     interrupted: bool
     needs_no_pin: bool
     may_abandon: bool
+    proposed: str
+    parties: tuple[str, ...]
+    aftermath: Aftermath | None
+    today: date
+    registers: bool
+    may_declare: bool
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision, if there is one."""
+        return helsinki_day(self.case.decided_at) if self.case.decided_at else None
+
+    @property
+    def may_rule(self) -> bool:
+        """True for a decision-maker who has not begun to decide."""
+        return self.to_do is ToDo.BEGIN_DECISION
+
+    @property
+    def may_send(self) -> bool:
+        """True where an extract can be sent to one more addressee, or anew."""
+        sends = self.registers and self.case.decided is not None and self.case.final_on is None
+        return sends and self.to_do is not ToDo.GIVE_NOTICE
 
 
 def read_case(
@@ -96,10 +121,9 @@ def read_case(
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
     to_do = _to_do(desk, who, case, task, proposes=proposes)
-    job = desk.journal.register.job(number)
     mine = case.signing is not None and case.signing_by == who.actor
-    text = proposal_text(desk, number) if case.proposal else draft(desk, number)
-    documents = tuple(_documents(desk, who, case, text))
+    text = _text(desk, case)
+    documents = tuple(read_papers(desk, who, case, text))
     shown = _to_be_shown(case, documents, to_do)
     key = _key(desk, credentials)
     return CaseReading(
@@ -116,9 +140,43 @@ def read_case(
         signature=_signature(desk, who, case, shown, to_do, key),
         key=key,
         interrupted=mine,
-        needs_no_pin=mine and _signed(job),
+        needs_no_pin=mine and _signed(desk.journal.register.job(number)),
         may_abandon=to_do is ToDo.SIGN_MINUTES and case.signing is None,
+        proposed=_proposed(desk, case),
+        parties=_parties(case),
+        aftermath=read_aftermath(desk, case),
+        today=desk.today(),
+        registers=Duty.REGISTER in duties(desk, who),
+        may_declare=_may_declare(who, case, to_do),
     )
+
+
+def _text(desk: Desk, case: Case) -> ProposalText | None:
+    """Return the text of the decision, or else of the proposal or its draft."""
+    if case.proposal is None:
+        return draft(desk, case.number)
+    text = case.begun.text if case.begun else case.proposed_text
+    return read_text(desk, case.number, text or case.proposal.text)
+
+
+def _proposed(desk: Desk, case: Case) -> str:
+    """Return the decision that was proposed, where another one was made."""
+    if case.begun is None or case.proposal is None or case.begun.text == case.proposal.text:
+        return ""
+    by_presenter = case.begun.text == case.proposed_text
+    text = case.proposal.text if by_presenter else case.proposed_text
+    return read_text(desk, case.number, text or case.proposal.text).decision
+
+
+def _parties(case: Case) -> tuple[str, ...]:
+    """Return who is concerned, apart from the city."""
+    return (case.proposal.authorisation.counterparty,) if case.proposal else ()
+
+
+def _may_declare(who: SignedIn, case: Case, to_do: ToDo | None) -> bool:
+    """Tell whether the person is to decide or sign, and may still say to be disqualified."""
+    acts = to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT)
+    return acts and case.signing is None and who.actor.person not in case.disqualified
 
 
 def _signed(job: SigningJob | None) -> bool:
@@ -129,6 +187,8 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool)
     """Tell which act the window offers; whether it is allowed is for the card to say."""
     if task.step is NextStep.PROPOSE:
         return ToDo.PROPOSE if proposes and Duty.PRESENT in duties(desk, who) else None
+    if task.step in AFTER_DECISION and task.mine:
+        return AFTER_DECISION[task.step]
     proposal, office = case.proposal, who.actor.office
     if proposal is None or case.stage in (Stage.SIGNED, Stage.REMOVED):
         return None
@@ -154,35 +214,6 @@ def _to_be_shown(
         wanted = case.proposal.authorisation.document
         return next((one for one in documents if one.ref == wanted), None)
     return None
-
-
-def _documents(
-    desk: Desk, who: SignedIn, case: Case, text: ProposalText | None
-) -> list[CaseDocument]:
-    """Return the agreement and the minutes, each in its newest revision."""
-    found = []
-    for attachment in case.attachments:
-        ref = attachment.prepared.prepared if attachment.prepared else attachment.attached.original
-        decided = None
-        if case.signed and case.signed_on and case.signed_on.document == ref:
-            decided = DecidedRevision(case.signed_on.document, case.signed_on.field)
-            ref = newest(case, case.signed.signed)
-        title = desk.journal.text(attachment.attached.title)
-        seen = case.has_seen(who.actor.person, ref)
-        found.append(CaseDocument("agreement", title, ref, seen, decided))
-    if case.begun is not None:
-        title = text.title if text else ""
-        found.append(_minutes(desk, who, case, title))
-    return found
-
-
-def _minutes(desk: Desk, who: SignedIn, case: Case, title: str) -> CaseDocument:
-    if case.decided and case.decided_on:
-        decided = DecidedRevision(case.decided_on.document, case.decided_on.field)
-        ref = newest(case, case.decided.signed)
-        return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref), decided)
-    ref = render_minutes(desk, case.number)
-    return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref))
 
 
 def _citation(desk: Desk, case: Case) -> str:
@@ -229,4 +260,5 @@ def _signature(
         owner=owner.name,
         until=key.certificate.not_after,
         hint=key.hint,
+        parties=", ".join(_parties(case)),
     )

@@ -1,11 +1,21 @@
 """Beside the documents: why this person may act, the verdict on what is shown, the facts."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from signapp.gui.language import Language
 from signapp.gui.look import Look
+from signapp.gui.screens.case_forms import (
+    CaseForm,
+    ImpartialityForm,
+    NoticeForm,
+    PublishForm,
+)
 from signapp.gui.screens.case_reading import CaseReading, Participant, ToDo
+from signapp.gui.screens.finality_card import FinalityCard
+from signapp.gui.screens.ruling_form import RulingForm
 from signapp.gui.widgets.grounds import GroundsCard, grouped
 from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
@@ -14,39 +24,64 @@ from signapp.services.ports import Verdict
 
 
 class CaseSide(QWidget):
-    """The column beside the documents; while a PIN is asked for, it shows only that."""
+    """The column beside the documents; while something is asked for, it shows only that."""
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__()
         self._reading: CaseReading | None = None
-        self._asking = self._has_verdict = self._is_checking = False
+        self._has_verdict = self._is_checking = False
         self._checking = label("", "muted")
         self._language = language
+        self.asked: PinPrompt | CaseForm | None = None
         self.card = GroundsCard(language, look)
         self.verdict = VerdictView(language, look)
+        self.finality = FinalityCard(language, look)
         self.prompt = PinPrompt(language, look)
+        self.publish, self.notice = PublishForm(language, look), NoticeForm(language, look)
+        self.ruling = RulingForm(language, look)
+        self.impartiality = ImpartialityForm(language, look)
         self.facts = FactsCard(language, look)
-        px = look.px
-        content = rows(
-            self.prompt, self.card, self._checking, self.verdict, self.facts, 1, gap=px(12)
-        )
-        content.setContentsMargins(0, 0, px(4), 0)
-        self._scroll = scrolling(panel("plain", content), focus=True)
-        self.setLayout(rows(self._scroll))
-        self.setMinimumWidth(px(400))
+        self._lay_out(look.px)
         self._arrange()
+        self.dress()
         language.changed.connect(self.dress)
 
+    def _lay_out(self, px: Callable[[float], int]) -> None:
+        self._content = rows(
+            self.prompt, *self.forms, self.card, self._checking, self.verdict, self.finality,
+            self.facts, 1, gap=px(12),
+        )  # fmt: skip
+        self._content.setContentsMargins(0, 0, px(4), 0)
+        self._scroll = scrolling(panel("plain", self._content), focus=True)
+        self.setLayout(rows(self._scroll))
+        self.setMinimumWidth(px(400))
+
+    @property
+    def forms(self) -> tuple[CaseForm, ...]:
+        """All forms."""
+        return self.publish, self.notice, self.ruling, self.impartiality
+
     def show_case(self, reading: CaseReading | None) -> None:
-        """Show the card and the facts of a case."""
+        """Show the card, the way to finality, and the facts of a case."""
         self._reading = reading
         if reading is not None and reading.card is not None:
             decides = reading.to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_MINUTES)
             self.card.show_card(
                 "window.card.decide" if decides else "window.card.sign", reading.card
             )
+        self.finality.show_aftermath(reading.aftermath if reading else None)
+        if reading is not None:
+            self._put_first(self.finality if _is_about_finality(reading) else self.verdict)
         self.facts.show_case(reading)
         self._arrange()
+
+    def _put_first(self, first: QWidget) -> None:
+        """Put the verdict or the way to finality right below the card."""
+        second = self.verdict if first is self.finality else self.finality
+        place = self._content.indexOf(self._checking)
+        for widget in (second, first):
+            self._content.removeWidget(widget)
+            self._content.insertWidget(place + 1, widget)
 
     def show_verdict(self, kind: str, verdict: Verdict | None, *, checking: bool = False) -> None:
         """Show the verdict on the document on view, or that it is being checked."""
@@ -56,12 +91,12 @@ class CaseSide(QWidget):
         self._is_checking = checking
         self._arrange()
 
-    def ask(self, *, on: bool) -> None:
-        """Show the prompt for the PIN, and nothing else; or put it away."""
-        self._asking = on
+    def ask(self, asked: PinPrompt | CaseForm | None) -> None:
+        """Show what asks for something, and nothing else; or put it away."""
+        self.asked = asked
         self._arrange()
         self._scroll.verticalScrollBar().setValue(0)
-        if on:
+        if asked is self.prompt:
             QTimer.singleShot(0, self, self._bring_field)
 
     @Slot()
@@ -69,19 +104,26 @@ class CaseSide(QWidget):
         self._scroll.ensureWidgetVisible(self.prompt.field)
 
     def _arrange(self) -> None:
-        card = self._reading is not None and self._reading.card is not None
-        self.prompt.setVisible(self._asking)
-        self.card.setVisible(card and not self._asking)
-        self._checking.setVisible(self._is_checking and not self._asking)
-        self.verdict.setVisible(self._has_verdict and not self._asking)
-        self.facts.setVisible(self._reading is not None and not self._asking)
-        self.dress()
+        free = self.asked is None
+        for asking in (self.prompt, *self.forms):
+            asking.setVisible(asking is self.asked)
+        reading = self._reading
+        self.card.setVisible(free and reading is not None and reading.card is not None)
+        self.finality.setVisible(free and reading is not None and reading.aftermath is not None)
+        self._checking.setVisible(free and self._is_checking)
+        self.verdict.setVisible(free and self._has_verdict)
+        self.facts.setVisible(free and reading is not None)
 
     @Slot()
     def dress(self) -> None:
         """Say everything in the language of now."""
         self._checking.setText(self._language.say("window.verdict.checking"))
         self._scroll.setAccessibleName(self._language.say("window.tab.side"))
+
+
+def _is_about_finality(reading: CaseReading) -> bool:
+    """Tell whether this person works on notice and finality."""
+    return reading.registers or reading.to_do is ToDo.PUBLISH
 
 
 class FactsCard(QFrame):
@@ -131,8 +173,8 @@ class FactsCard(QFrame):
             facts.append(("section", f"{section}/{case.begun.year}"))
         if case.decided_at:
             facts.append(("decided", texts.moment(case.decided_at)))
-        if case.published_at:
-            facts.append(("published", texts.moment(case.published_at)))
+        if case.decided and case.begun:
+            facts.append(("outcome", texts.say(f"outcome.{case.begun.outcome.value}")))
         if case.proposal:
             wanted = case.proposal.authorisation
             facts.append(("counterparty", wanted.counterparty))

@@ -56,6 +56,7 @@ class CaseText(QTextBrowser):
             return _paragraph(say("window.text.none"), "note")
         sections = {
             "minutes.heading.decision": (written.decision,),
+            "minutes.heading.proposal": (reading.proposed,),
             "minutes.heading.rationale": written.rationale,
             "minutes.heading.presenter": self._lines(reading.presenter),
             "minutes.heading.competence": (reading.citation,),

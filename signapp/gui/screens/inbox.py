@@ -139,7 +139,7 @@ def row(texts: Texts, task: Task) -> Row:
     chips = []
     if task.day is not None and task.step is not NextStep.NOTHING:
         chips.append(Chip(texts.date(task.day), "warning" if task.mine else ""))
-    chips.append(Chip(texts.say(f"stage.{task.stage.value}"), "primary" if task.mine else ""))
+    chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
     return Row(
         title=task.title,
         detail=f"{task.number} · {next_line(texts, task)}",
@@ -148,11 +148,18 @@ def row(texts: Texts, task: Task) -> Row:
     )
 
 
+def stage_name(texts: Texts, task: Task) -> str:
+    """Say where a case is in its life."""
+    return texts.say("window.stage.final" if task.final_on else f"stage.{task.stage.value}")
+
+
 def next_line(texts: Texts, task: Task) -> str:
     """Say in one line what is next in a case, whose step it is, and by when."""
     parts = [texts.say(f"step.{task.step.value}")]
     if task.by is not None:
         parts.append(texts.title(task.by))
-    if task.step in (NextStep.SIGN, *FINALITY_STEPS) and task.day is not None:
+    if task.day is not None and task.step in (NextStep.SIGN, *FINALITY_STEPS):
         parts.append(texts.date(task.day))
+    elif task.day is not None and task.tabled:
+        parts.append(texts.say("window.tabled", day=task.day))
     return " · ".join(parts)

@@ -6,34 +6,52 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 
-from signapp.domain.acts import OfficeTitle
+from signapp.domain.acts import Actor, OfficeTitle
 from signapp.gui.icons import icon
 from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Row, RowList
 from signapp.services.desk import Desk
-from signapp.services.inbox import offices_now
+from signapp.services.inbox import roles_now
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials
 from signapp.services.register import sign_in
 
 
 @dataclass(frozen=True)
+class Role:
+    """An office that a person acts for, and in which capacity."""
+
+    actor: Actor
+    title: OfficeTitle
+
+
+@dataclass(frozen=True)
 class Person:
-    """A person who may sign in, with the office they hold today."""
+    """A person who may sign in, with the offices they act for today, their own first."""
 
     code: str
     name: str
-    title: OfficeTitle | None
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True)
 class Present:
-    """A person who has signed in."""
+    """A person who has signed in, and for which office they act."""
 
     who: SignedIn
     person: Person
+
+    @property
+    def role(self) -> Role:
+        """The office that they act for now."""
+        return next(role for role in self.person.roles if role.actor == self.who.actor)
+
+    def acting_in(self, role: Role) -> "Present":
+        """Return the same person acting for another office."""
+        who = self.who.session.acting_for(role.actor.office, role.actor.capacity)
+        return Present(who, self.person)
 
 
 class SignInScreen(Screen):
@@ -115,8 +133,8 @@ class SignInScreen(Screen):
         self._list.show_rows([
             Row(
                 title=person.name,
-                detail=language.texts.title(person.title) if person.title
-                else language.say("window.sign_in.no_office"),
+                detail=", ".join(self._offices(person))
+                or language.say("window.sign_in.no_office"),
                 key=person.code,
             )
             for person in self._people
@@ -136,9 +154,12 @@ class SignInScreen(Screen):
             return
         hint = self._tools.credentials(person.code).session_pin_hint
         self._name.setText(person.name)
-        self._office.setText(language.texts.title(person.title) if person.title else "")
+        self._office.setText("\n".join(self._offices(person)))
         self._hint.setText(language.say("window.pin.demo_hint", pin=hint) if hint else "")
         self._typed()
+
+    def _offices(self, person: Person) -> list[str]:
+        return [self._tools.language.role(r.title, r.actor.capacity) for r in person.roles]
 
     def _current(self) -> Person | None:
         key = self._list.current_key
@@ -152,7 +173,7 @@ class SignInScreen(Screen):
     @Slot()
     def _typed(self) -> None:
         person = self._current()
-        may = person is not None and person.title is not None and self._pin.isEnabled()
+        may = person is not None and bool(person.roles) and self._pin.isEnabled()
         self._enter.setEnabled(may and bool(self._pin.text()))
 
     @Slot()
@@ -180,22 +201,20 @@ class SignInScreen(Screen):
 
 
 def people_today(desk: Desk, people: tuple[Credentials, ...]) -> tuple[Person, ...]:
-    """Return who may sign in, with the office each holds today."""
+    """Return who may sign in, with the offices that each acts for today."""
     desk.journal.catch_up()
+    return tuple(_person(desk, one.person) for one in people)
+
+
+def _person(desk: Desk, person: str) -> Person:
     roster = desk.journal.state.roster
-    return tuple(
-        Person(
-            code=one.person,
-            name=desk.journal.text(roster.persons[one.person].name),
-            title=next(
-                (roster.offices[office].title for office in offices_now(desk, one.person)), None
-            ),
-        )
-        for one in people
-    )
+    roles = (Role(one, roster.offices[one.office].title) for one in roles_now(desk, person))
+    return Person(person, desk.journal.text(roster.persons[person].name), tuple(roles))
 
 
 def enter_desk(desk: Desk, credentials: Credentials, person: Person, pin: str) -> Present:
-    """Sign a person in for the first office they hold. Raises as `sign_in` does."""
+    """Sign a person in for the first office they act for. Raises as `sign_in` does."""
     session = sign_in(desk, person.code, credentials.session, pin)
-    return Present(session.acting_for(offices_now(desk, person.code)[0]), person)
+    now = _person(desk, person.code)
+    first = (now.roles or person.roles)[0].actor
+    return Present(session.acting_for(first.office, first.capacity), now)

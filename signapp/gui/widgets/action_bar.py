@@ -9,20 +9,31 @@ from signapp.gui.widgets.parts import busy_line, button, columns, label, mark, p
 
 
 class ActionBar(QWidget):
-    """One line of what stands in the way, at most one primary button, and a way back."""
+    """One line of what stands in the way, at most one primary button, and other ways.
+
+    Beside the sentence stands who is concerned, with a link to say so.
+    """
 
     pressed = Signal()
+    other_pressed = Signal()
+    link_pressed = Signal()
     given_up = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.heading, self.remedy = label("strong"), label("step", "muted")
         self.primary = button("primary", self.pressed.emit)
+        self.other = button("", self.other_pressed.emit)
         self.give_up = button("", self.given_up.emit)
+        self.aside = label("step")
+        self.link = button("link", self.link_pressed.emit)
         self._progress = busy_line()
         px = look.px
-        told = rows(self.heading, self.remedy, gap=0)
-        self._buttons = columns(1, self.give_up, self.primary, gap=px(12))
+        beside = columns(self.aside, self.link, gap=px(12))
+        beside.setStretch(0, 1)
+        self._beside = panel("plain", beside)
+        told = rows(self.heading, self.remedy, self._beside, gap=0)
+        self._buttons = columns(1, self.give_up, self.other, self.primary, gap=px(12))
         self._line = columns(told, self._buttons, gap=px(12))
         self._line.setStretch(0, 1)
         self._line.setContentsMargins(px(24), px(10), px(24), px(10))
@@ -47,6 +58,20 @@ class ActionBar(QWidget):
         self.give_up.setVisible(bool(give_up))
         self._arrange()
 
+    def offer_other(self, act: str) -> None:
+        """Offer another act beside the primary one, or none."""
+        self.other.setText(act)
+        self.other.setVisible(bool(act))
+        self._arrange()
+
+    def tell_aside(self, text: str, link: str) -> None:
+        """Say who is concerned, with a link, or neither."""
+        self.aside.setText(text)
+        self.aside.setVisible(bool(text))
+        self.link.setText(link)
+        self.link.setVisible(bool(link))
+        self._beside.setVisible(bool(text or link))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below the text where there is no room beside it."""
         self._arrange()
@@ -61,8 +86,7 @@ class ActionBar(QWidget):
     def work(self, *, on: bool) -> None:
         """Show that an act is under way."""
         self._progress.setVisible(on)
+        for made in (self.give_up, self.other, self.link):
+            made.setEnabled(not on)
         if on:
             self.primary.setEnabled(False)
-            self.give_up.setEnabled(False)
-        else:
-            self.give_up.setEnabled(True)

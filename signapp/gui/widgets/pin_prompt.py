@@ -27,6 +27,7 @@ class Signature:
     owner: str
     until: datetime
     hint: str
+    parties: str
 
 
 class PinPrompt(QFrame):
@@ -44,6 +45,7 @@ class PinPrompt(QFrame):
         self._what, self._hash = label("strong"), label("code")
         self._length, self._who = label("step"), label("strong")
         self._until = label("step")
+        self._impartial, self._parties = label("strong"), label("step")
         self._what_title, self._who_title = label("caption"), label("caption")
         self._pin_title, self._hint = label("strong"), label("step", "muted")
         self._pin = QLineEdit()
@@ -61,6 +63,7 @@ class PinPrompt(QFrame):
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
                 rows(self._who_title, self._who, self._until, gap=px(2)),
+                rows(self._impartial, self._parties, gap=px(2)),
                 line(),
                 rows(self._pin_title, self._pin, self._hint, gap=px(4)),
                 self._progress,
@@ -106,6 +109,8 @@ class PinPrompt(QFrame):
         self._who_title.setText(say("window.pin.certificate"))
         self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
         self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._impartial.setText(say("window.pin.impartial"))
+        self._parties.setText(say("window.parties", parties=signature.parties))
         self._pin_title.setText(say("window.pin.pin"))
         self._pin.setAccessibleName(say("window.pin.pin"))
         self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))

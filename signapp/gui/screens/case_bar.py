@@ -1,0 +1,62 @@
+"""What the foot of a case says and offers to this person."""
+
+from signapp.domain.decision import Stage
+from signapp.gui.language import Language
+from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.widgets.action_bar import ActionBar
+from signapp.services.inbox import NextStep
+
+OWN_SENTENCE = (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT, ToDo.SIGN_MINUTES)
+"""The acts beside which the parties stand: whoever does them says not to be disqualified."""
+
+
+def dress_bar(bar: ActionBar, language: Language, reading: CaseReading) -> None:
+    """Say how a case stands for this person, and offer the act that is theirs."""
+    say, to_do = language.say, reading.to_do
+    bar.offer_other(_other(language, reading))
+    parties = ", ".join(reading.parties) if to_do in OWN_SENTENCE else ""
+    declare = say("window.act.declare_disqualified") if reading.may_declare else ""
+    bar.tell_aside(say("window.parties", parties=parties) if parties else "", declare)
+    if to_do is None:
+        key, facts = _standing(reading)
+        bar.tell(say(f"window.bar.{key}", **facts), "", "muted")
+        bar.offer("", allowed=False)
+        return
+    card = reading.card
+    key = "resume" if reading.interrupted else to_do.value
+    office = reading.signature.office if reading.signature else ""
+    give_up = say("window.act.abandon") if reading.may_abandon else ""
+    name = say(f"window.act.{key}", office=office)
+    bar.offer(name, allowed=card is None or card.may_sign, give_up=give_up)
+    if card is not None and card.against:
+        first = language.texts.error(card.against[0])
+        more = len(card.against) - 1
+        heading = say("window.bar.blocked", heading=first.heading)
+        rest = language.texts.count("window.bar.more", more) if more else ""
+        bar.tell(heading, f"{first.remedy} {rest}".strip(), "warning")
+    else:
+        bar.tell(say(f"window.bar.{to_do.value}"), "", "success")
+
+
+def _other(language: Language, reading: CaseReading) -> str:
+    """Return the name of what else this person may do."""
+    if reading.may_rule:
+        return language.say("window.act.other_ruling")
+    return language.say("window.act.give_another_notice") if reading.may_send else ""
+
+
+def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
+    """Return the key of what is said to those who have nothing to do, with its facts."""
+    task, aftermath = reading.task, reading.aftermath
+    day = aftermath.earliest_day if aftermath else None
+    if task.stage is Stage.REMOVED:
+        return "removed", {}
+    if task.final_on is not None:
+        return "done" if reading.case.signed else "final", {}
+    if task.step is NextStep.AWAIT_FINALITY and day is not None:
+        return "awaits", {"day": day}
+    if task.step is NextStep.AWAIT_FINALITY:
+        return "not_final", {}
+    if task.mine and task.step is NextStep.PROPOSE:
+        return "prepared", {}
+    return "others", {}

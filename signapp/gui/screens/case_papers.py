@@ -1,0 +1,52 @@
+"""The documents of a case, each in its newest revision, read for the window."""
+
+from dataclasses import dataclass
+
+from signapp.domain.acts import DocumentRef
+from signapp.domain.decision import Case
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn
+from signapp.services.minutes import render_minutes
+from signapp.services.ports import DecidedRevision
+from signapp.services.prepare import ProposalText
+from signapp.services.sign import newest
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """A document of a case; `decided` is what a signed one is compared with."""
+
+    kind: str
+    title: str
+    ref: DocumentRef
+    seen: bool
+    decided: DecidedRevision | None = None
+
+
+def read_papers(
+    desk: Desk, who: SignedIn, case: Case, text: ProposalText | None
+) -> list[CaseDocument]:
+    """Return the agreement and the minutes, each in its newest revision."""
+    found = []
+    for attachment in case.attachments:
+        ref = attachment.prepared.prepared if attachment.prepared else attachment.attached.original
+        decided = None
+        if case.signed and case.signed_on and case.signed_on.document == ref:
+            decided = DecidedRevision(case.signed_on.document, case.signed_on.field)
+            ref = newest(case, case.signed.signed)
+        title = desk.journal.text(attachment.attached.title)
+        seen = case.has_seen(who.actor.person, ref)
+        found.append(CaseDocument("agreement", title, ref, seen, decided))
+    if case.begun is not None:
+        title = text.title if text else ""
+        found.append(_minutes(desk, who, case, title))
+    return found
+
+
+def _minutes(desk: Desk, who: SignedIn, case: Case, title: str) -> CaseDocument:
+    if case.decided and case.decided_on:
+        decided = DecidedRevision(case.decided_on.document, case.decided_on.field)
+        ref = newest(case, case.decided.signed)
+        return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref), decided)
+    ref = render_minutes(desk, case.number)
+    return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref))

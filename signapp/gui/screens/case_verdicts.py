@@ -1,0 +1,58 @@
+"""The verdicts on the signed documents of a case: each is asked for once, and kept."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from signapp.domain.acts import DocumentRef
+from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.tools import Tools
+from signapp.services.ports import Verdict
+
+
+class CaseVerdicts(QObject):
+    """`changed` tells that another verdict is known, or that none could be had."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject, tools: Tools) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        self._known: dict[DocumentRef, Verdict] = {}
+        self._failed: set[DocumentRef] = set()
+        self._asked: DocumentRef | None = None
+
+    def forget(self) -> None:
+        """Forget all verdicts."""
+        self._known.clear()
+        self._failed.clear()
+
+    def keep(self, verdict: Verdict) -> None:
+        """Keep a verdict that came with an act."""
+        self._known[verdict.document] = verdict
+
+    def is_failed(self, document: CaseDocument) -> bool:
+        """Tell whether no verdict could be had on a document."""
+        return document.ref in self._failed
+
+    def of(self, document: CaseDocument) -> Verdict | None:
+        """Return the verdict on a signed document; ask for it where it is not known yet."""
+        ref, verdict = document.ref, self._known.get(document.ref)
+        if verdict is None and self._asked != ref and ref not in self._failed:
+            self._asked = ref
+            work = partial(self._tools.desk.judge, ref, document.decided)
+            task = self._tools.runner.act(work, partial(self._judged, ref))
+            task.failed.connect(self._not_judged)
+        return verdict
+
+    def _judged(self, ref: DocumentRef, verdict: Verdict) -> None:
+        self._asked = None
+        self._known[ref] = verdict
+        self.changed.emit()
+
+    @Slot()
+    def _not_judged(self) -> None:
+        if self._asked is not None:
+            self._failed.add(self._asked)
+        self._asked = None
+        self.changed.emit()
