@@ -10,7 +10,7 @@ from signapp.domain.acts import DocumentRef, Purpose, SignedRevision
 from signapp.domain.calendar import Ground, Method
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
-from signapp.services.decide import begin_decision, decide
+from signapp.services.decide import AS_PROPOSED, begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.notify import confirm_finality, give_notice, publish
@@ -80,7 +80,7 @@ class Walk:
         mayor = self._enter("mayor", DECIDED)
         open_document(self._desk, mayor, CASE, self._agreement())
         if self._stage is Stage.PROPOSED:
-            begin_decision(self._desk, mayor, CASE)
+            begin_decision(self._desk, mayor, CASE, AS_PROPOSED)
         minutes = render_minutes(self._desk, CASE)
         open_document(self._desk, mayor, CASE, minutes)
         verdict = decide(self._desk, mayor, CASE, self._key("mayor"))
@@ -157,7 +157,7 @@ class Walk:
         certificate = self._desk.certificate(person, Purpose.SIGNATURE)
         assert home is not None  # the demo gave both to whoever signs
         assert certificate is not None
-        return SigningKey(home, SIGNATURE_PIN, certificate)
+        return SigningKey(home, SIGNATURE_PIN, certificate, impartial=True)
 
     def _line(self, step: str, moment: datetime, person: str = "", **facts: object) -> None:
         names = {one.code: one for one in PEOPLE}

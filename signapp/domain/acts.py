@@ -7,22 +7,14 @@ salted text, in hexadecimal), and the text itself stands where it can be erased.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated
 
+from signapp.domain import references
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.deadlines import ClaimKind
 
-COMMITMENT = "commitment"
-Commitment = Annotated[str, COMMITMENT]
-"""SHA-256 in hexadecimal of salt and text; see `ledger.encoding.commit`."""
-
-
-@dataclass(frozen=True)
-class DocumentRef:
-    """A document is its bytes: their SHA-256 in hexadecimal and their number."""
-
-    sha256: str
-    length: int
+COMMITMENT = references.COMMITMENT
+Commitment = references.Commitment
+DocumentRef = references.DocumentRef
 
 
 class Capacity(Enum):

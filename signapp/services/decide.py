@@ -1,6 +1,6 @@
 """Deciding a case: the § number is reserved, the minutes are shown, the mayor signs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from signapp.domain import errors
@@ -73,18 +73,21 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
 
 @dataclass(frozen=True)
 class Ruling:
-    """How the decision-maker decides: the outcome, and the text where it is not the proposal's."""
+    """How the decision-maker decides: the outcome, and the text where it is not the proposal's.
+
+    `impartial` is what they declare with it: that they are not disqualified (R14).
+    """
 
     outcome: Outcome
     decision: str = ""
+    impartial: bool = field(kw_only=True)
 
 
-AS_PROPOSED = Ruling(Outcome.AS_PROPOSED)
+AS_PROPOSED = Ruling(Outcome.AS_PROPOSED, impartial=True)
+"""As proposed, and the decision-maker declares not to be disqualified."""
 
 
-def begin_decision(
-    desk: Desk, who: SignedIn, number: str, ruling: Ruling = AS_PROPOSED
-) -> DocumentRef:
+def begin_decision(desk: Desk, who: SignedIn, number: str, ruling: Ruling) -> DocumentRef:
     """Reserve the § number and render the minutes of the decision.
 
     Returns the minutes as they are to be signed. Raises NotAuthorisedError, DocumentErrors.
@@ -158,7 +161,8 @@ def _next_decision(
     if outcome is Outcome.AS_PROPOSED and case.amended:
         outcome = Outcome.AMENDED_BY_PRESENTER
     decided = text or case.proposed_text or ""
-    return DecisionBegun(outcome, decided, True, section, year, journal.size, journal.root)
+    size, root = journal.size, journal.root
+    return DecisionBegun(outcome, decided, ruling.impartial, section, year, size, root)
 
 
 def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:

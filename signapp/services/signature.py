@@ -41,11 +41,16 @@ PREPARED, KEY_USED, SIGNED = "prepared", "key_used", "signed"
 
 @dataclass(frozen=True)
 class SigningKey:
-    """The key that a person chose: its home, the PIN, and the certificate it belongs to."""
+    """The key that a person chose: its home, the PIN, and the certificate it belongs to.
+
+    `impartial` is what the person declares with the PIN: that they are not disqualified (R14).
+    Without it the rules refuse the signature.
+    """
 
     home: KeyHome
     pin: str
     certificate: DocumentRef
+    impartial: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def begin(
     compared with the decided bytes before any key is used.
     """
     journal = desk.journal
-    act = SigningBegun(task.document, task.field, key.certificate.sha256, "", impartial=True)
+    act = SigningBegun(task.document, task.field, key.certificate.sha256, "", key.impartial)
     journal.require(who, act, number)
     order = _order(desk, who, number, task, key.certificate)
     job = SigningJob(number, PREPARED, order, desk.pdf.prepare(order))

@@ -38,7 +38,7 @@ class Stand:
         (own,) = [one.office for one in PEOPLE if one.code == person]
         return session.acting_for(office or own)
 
-    def key(self, person: str, pin: str = SIGNATURE_PIN) -> SigningKey:
+    def key(self, person: str, pin: str = SIGNATURE_PIN, *, impartial: bool = True) -> SigningKey:
         """Return a person's signature key."""
         home, certificate = (
             self.homes[person].signature,
@@ -46,13 +46,13 @@ class Stand:
         )
         assert home
         assert certificate
-        return SigningKey(home, pin, certificate)
+        return SigningKey(home, pin, certificate, impartial=impartial)
 
     def session_key(self, person: str) -> SigningKey:
         """Return a person's session key, as if it were a signature key."""
         certificate = self.desk.certificate(person, Purpose.SESSION)
         assert certificate
-        return SigningKey(self.homes[person].session, SESSION_PIN, certificate)
+        return SigningKey(self.homes[person].session, SESSION_PIN, certificate, impartial=True)
 
     @property
     def case(self) -> Case:

@@ -109,7 +109,7 @@ def joined(text: str) -> str:
 
 def test_an_amended_decision_keeps_both_texts_and_opens_signing(stand_at: StandAt) -> None:
     stand = stand_at("propose")
-    minutes = mayor_decides(stand, Ruling(Outcome.AMENDED, OTHERWISE))
+    minutes = mayor_decides(stand, Ruling(Outcome.AMENDED, OTHERWISE, impartial=True))
     printed = words_of(minutes)
     assert joined(OTHERWISE) in printed
     assert joined(seed_text().decision) in printed
@@ -128,7 +128,7 @@ def test_an_amended_decision_keeps_both_texts_and_opens_signing(stand_at: StandA
 def test_a_proposal_that_the_presenter_changed_is_decided_as_changed(stand_at: StandAt) -> None:
     stand = stand_at("propose")
     amend_proposal(stand.desk, stand.enter("presenter"), CASE, OTHERWISE)
-    minutes = mayor_decides(stand, Ruling(Outcome.AS_PROPOSED))
+    minutes = mayor_decides(stand, Ruling(Outcome.AS_PROPOSED, impartial=True))
     assert record_in(stand, minutes).outcome is Outcome.AMENDED_BY_PRESENTER
     printed = words_of(minutes)
     assert joined(OTHERWISE) in printed
@@ -137,7 +137,7 @@ def test_a_proposal_that_the_presenter_changed_is_decided_as_changed(stand_at: S
 
 def test_a_rejected_proposal_authorises_nothing(stand_at: StandAt) -> None:
     stand = stand_at("propose")
-    minutes = mayor_decides(stand, Ruling(Outcome.REJECTED, REFUSED))
+    minutes = mayor_decides(stand, Ruling(Outcome.REJECTED, REFUSED, impartial=True))
     record = record_in(stand, minutes)
     assert (record.outcome, record.authorisation) == (Outcome.REJECTED, None)
     assert joined(REFUSED) in words_of(minutes)
@@ -159,10 +159,10 @@ def test_a_rejection_needs_a_text_of_its_own(stand_at: StandAt) -> None:
     mayor = stand.enter("mayor")
     open_document(stand.desk, mayor, CASE, stand.plan)
     for outcome in (Outcome.REJECTED, Outcome.AMENDED, Outcome.NOTED):
-        assert codes(begin_decision, stand.desk, mayor, CASE, Ruling(outcome)) == [
+        assert codes(begin_decision, stand.desk, mayor, CASE, Ruling(outcome, impartial=True)) == [
             "NothingAmended"
         ]
-    ruling = Ruling(Outcome.AS_PROPOSED, OTHERWISE)
+    ruling = Ruling(Outcome.AS_PROPOSED, OTHERWISE, impartial=True)
     assert codes(begin_decision, stand.desk, mayor, CASE, ruling) == [
         "DecisionDiffersFromProposal"
     ]
@@ -190,7 +190,7 @@ def test_a_returned_proposal_is_submitted_again_and_decided(stand_at: StandAt) -
     assert stand.case.past_proposals == (first,)
     assert read_text(stand.desk, CASE, first.text) == seed_text()
     assert proposal_text(stand.desk, CASE).decision == OTHERWISE
-    minutes = mayor_decides(stand, Ruling(Outcome.AS_PROPOSED))
+    minutes = mayor_decides(stand, Ruling(Outcome.AS_PROPOSED, impartial=True))
     assert record_in(stand, minutes).outcome is Outcome.AS_PROPOSED
     printed = words_of(minutes)
     assert joined(OTHERWISE) in printed

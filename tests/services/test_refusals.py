@@ -1,5 +1,6 @@
 """What must not be possible, tried for real: each refusal has its code, and nothing is signed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from signapp.demo.people import DEPUTY_MAYOR, MAYOR
 from signapp.demo.scene import CASE
 from signapp.domain import errors
 from signapp.domain.errors import Standing
-from signapp.services.decide import abandon_decision, begin_decision, decide
+from signapp.services.decide import AS_PROPOSED, abandon_decision, begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import DecidedRevision, Holds, SignatureOrder
@@ -22,7 +23,6 @@ from signapp.services.prepare import open_document
 from signapp.services.register import sign_in
 from signapp.services.seal import signatory_seal
 from signapp.services.sign import sign_agreement, why_may_i_sign
-from signapp.services.signature import SigningKey
 from tests.services.conftest import Stand, StandAt
 
 
@@ -88,7 +88,7 @@ def test_another_key_under_the_right_certificate_is_refused(stand_at: StandAt) -
     stand, who = ready_to_sign(stand_at)
     own, other = stand.key("deputy-mayor"), stand.key("mayor")
     with pytest.raises(errors.KeyMismatchError) as caught:
-        sign_agreement(stand.desk, who, CASE, SigningKey(other.home, other.pin, own.certificate))
+        sign_agreement(stand.desk, who, CASE, replace(other, certificate=own.certificate))
     assert caught.value.standing is Standing.NOTHING_SIGNED
     assert stand.acts()[-1] == "SigningAbandoned"
 
@@ -139,7 +139,7 @@ def test_the_preparer_and_the_presenter_decide_nothing(stand_at: StandAt) -> Non
         who = stand.enter(person)
         open_document(stand.desk, who, CASE, stand.plan)
         with pytest.raises(errors.NotAuthorisedError) as caught:
-            begin_decision(stand.desk, who, CASE)
+            begin_decision(stand.desk, who, CASE, AS_PROPOSED)
         assert {"PreparerMayNotDecide", "DutyNotInOffice"} <= codes(caught)
     assert stand.case.begun is None
 
@@ -149,10 +149,10 @@ def test_a_section_number_is_free_again_after_giving_up(stand_at: StandAt) -> No
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")
     open_document(stand.desk, mayor, CASE, stand.plan)
-    begin_decision(stand.desk, mayor, CASE)
+    begin_decision(stand.desk, mayor, CASE, AS_PROPOSED)
     assert stand.case.begun.section == 1
     abandon_decision(stand.desk, mayor, CASE)
-    begin_decision(stand.desk, mayor, CASE)
+    begin_decision(stand.desk, mayor, CASE, AS_PROPOSED)
     assert stand.case.begun.section == 1
 
 
@@ -161,7 +161,7 @@ def test_minutes_that_were_not_shown_are_not_signed(stand_at: StandAt) -> None:
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")
     open_document(stand.desk, mayor, CASE, stand.plan)
-    begin_decision(stand.desk, mayor, CASE)
+    begin_decision(stand.desk, mayor, CASE, AS_PROPOSED)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         decide(stand.desk, mayor, CASE, stand.key("mayor"))
     assert codes(caught) == {"DocumentNotShown"}
@@ -293,7 +293,7 @@ def test_the_same_decision_gives_the_same_minutes(stand_at: StandAt) -> None:
     stand.scene.clock.move_to(DECIDED)
     mayor = stand.enter("mayor")
     open_document(stand.desk, mayor, CASE, stand.plan)
-    first = begin_decision(stand.desk, mayor, CASE)
+    first = begin_decision(stand.desk, mayor, CASE, AS_PROPOSED)
     assert render_minutes(stand.desk, CASE) == first
     with pikepdf.open(stand.journal.register.document(first)) as pdf:
         assert "decision.json" in pdf.attachments

@@ -21,7 +21,7 @@ from signapp.gui.widgets.action_bar import ActionBar
 from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import rows
 from signapp.gui.widgets.pin_prompt import PinPrompt
-from signapp.services.decide import abandon_decision, begin_decision, decide
+from signapp.services.decide import AS_PROPOSED, abandon_decision, begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.notify import confirm_finality
 from signapp.services.ports import Verdict
@@ -172,7 +172,7 @@ class CaseScreen(PersonalScreen):
         if to_do is ToDo.PROPOSE and self._tools.demo_acts:
             self._do(partial(self._tools.demo_acts.submit, who))
         elif to_do is ToDo.BEGIN_DECISION:
-            self._do(partial(begin_decision, desk, who, self._number))
+            self._do(partial(begin_decision, desk, who, self._number, AS_PROPOSED))
         elif to_do is ToDo.CONFIRM_FINALITY:
             self._do(partial(confirm_finality, desk, who, self._number))
         elif to_do in (ToDo.PUBLISH, ToDo.GIVE_NOTICE):

@@ -58,8 +58,8 @@ class Key:
     hint: str
 
     def with_pin(self, pin: str) -> SigningKey:
-        """Return the key as it is used, once."""
-        return SigningKey(self.home, pin, self.certificate.certificate)
+        """Return the key as it is used, once; whoever types the PIN declares to be impartial."""
+        return SigningKey(self.home, pin, self.certificate.certificate, impartial=True)
 
 
 @dataclass(frozen=True)

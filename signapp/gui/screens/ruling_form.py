@@ -89,7 +89,8 @@ class RulingForm(CaseForm):
         if not written or (self._chosen == AMENDED and written == self._proposed.strip()):
             return None
         if self._chosen in (AMENDED, REJECTED):
-            return partial(begin_decision, ruling=Ruling(Outcome(self._chosen), written))
+            ruling = Ruling(Outcome(self._chosen), written, impartial=True)  # as the button says
+            return partial(begin_decision, ruling=ruling)
         if self._chosen == TABLED:
             return partial(table_proposal, until=day_in(self.until), reason=written)
         act = return_proposal if self._chosen == RETURNED else remove_proposal
