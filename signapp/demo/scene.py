@@ -17,6 +17,7 @@ from signapp.demo.people import (
     credentials,
     enrol,
 )
+from signapp.domain.authorisation import on_day
 from signapp.ledger.entries import EntryKey
 from signapp.resources import resource
 from signapp.services.desk import Desk
@@ -164,8 +165,7 @@ def submit_seed_case(scene: Scene, presenter: SignedIn) -> None:
         office=DEPUTY_MAYOR,
         attachment=1,
         field=FIELD,
-        day=SIGNING_DAY,
-        day_binding=True,
+        days=on_day(SIGNING_DAY),
         place="Helsinki",
     )
     submit(scene.desk, presenter, CASE, wanted, (False, False))

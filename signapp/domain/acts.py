@@ -8,35 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from signapp.domain import references
+from signapp.domain.authorisation import Authorisation
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.deadlines import ClaimKind
-
-COMMITMENT = references.COMMITMENT
-Commitment = references.Commitment
-DocumentRef = references.DocumentRef
-
-
-class Capacity(Enum):
-    """In which capacity somebody acts."""
-
-    HOLDER = "holder"
-    DEPUTY = "deputy"
-    SUBSTITUTE = "substitute"
-    DESK = "desk"
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: a person, the office they act for, and the capacity."""
-
-    person: str
-    office: str
-    capacity: Capacity
-
-
-DESK = Actor("", "", Capacity.DESK)
-
+from signapp.domain.references import COMMITMENT as COMMITMENT
+from signapp.domain.references import DESK as DESK
+from signapp.domain.references import Actor as Actor
+from signapp.domain.references import Capacity as Capacity
+from signapp.domain.references import Commitment as Commitment
+from signapp.domain.references import DocumentRef as DocumentRef
+from signapp.domain.references import SignaturePlace as SignaturePlace
+from signapp.domain.succession import Succession
 
 # --- the register and its roster ------------------------------------------------------------
 
@@ -268,25 +250,16 @@ class AttemptRefused:
 
 @dataclass(frozen=True)
 class CaseOpened:
-    """A case is opened with its function class and title."""
+    """A case is opened with its function class and title; `succeeds` names an earlier one."""
 
     class_code: str
     title: Commitment
+    succeeds: Succession | None
 
 
 @dataclass(frozen=True)
 class DraftEdited:
     """Somebody edited the draft; everyone who ever did counts as preparer (R13)."""
-
-
-@dataclass(frozen=True)
-class SignaturePlace:
-    """A prepared signature field: page from 0, box in PDF points (left, bottom, right, top)."""
-
-    field: str
-    party: str
-    page: int
-    box: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -306,25 +279,6 @@ class DocumentPrepared:
     number: int
     prepared: DocumentRef
     places: tuple[SignaturePlace, ...]
-
-
-@dataclass(frozen=True)
-class Authorisation:
-    """What the decision allows: this office, these bytes, this counterparty, this day (R30).
-
-    `day_binding` says whether the day binds or only describes; it is the preparer's choice.
-    """
-
-    office: str
-    counterparty: str
-    attachment: int
-    document: DocumentRef
-    field: str
-    day: date
-    day_binding: bool
-    place: str
-    sub_delegation: bool
-    minor_changes: bool
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from signapp.domain import errors
 from signapp.domain.acts import (
     AbsenceRecorded,
     Act,
-    Authorisation,
     Capacity,
     CaseOpened,
     Decided,
@@ -39,6 +38,7 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.aftermath import AFTERMATH_CHECKS
+from signapp.domain.authorising import authorisation_flaws, on_days
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
@@ -65,7 +65,9 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     case = situation.case
     if case is None or case.proposal is None:
         return (errors.NotDecided(),)
-    wanted = case.proposal.authorisation
+    wanted = case.to_sign
+    if wanted is None:
+        return (errors.TextNotFixed(),)
     begun = SigningBegun(wanted.document, wanted.field, certificate, "", impartial=True)
     own = case.signing if case.signing_by == situation.actor else None
     return reasons_against(situation, own or begun)
@@ -99,22 +101,7 @@ def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DRAFT)
     if s.roster.provision_of(act.provision, act.decision_maker, s.today) is None:
         yield errors.CompetenceMissing(provision=act.provision)
-    yield from _authorisation(s, act.authorisation)
-
-
-def _authorisation(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
-    if s.case is None:
-        return
-    prepared = [a.prepared for a in s.case.attachments if a.attached.number == wanted.attachment]
-    if not prepared or prepared[0] is None or prepared[0].prepared != wanted.document:
-        yield errors.AttachmentMissing(number=wanted.attachment)
-    elif wanted.field not in {place.field for place in prepared[0].places}:
-        yield errors.AuthorisationIncomplete(missing="field")
-    office = s.roster.offices.get(wanted.office)
-    if office is None or Duty.SIGN not in DUTIES[office.kind]:
-        yield errors.AuthorisationIncomplete(missing="office")
-    if not wanted.counterparty:
-        yield errors.AuthorisationIncomplete(missing="counterparty")
+    yield from authorisation_flaws(s, act.authorisation)
 
 
 def _open_document(s: Situation, _: DocumentOpened) -> Iterator[Reason]:
@@ -184,9 +171,9 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from _impartial(act)
     yield from _not_for_oneself(s)
     if s.case and s.case.proposal:
-        wanted = s.case.proposal.authorisation
-        if not s.case.has_seen(s.actor.person, wanted.document):
-            yield errors.DocumentNotShown(document=wanted.document.sha256)
+        wanted = s.case.proposal.authorisation.document
+        if wanted and not s.case.has_seen(s.actor.person, wanted):
+            yield errors.DocumentNotShown(document=wanted.sha256)
 
 
 def _competence(s: Situation) -> Iterator[Reason]:
@@ -267,12 +254,12 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if case.decided and case.authorises is None:
         yield errors.OutcomeOpensNoSigning()
     if case.signed is not None:
-        yield errors.AlreadySigned(field=wanted.field)
+        yield errors.AlreadySigned(field=act.field)
     if s.actor.office != wanted.office:
         yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
     yield from holds(s, s.actor.office)
-    yield from _on_day(s, wanted)
-    yield from _same_document(act, wanted)
+    yield from on_days(s, wanted)
+    yield from _same_document(act, case)
     yield from _enforceable(case, case.proposal)
 
 
@@ -284,16 +271,11 @@ def _enforceable(case: Case, proposal: ProposalSubmitted) -> Iterator[Reason]:
         yield errors.EnforcementNotJudged()
 
 
-def _on_day(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
-    if not wanted.day_binding:
+def _same_document(act: SigningBegun, case: Case) -> Iterator[Reason]:
+    wanted = case.to_sign
+    if wanted is None:
+        yield errors.TextNotFixed()
         return
-    if s.today < wanted.day:
-        yield errors.TooEarly(day=wanted.day, today=s.today)
-    if s.today > wanted.day:
-        yield errors.TooLate(day=wanted.day, today=s.today)
-
-
-def _same_document(act: SigningBegun, wanted: Authorisation) -> Iterator[Reason]:
     if act.document != wanted.document:
         yield errors.OtherDocument(decided=wanted.document.sha256, found=act.document.sha256)
     if act.field != wanted.field:

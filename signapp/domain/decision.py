@@ -9,7 +9,6 @@ from signapp.domain.acts import (
     Act,
     Actor,
     AttemptRefused,
-    Authorisation,
     CaseOpened,
     ClaimArrived,
     ClaimSettled,
@@ -39,6 +38,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
 
@@ -138,6 +138,15 @@ class Case:
         """The authorisation that a decision put into force, if any."""
         opened = self.decided and self.begun and self.begun.outcome.opens_signing
         return self.proposal.authorisation if opened and self.proposal else None
+
+    @property
+    def to_sign(self) -> TextToSign | None:
+        """The bytes that are to be signed, and the city's field in them, once they are fixed."""
+        wanted = self.proposal.authorisation if self.proposal else None
+        if wanted is None or wanted.document is None:
+            return None
+        exact = wanted.kind is AuthorisationKind.EXACT
+        return TextToSign(wanted.document, wanted.field) if exact else None
 
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""

@@ -187,6 +187,18 @@ class AuthorisationIncomplete(Reason):
     """The signing authorisation lacks `missing` or names an office that does not exist (R30)."""
 
 
+class TextOnlyDescribed(Reason):
+    """A text that is only described is no attachment, but `number` was named (R30)."""
+
+
+class TextNotFixed(Reason):
+    """The decision was not on exact bytes, and those to be signed were not fixed yet."""
+
+
+class SigningDaysReversed(Reason):
+    """The last day of the signing (`last`) is before the first one (`first`) (R30)."""
+
+
 class EnforcementNotJudged(Reason):
     """Signing before finality needs a judgement that allows it (R26)."""
 

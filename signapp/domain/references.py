@@ -1,6 +1,7 @@
-"""How acts refer to texts and documents: by hashes, never by what they say."""
+"""How acts refer to texts and documents (by hashes, never by what they say), and to who acts."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated
 
 COMMITMENT = "commitment"
@@ -14,3 +15,34 @@ class DocumentRef:
 
     sha256: str
     length: int
+
+
+class Capacity(Enum):
+    """In which capacity somebody acts."""
+
+    HOLDER = "holder"
+    DEPUTY = "deputy"
+    SUBSTITUTE = "substitute"
+    DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, the office they act for, and the capacity."""
+
+    person: str
+    office: str
+    capacity: Capacity
+
+
+DESK = Actor("", "", Capacity.DESK)
+
+
+@dataclass(frozen=True)
+class SignaturePlace:
+    """A prepared signature field: page from 0, box in PDF points (left, bottom, right, top)."""
+
+    field: str
+    party: str
+    page: int
+    box: tuple[int, ...]

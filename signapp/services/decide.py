@@ -175,6 +175,6 @@ def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
         "citation": roster.provisions[case.proposal.provision].citation,
         "section": case.begun.section if case.begun else next_section,
         "attachment": wanted.attachment,
-        "sha256": wanted.document.sha256,
-        "length": wanted.document.length,
+        "sha256": wanted.document.sha256 if wanted.document else "",
+        "length": wanted.document.length if wanted.document else 0,
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from signapp.domain.acts import Authorisation
+from signapp.domain.authorisation import Authorisation
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import EntryMalformed, SignappError
@@ -109,9 +109,10 @@ class FileJudge:
         if not allowing:
             nothing = (Holds.NO, Remark("authority.nothing_authorised"))
             return FileVerdict(path, self.judge(path), None, _part((nothing, *false)))
-        speaking = [pair for pair in allowing if begins_with(path, pair[1].document)]
+        speaking = [pair for pair in allowing if _is(path, pair[1])]
         by, wanted = (speaking or allowing)[0]
-        verdict = self.judge(path, DecidedRevision(wanted.document, wanted.field))
+        decided = DecidedRevision(wanted.document, wanted.field) if wanted.document else None
+        verdict = self.judge(path, decided)
         return FileVerdict(path, verdict, None, _part((*_grounds(by, wanted, verdict), *false)))
 
 
@@ -158,7 +159,7 @@ def _spoken_for(found: FileVerdict, others: list[Path]) -> FileVerdict:
 
 def _is(path: Path, wanted: Authorisation) -> bool:
     try:
-        return begins_with(path, wanted.document)
+        return wanted.document is not None and begins_with(path, wanted.document)
     except SignappError:  # then it has a verdict of its own that says so
         return False
 
@@ -189,17 +190,15 @@ def _day(wanted: Authorisation, made: SignatureVerdict) -> Said:
 
     A time stamp proves only that the signature existed by then.
     """
-    facts = {"day": wanted.day.isoformat()}
+    days, facts = wanted.days, {"day": wanted.days.to_iso()}
     if made.claimed is None:
         return Holds.NOT_KNOWN, Remark("authority.day_not_known", facts)
     claimed = helsinki_day(made.claimed)
     proven = helsinki_day(made.proven) if made.proven else claimed
     facts["signed"] = claimed.isoformat()
-    if not wanted.day_binding:
-        return Holds.YES, Remark("authority.day", facts)
-    if claimed != wanted.day or proven < wanted.day:
+    if not days.admits(claimed) or days.too_early(proven):
         return Holds.NO, Remark("authority.other_day", facts)
-    if proven > wanted.day:
+    if days.too_late(proven):
         facts["signed"] = proven.isoformat()
         return Holds.NOT_KNOWN, Remark("authority.proven_later", facts)
     return Holds.YES, Remark("authority.day", facts)

@@ -123,7 +123,7 @@ def _day(case: Case, step: NextStep) -> date | None:
         return None
     if step is NextStep.DECIDE and case.tabled_until:
         return case.tabled_until
-    return case.proposal.authorisation.day
+    return case.proposal.authorisation.days.last
 
 
 def _office_of_step(roster: Roster, case: Case, step: NextStep) -> str:

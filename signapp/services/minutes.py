@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from signapp.domain.acts import (
-    Authorisation,
     Commitment,
     DecisionBegun,
     DocumentRef,
@@ -13,6 +12,7 @@ from signapp.domain.acts import (
     Outcome,
     ProposalSubmitted,
 )
+from signapp.domain.authorisation import Authorisation
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
@@ -64,7 +64,8 @@ def read_record(content: bytes) -> DecisionRecord:
     except MalformedValueError as e:
         raise EntryMalformed from e
     wanted = record.authorisation
-    if record.kind != RECORD_KIND or (wanted and wanted.document.length < 1):
+    decided = wanted.document if wanted else None
+    if record.kind != RECORD_KIND or (decided and decided.length < 1):
         raise EntryMalformed
     return record
 
@@ -239,18 +240,18 @@ def _authorisation(desk: Desk, number: str) -> list[dict[str, Any]]:
     if wanted is None:
         return []
     office = desk.journal.state.roster.offices[wanted.office]
-    binding = "minutes.day_binds" if wanted.day_binding else "minutes.day_describes"
+    binding = "minutes.day_binds" if wanted.days.binding else "minutes.day_describes"
     rows = {
         "office": texts.title(office.title),
         "counterparty": wanted.counterparty,
-        "day": say(binding, day=wanted.day),
+        "day": say(binding, day=wanted.days),
         "place": wanted.place,
         "attachment": texts.number(wanted.attachment),
-        "sha256": wanted.document.sha256,
-        "length": say("minutes.bytes", length=wanted.document.length),
+        "sha256": wanted.document.sha256 if wanted.document else "",
+        "length": (say("minutes.bytes", length=wanted.document.length) if wanted.document else ""),
         "flags": say("minutes.no_delegation_no_changes"),
     }
-    shown = [[say(f"minutes.fact.{key}"), value] for key, value in rows.items()]
+    shown = [[say(f"minutes.fact.{key}"), value] for key, value in rows.items() if value]
     return [{"kind": "facts", "rows": shown}]
 
 

@@ -1,12 +1,10 @@
 """Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from signapp.domain import errors
 from signapp.domain.acts import (
-    Authorisation,
     CaseOpened,
     Commitment,
     DocumentAttached,
@@ -20,6 +18,7 @@ from signapp.domain.acts import (
     ProposalWithdrawn,
     SignaturePlace,
 )
+from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk
@@ -54,15 +53,14 @@ class ProposedSigning:
     office: str
     attachment: int
     field: str
-    day: date
-    day_binding: bool
+    days: SigningDays
     place: str
 
 
 def open_case(desk: Desk, who: SignedIn, number: str, class_code: str, title: str) -> None:
     """Open a case. Raises NotAuthorisedError."""
     text = salted(title)
-    desk.journal.record(who, CaseOpened(class_code, text.commitment), number, (text,))
+    desk.journal.record(who, CaseOpened(class_code, text.commitment, None), number, (text,))
 
 
 def save_draft(desk: Desk, who: SignedIn, number: str, text: ProposalText) -> None:
@@ -159,14 +157,15 @@ def _authorisation(
     written: ProposalText, wanted: ProposedSigning, document: DocumentRef
 ) -> Authorisation:
     return Authorisation(
+        kind=AuthorisationKind.EXACT,
         office=wanted.office,
         counterparty=written.counterparty,
         attachment=wanted.attachment,
         document=document,
         field=wanted.field,
-        day=wanted.day,
-        day_binding=wanted.day_binding,
+        days=wanted.days,
         place=wanted.place,
+        conditions=(),
         sub_delegation=False,
         minor_changes=False,
     )

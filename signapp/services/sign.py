@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from signapp.domain import errors
-from signapp.domain.acts import DocumentRef, DocumentSigned, Purpose, SignedRevision
+from signapp.domain.acts import (
+    DocumentRef,
+    DocumentSigned,
+    ProposalSubmitted,
+    Purpose,
+    SignedRevision,
+)
 from signapp.domain.authority import why_not_sign
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
@@ -49,6 +55,7 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.DutyNotInOffice,
     ),
     "document": (
+        errors.TextNotFixed,
         errors.OtherDocument,
         errors.FieldUnknown,
         errors.AlreadySigned,
@@ -101,13 +108,15 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     case = desk.journal.case(number)
     if case.proposal is None:
         raise errors.NotAuthorisedError((errors.NotDecided(),))
-    wanted = case.proposal.authorisation
+    wanted, text = case.proposal.authorisation, case.to_sign
+    if text is None:
+        raise errors.NotAuthorisedError((errors.TextNotFixed(),))
     texts = Texts(case.attachments[wanted.attachment - 1].attached.language)
     section = case.begun.section if case.begun else 0
     return SignatureTask(
-        document=wanted.document,
-        field=wanted.field,
-        seal=signatory_seal(desk, who, number, wanted.field),
+        document=text.document,
+        field=text.field,
+        seal=signatory_seal(desk, who, number, text.field),
         reason=texts.say("seal.reason.agreement", section=section, case=number),
         location=wanted.place,
         certify=False,
@@ -119,9 +128,11 @@ def to_be_signed(case: Case) -> DocumentRef | None:
     """Return the document that a proposal asks to sign, in its newest stored revision."""
     if case.proposal is None:
         return None
-    return (
-        newest(case, case.signed.signed) if case.signed else case.proposal.authorisation.document
-    )
+    return newest(case, case.signed.signed) if case.signed else _unsigned(case, case.proposal)
+
+
+def _unsigned(case: Case, proposal: ProposalSubmitted) -> DocumentRef | None:
+    return case.to_sign.document if case.to_sign else proposal.authorisation.document
 
 
 def newest(case: Case, signed: SignedRevision) -> DocumentRef:
@@ -133,7 +144,7 @@ def _facts(desk: Desk, case: Case) -> dict[str, Any]:
     roster = desk.journal.state.roster
     if case.proposal is None:
         return {}
-    wanted = case.proposal.authorisation
+    wanted, text = case.proposal.authorisation, case.to_sign
     return {
         "section": case.begun.section if case.begun else 0,
         "year": str(case.begun.year) if case.begun else "",
@@ -141,8 +152,8 @@ def _facts(desk: Desk, case: Case) -> dict[str, Any]:
         "office": roster.offices[wanted.office].title,
         "decision_maker": roster.offices[case.proposal.decision_maker].title,
         "counterparty": wanted.counterparty,
-        "sha256": wanted.document.sha256,
-        "length": wanted.document.length,
-        "day": wanted.day,
+        "sha256": text.document.sha256 if text else "",
+        "length": text.document.length if text else 0,
+        "day": wanted.days,
         "place": wanted.place,
     }

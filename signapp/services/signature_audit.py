@@ -1,9 +1,10 @@
 """Compares the signature in a stored file with what the ledger says of it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from signapp.domain.acts import SignedRevision
+from signapp.domain.authorisation import SigningDays, on_day
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.services.history import MINUTES, SignedDocument
@@ -57,22 +58,21 @@ def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:
 
 
 def _day(signed: SignedDocument, made: SignatureVerdict, case: Case) -> Iterator[Said]:
-    """The day is that of the minutes, or that which the decision binds the signature to."""
-    day = _bound_day(signed, case)
-    if day is None or made.claimed is None:
+    """The day is that of the minutes, or one to which the decision binds the signature."""
+    days = _bound_days(signed, case)
+    if days is None or made.claimed is None:
         return
-    if helsinki_day(made.claimed) != day:
+    if not days.admits(helsinki_day(made.claimed)):
         yield Holds.NO, Remark("entry.other_day")
-    elif signed.role != MINUTES and helsinki_day(made.proven or made.claimed) != day:
-        facts = {"day": day.isoformat(), "proven": _text(made.proven)}
+    elif signed.role != MINUTES and not days.admits(helsinki_day(made.proven or made.claimed)):
+        facts = {"day": days.to_iso(), "proven": _text(made.proven)}
         yield Holds.NOT_KNOWN, Remark("entry.proven_later", facts)
 
 
-def _bound_day(signed: SignedDocument, case: Case) -> date | None:
+def _bound_days(signed: SignedDocument, case: Case) -> SigningDays | None:
     if signed.role == MINUTES:
-        return helsinki_day(case.begun_at) if case.begun_at else None
-    wanted = case.proposal.authorisation if case.proposal else None
-    return wanted.day if wanted and wanted.day_binding else None
+        return on_day(helsinki_day(case.begun_at)) if case.begun_at else None
+    return case.proposal.authorisation.days if case.proposal else None
 
 
 def _text(moment: datetime | None) -> str:

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from signapp.domain.acts import OfficeTitle
+from signapp.domain.authorisation import SigningDays, days_of
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
 from signapp.resources import resource
@@ -82,6 +83,8 @@ class Texts:
             return self.date(fact)
         if isinstance(fact, OfficeTitle):
             return self.title(fact)
+        if isinstance(fact, SigningDays):
+            return self.days(fact)
         if isinstance(fact, int) and not isinstance(fact, bool):
             return self.number(fact)
         return str(fact.name if isinstance(fact, Path) and fact.is_absolute() else fact)
@@ -90,6 +93,16 @@ class Texts:
         """Return a day, as 29.8.2017 in Finnish and Swedish."""
         pattern = "d MMMM y" if self.language == "en" else "d.M.y"
         return format_date(day, pattern, locale=self._locale)
+
+    def days(self, days: SigningDays) -> str:
+        """Return the days of a signing: a day, a range, a latest day, or that none is said."""
+        if days.last is None:
+            return self.say("days.none")
+        if days.first is None:
+            return self.say("days.latest", day=days.last)
+        if days.single:
+            return self.date(days.single)
+        return self.say("days.range", first=days.first, last=days.last)
 
     def time(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
         """Return the time of day in a zone, with the zone's difference from UTC."""
@@ -141,8 +154,10 @@ class Texts:
         return next((key for key in own if self.has(key)), general)
 
 
-def _moment(fact: str) -> str | date:
-    """Return a fact that is an ISO date or moment as such, any other as it is."""
+def _moment(fact: str) -> str | date | SigningDays:
+    """Return a fact that is an ISO date, moment or interval as such, any other as it is."""
+    if days := days_of(fact):
+        return days
     for kind, length in ((date, len("2017-08-29")), (datetime, len("2017-08-29T11:00:00Z"))):
         if len(fact) >= length and fact[4:5] == fact[7:8] == "-":
             with suppress(ValueError):

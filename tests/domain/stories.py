@@ -9,7 +9,6 @@ from signapp.domain.acts import (
     DESK,
     Act,
     Actor,
-    Authorisation,
     Capacity,
     CaseOpened,
     CertificateBound,
@@ -48,6 +47,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.authorisation import Authorisation, AuthorisationKind, on_day
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
 from signapp.domain.deadlines import ClaimKind
@@ -58,6 +58,7 @@ from signapp.domain.register import RegisterState
 CASE, OTHER_CASE = "HEL 2017-008888", "HEL 2017-009999"
 FIELD = "Helsinki"
 DAY = date(2017, 8, 29)
+WHENEVER = on_day(DAY, binding=False)
 SINCE, UNTIL = date(2017, 6, 1), date(2021, 7, 31)
 VALID_FROM, VALID_UNTIL = datetime(2017, 1, 1, tzinfo=UTC), datetime(2019, 1, 1, tzinfo=UTC)
 
@@ -159,7 +160,7 @@ PLAN, PREPARED_PLAN = document("plan", 900), document("prepared plan", 1000)
 MINUTES = document("minutes", 1100)
 SIGNED_MINUTES, SIGNED_PLAN = document("signed minutes", 2000), document("signed plan", 2000)
 
-OPENED = CaseOpened("04 03 01", sha256("title"))
+OPENED = CaseOpened("04 03 01", sha256("title"), None)
 ATTACHED = DocumentAttached(1, sha256("attachment"), "en", PLAN)
 PREPARED = DocumentPrepared(
     1,
@@ -167,14 +168,15 @@ PREPARED = DocumentPrepared(
     (SignaturePlace(FIELD, FIELD, 3, (10, 10, 200, 80)),),
 )
 AUTHORISATION = Authorisation(
+    kind=AuthorisationKind.EXACT,
     office="culture",
     counterparty="Beijing",
     attachment=1,
     document=PREPARED_PLAN,
     field=FIELD,
-    day=DAY,
-    day_binding=True,
+    days=on_day(DAY),
     place="Helsinki",
+    conditions=(),
     sub_delegation=False,
     minor_changes=False,
 )

@@ -37,6 +37,7 @@ from tests.domain.stories import (
     SHOWN_PLAN,
     SIGNED_AT,
     SIGNING_PLAN,
+    WHENEVER,
     Story,
     helsinki,
     proposal,
@@ -47,7 +48,7 @@ SECOND = timedelta(seconds=1)
 SETTLED_AT = helsinki("2017-10-02T09:00:00")
 LAST_DAY, FIRST_FINAL_DAY = date(2017, 9, 15), date(2017, 9, 16)
 USELESS = EnforcementJudgement(True, False, sha256("a request would be useless"))
-ANY_DAY = proposal(day_binding=False)
+ANY_DAY = proposal(days=WHENEVER)
 DISPUTED = replace(ANY_DAY, enforcement=USELESS)
 
 Obstacle = tuple[str, date | None]

@@ -58,6 +58,7 @@ from tests.domain.stories import (
     SIGNING_PLAN,
     SINCE,
     UNTIL,
+    WHENEVER,
     Story,
     bound,
     first_roster,
@@ -557,7 +558,7 @@ DISSOLVED = OfficeDissolved("culture", LAST_DAY, "education", "Kvsto 3.5.2017 §
 
 
 def test_a_dissolved_office_signs_nothing_more() -> None:
-    story = city("proposed", DISSOLVED, submitted=proposal(day_binding=False)).decides_as(MAYOR)
+    story = city("proposed", DISSOLVED, submitted=proposal(days=WHENEVER)).decides_as(MAYOR)
     last = helsinki("2017-08-28T23:59:59")
     story.does(DEPUTY, SHOWN_PLAN, last)
     assert story.codes(DEPUTY, SIGNING_PLAN, last) == []

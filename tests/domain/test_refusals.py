@@ -27,6 +27,7 @@ from signapp.domain.acts import (
     RosterChangeProposed,
     SigningAbandoned,
 )
+from signapp.domain.authorisation import on_day
 from signapp.domain.authority import why_not_sign
 from signapp.domain.calendar import HELSINKI, Method
 from tests.domain.stories import (
@@ -70,6 +71,7 @@ from tests.domain.stories import (
     TABLED,
     TEXT,
     UNTIL,
+    WHENEVER,
     Story,
     bound,
     certificate,
@@ -90,7 +92,7 @@ DISPUTED = replace(
 FORBIDDEN = replace(
     PROPOSAL, enforcement=EnforcementJudgement(False, True, sha256("a court forbade it"))
 )
-NEXT_YEAR = proposal(day=date(2018, 8, 29))
+NEXT_YEAR = proposal(days=on_day(date(2018, 8, 29)))
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,7 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         *("TabledUntil", "OutcomeOpensNoSigning"),  # in test_outcomes.py
         *("HolderPrevented", "SelfAuthorisation"),  # in test_deputies.py
         "EnforcementIsForbidden",  # in test_aftermath.py
+        *("TextOnlyDescribed", "TextNotFixed", "SigningDaysReversed"),  # in test_authorisation.py
         *("RosterProposalKnown", "SamePersonMayNotConfirm"),  # in test_roster.py
     }
     shown = {code for refusal in ALL for code in refusal.codes.split()}
@@ -384,7 +387,7 @@ def test_all_reasons_against_a_decision_are_returned_at_once() -> None:
 def test_a_reason_carries_the_facts_and_the_law() -> None:
     (reason,) = Story.of("decided").refusals(DEPUTY, SIGNING_PLAN, DAY_AFTER)
     assert isinstance(reason, errors.TooLate)
-    assert reason.facts == {"day": DAY, "today": date(2017, 8, 30)}
+    assert reason.facts == {"day": on_day(DAY), "today": date(2017, 8, 30)}
     (reason,) = Story.of("decided", submitted=DISPUTED).refusals(DEPUTY, SIGNING_PLAN, SIGNED_AT)
     assert reason.basis == "Kuntalaki 143 §"
 
@@ -487,7 +490,7 @@ def test_a_binding_day_lasts_from_midnight_to_midnight_in_helsinki(
 
 @pytest.mark.parametrize("moment", [DAY_BEFORE, DAY_AFTER, helsinki("2018-01-02T10:00:00")])
 def test_a_day_that_only_describes_allows_another_day(moment: datetime) -> None:
-    story = Story.of("decided", submitted=proposal(day_binding=False))
+    story = Story.of("decided", submitted=proposal(days=WHENEVER))
     assert story.codes(DEPUTY, SIGNING_PLAN, moment) == []
 
 
@@ -504,7 +507,7 @@ def test_the_last_day_in_office_ends_at_midnight_in_helsinki(
     moment: datetime, codes: list[str]
 ) -> None:
     lasting = bound(DEPUTY.person, SIGNATURE, until=helsinki("2030-01-01T00:00:00"))
-    story = Story.of("decided", lasting, submitted=proposal(day_binding=False))
+    story = Story.of("decided", lasting, submitted=proposal(days=WHENEVER))
     assert story.codes(DEPUTY, SIGNING_PLAN, moment) == codes
 
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 
 from signapp.domain import acts
 from signapp.domain.acts import (
-    Authorisation,
     CertificateBound,
     DocumentRef,
     OfficeFormed,
@@ -21,6 +20,7 @@ from signapp.domain.acts import (
     RosterChange,
     SessionOpened,
 )
+from signapp.domain.authorisation import Authorisation
 from signapp.domain.errors import MalformedValueError
 from signapp.domain.values import from_plain, to_plain
 from tests.domain.strategies import values_of

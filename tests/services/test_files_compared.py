@@ -11,8 +11,9 @@ import pytest
 from signapp.bootstrap import opened_demo
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DAY_AFTER, DAY_BEFORE, DECIDED, FINAL, PREPARED, SIGNED
-from signapp.demo.scene import AUTHORITY_PASSPHRASE, FIELD
+from signapp.demo.scene import AUTHORITY_PASSPHRASE, FIELD, SIGNING_DAY
 from signapp.domain.acts import DocumentRef
+from signapp.domain.authorisation import on_day
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.resources import resource
 from signapp.services.files import FileVerdict, verify_files
@@ -230,7 +231,7 @@ def test_the_day_is_claimed_and_proven(
 
 
 def test_a_day_that_does_not_bind_is_only_told(work: Workshop) -> None:
-    wanted = replace(work.record.authorisation, day_binding=False)
+    wanted = replace(work.record.authorisation, days=on_day(SIGNING_DAY, binding=False))
     minutes = work.decide(replace(work.record, authorisation=wanted), DECIDED)
     _, plan = work.verify(minutes, work.sign(work.plan, "deputy-mayor", DAY_AFTER))
     assert plan.holds is Holds.YES

@@ -211,7 +211,8 @@ def _to_be_shown(
     if to_do is ToDo.SIGN_MINUTES:
         return next(one for one in documents if one.kind == "minutes")
     if to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT) and case.proposal:
-        wanted = case.proposal.authorisation.document
+        fixed = case.to_sign.document if case.to_sign else None
+        wanted = fixed or case.proposal.authorisation.document
         return next((one for one in documents if one.ref == wanted), None)
     return None
 
@@ -248,8 +249,8 @@ def _signature(
         return None
     owner = _participant(desk, who.actor)
     field = MINUTES_FIELD
-    if to_do is ToDo.SIGN_AGREEMENT and case.proposal:
-        field = case.proposal.authorisation.field
+    if to_do is ToDo.SIGN_AGREEMENT and case.to_sign:
+        field = case.to_sign.field
     return Signature(
         act=f"window.act.{to_do.value}",
         kind=f"window.document.{shown.kind}",

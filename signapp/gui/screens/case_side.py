@@ -178,9 +178,10 @@ class FactsCard(QFrame):
         if case.proposal:
             wanted = case.proposal.authorisation
             facts.append(("counterparty", wanted.counterparty))
-            facts.append(("day", texts.date(wanted.day)))
-            size = texts.say("minutes.bytes", length=wanted.document.length)
-            facts.append(("document", f"{grouped(wanted.document.sha256)}\n{size}"))
+            facts.append(("day", texts.show(wanted.days)))
+            if text := case.to_sign:
+                size = texts.say("minutes.bytes", length=text.document.length)
+                facts.append(("document", f"{grouped(text.document.sha256)}\n{size}"))
         if case.signed_at:
             facts.append(("signed", texts.moment(case.signed_at)))
         return [(key, value) for key, value in facts if value]

@@ -1,0 +1,106 @@
+"""What a decision allows an office to sign: which text, with whom, when, and on what terms."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from signapp.domain.references import Commitment, DocumentRef
+
+
+class AuthorisationKind(Enum):
+    """What was decided on: the very bytes, a draft that may be corrected, or a description.
+
+    Only of the first kind can it be said that this text was decided on.
+    """
+
+    EXACT = "exact"
+    DRAFT = "draft"
+    DESCRIBED = "described"
+
+
+@dataclass(frozen=True)
+class SigningDays:
+    """The days of the signing, in Helsinki's calendar: from `first` to `last`, both included.
+
+    A single day is both; a latest day has no first one; without a last day no day is said.
+    `binding` says whether they bind or only describe: the preparer's choice (R31).
+    """
+
+    first: date | None
+    last: date | None
+    binding: bool
+
+    def admits(self, day: date) -> bool:
+        """Tell whether the signing may be on the day."""
+        return not (self.too_early(day) or self.too_late(day))
+
+    def too_early(self, day: date) -> bool:
+        """Tell whether the days bind and have not come."""
+        return self.binding and self.first is not None and day < self.first
+
+    def too_late(self, day: date) -> bool:
+        """Tell whether the days bind and are over: the authorisation has lapsed."""
+        return self.binding and self.last is not None and self.last < day
+
+    @property
+    def single(self) -> date | None:
+        """The one day, if it is one."""
+        return self.last if self.first == self.last else None
+
+    def to_iso(self) -> str:
+        """Return the days as an interval of ISO 8601; an open or missing end is `..`."""
+        if self.single:
+            return self.single.isoformat()
+        return "/".join(day.isoformat() if day else ".." for day in (self.first, self.last))
+
+
+def days_of(iso: str) -> SigningDays | None:
+    """Return the days of an ISO 8601 interval as `SigningDays.to_iso` writes it, or None."""
+    try:
+        first, last = (None if end == ".." else date.fromisoformat(end) for end in iso.split("/"))
+    except ValueError:
+        return None
+    return SigningDays(first, last, binding=True)
+
+
+def on_day(day: date, *, binding: bool = True) -> SigningDays:
+    """Return a single day of signing."""
+    return SigningDays(day, day, binding)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that has to be met before the signing."""
+
+    text: Commitment
+
+
+@dataclass(frozen=True)
+class TextToSign:
+    """The bytes that are to be signed, and the city's signature field in them."""
+
+    document: DocumentRef
+    field: str
+
+
+@dataclass(frozen=True)
+class Authorisation:
+    """What the decision allows: which office, which text, with whom, when, on what terms (R30).
+
+    `attachment` and `document` are the exact bytes or the draft; of a text that is only
+    described they are 0 and absent. `field` is the city's signature field, of exact bytes only.
+    With `sub_delegation` the office may name somebody else to sign; with `minor_changes` the
+    bytes may still be changed a little, which is logged (R18).
+    """
+
+    kind: AuthorisationKind
+    office: str
+    counterparty: str
+    attachment: int
+    document: DocumentRef | None
+    field: str
+    days: SigningDays
+    place: str
+    conditions: tuple[Condition, ...]
+    sub_delegation: bool
+    minor_changes: bool
