@@ -392,6 +392,30 @@ class WrongPinError(SigningError):
     """The PIN or passphrase does not open the key."""
 
 
+class LastTryError(WrongPinError):
+    """The PIN was wrong, and the token says that one try is left."""
+
+
+class PinLockedError(SigningError):
+    """The token's PIN is locked after too many wrong tries."""
+
+
+class PinChangeNeededError(SigningError):
+    """The token's PIN has to be changed, or set, before a key can be used."""
+
+
+class TokenModuleError(SigningError):
+    """The program that reaches cards (`module`, a PKCS#11 module) can't be loaded."""
+
+
+class KeyNotOnTokenError(SigningError):
+    """The token (`home`) does not hold the certificate and its key."""
+
+
+class TokenFailedError(SigningError):
+    """The token (`home`) failed in a way that only its maker can explain (`failure`)."""
+
+
 class KeyHomeMissingError(SigningError):
     """The key file or token is not there (`home`)."""
 

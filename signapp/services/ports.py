@@ -316,10 +316,33 @@ class PdfWork(Documents, Signing, Protocol):
 
 @dataclass(frozen=True)
 class KeyHome:
-    """Where a key lives: the kind of home (`pkcs12`) and its place."""
+    """Where a key lives: the kind of home (`pkcs12`, `pkcs11`) and its place."""
 
     kind: str
     location: str
+
+
+class PinTries(Enum):
+    """How many tries a token says are left for its PIN."""
+
+    NOT_TOLD = "not_told"
+    FEW = "few"
+    LAST = "last"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class TokenFacts:
+    """A token that is there: how it is asked, and the certificates (DER) on it.
+
+    With `pin_pad` the PIN is typed on the reader, not on the screen.
+    """
+
+    home: KeyHome
+    label: str
+    pin_pad: bool
+    tries: PinTries
+    certificates: tuple[bytes, ...]
 
 
 class Keys(Protocol):
@@ -328,8 +351,13 @@ class Keys(Protocol):
     def sign(self, home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
         """Sign a message (SHA-256; RSA PKCS#1 v1.5 or ECDSA) with the certificate's key.
 
-        `certificate` is the DER form. Raises WrongPinError, KeyHomeMissingError,
-        KeyFileDamagedError, KeyMismatchError, KeyNotAcceptedError.
+        `certificate` is the DER form. Raises the SigningErrors that tell a key's failure.
+        """
+
+    def tokens(self, module: str) -> tuple[TokenFacts, ...]:
+        """Return the tokens that a PKCS#11 module (a file) reaches.
+
+        Raises TokenModuleError, TokenFailedError.
         """
 
 

@@ -1,13 +1,24 @@
 """The key worker: the only process that sees a PIN or a personal key; it never parses a PDF."""
 
-from signapp.domain.errors import WorkerFailedError
-from signapp.services.ports import KeyHome, Keys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from signapp.domain.errors import (
+    KeyHomeMissingError,
+    KeyNotOnTokenError,
+    TokenFailedError,
+    TokenModuleError,
+    WorkerFailedError,
+)
+from signapp.services.ports import KeyHome, Keys, TokenFacts
 from signapp.workers.process import HelperProcess
 from signapp.workers.serving import leave_no_traces, own_channel, serve
 
 NAME = "key"
 LONGEST_SIGNING = 120.0
 """How many seconds a key may take: a card is slow, and a person may have to press its button."""
+
+TOKEN_TROUBLE = (KeyHomeMissingError, KeyNotOnTokenError, TokenFailedError, TokenModuleError)
 
 
 def main() -> None:
@@ -26,5 +37,25 @@ class KeyWorker:
 
     def sign(self, home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
         """Sign a message with the certificate's key."""
-        result: bytes = self.process.call("sign", home, pin, certificate, message)
+        with self._starting_anew():
+            result: bytes = self.process.call("sign", home, pin, certificate, message)
         return result
+
+    def tokens(self, module: str) -> tuple[TokenFacts, ...]:
+        """Return the tokens that a PKCS#11 module reaches, as they are now.
+
+        A process that has loaded a module does not see what is plugged in later, so the look is
+        taken by a new one.
+        """
+        self.process.kill()
+        result: tuple[TokenFacts, ...] = self.process.call("tokens", module)
+        return result
+
+    @contextmanager
+    def _starting_anew(self) -> Iterator[None]:
+        """Replace the process after a token failed: a card that comes back is seen only so."""
+        try:
+            yield
+        except TOKEN_TROUBLE:
+            self.process.kill()
+            raise

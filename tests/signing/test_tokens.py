@@ -1,0 +1,137 @@
+"""Keys on tokens sign in the key worker, and every failure is told by its cause."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signapp.demo.authority import DemoAuthority, Issued
+from signapp.domain import errors
+from signapp.domain.acts import Purpose
+from signapp.services.ports import KeyHome, PinTries
+from signapp.signing.keys.accepted import check_signature
+from signapp.signing.keys.pkcs11 import KIND, Place, place_of
+from signapp.workers.key import KeyWorker
+from tests.signing.tokens import MODULE, PIN, Cards
+
+MESSAGE = b"the signed attributes"
+
+needs_softhsm = pytest.mark.skipif(
+    not MODULE and not os.environ.get("CI"), reason="SoftHSM2 is not installed"
+)
+
+
+@pytest.fixture
+def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cards:
+    monkeypatch.setenv("SOFTHSM2_CONF", "")  # put back at the end
+    made = Cards(tmp_path / "cards")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def worker() -> Iterator[KeyWorker]:
+    made = KeyWorker()
+    yield made
+    made.process.kill()
+
+
+@pytest.fixture(scope="module")
+def issued(authority: DemoAuthority) -> Issued:
+    return authority.issue("Anni Äyräväinen", Purpose.SIGNATURE, "p256")
+
+
+@needs_softhsm
+@pytest.mark.parametrize("kind", ["rsa2048", "rsa3072", "p256", "p384"])
+def test_key_on_a_token_signs(
+    authority: DemoAuthority, cards: Cards, worker: KeyWorker, kind: str
+) -> None:
+    made = authority.issue("Anni Äyräväinen", Purpose.SIGNATURE, kind)
+    home = cards.issue("Anni", made)
+    for _ in range(2):
+        check_signature(made.der, MESSAGE, worker.sign(home, PIN, made.der, MESSAGE))
+
+
+@needs_softhsm
+def test_key_that_asks_each_time_signs(cards: Cards, worker: KeyWorker, issued: Issued) -> None:
+    home = cards.issue("Anni", issued, each_time=True)
+    for _ in range(2):
+        check_signature(issued.der, MESSAGE, worker.sign(home, PIN, issued.der, MESSAGE))
+
+
+@needs_softhsm
+def test_failures_are_told_by_their_cause(
+    authority: DemoAuthority, cards: Cards, worker: KeyWorker, issued: Issued
+) -> None:
+    home = cards.issue("Anni", issued)
+    other = authority.issue("Outi Outola", Purpose.SIGNATURE, "p256")
+    elsewhere = KeyHome(KIND, str(Place("Nobody", "", MODULE)))
+    no_module = KeyHome(KIND, str(Place("Anni", "", "/usr/lib/no-such-module.so")))
+    no_place = KeyHome(KIND, "pkcs11:token=Anni")
+    for where, pin, certificate, error in (
+        (home, "000000", issued.der, errors.WrongPinError),
+        (home, "1", issued.der, errors.WrongPinError),
+        (home, "", issued.der, errors.WrongPinError),
+        (home, PIN, other.der, errors.KeyNotOnTokenError),
+        (elsewhere, PIN, issued.der, errors.KeyHomeMissingError),
+        (no_module, PIN, issued.der, errors.TokenModuleError),
+        (no_place, PIN, issued.der, errors.KeyHomeMissingError),
+    ):
+        with pytest.raises(error) as caught:
+            worker.sign(where, pin, certificate, MESSAGE)
+        assert type(caught.value) is error
+        assert PIN not in str(caught.value.facts)
+    assert worker.sign(home, PIN, issued.der, MESSAGE)
+
+
+@needs_softhsm
+def test_card_that_was_pulled_out_works_when_it_is_back(
+    cards: Cards, worker: KeyWorker, issued: Issued
+) -> None:
+    home = cards.issue("Anni", issued)
+    assert worker.sign(home, PIN, issued.der, MESSAGE)
+    shutil.move(cards.tokens, cards.folder / "drawer")
+    cards.tokens.mkdir()
+    with pytest.raises(errors.SigningError):
+        worker.sign(home, PIN, issued.der, MESSAGE)
+    with pytest.raises(errors.KeyHomeMissingError):
+        worker.sign(home, PIN, issued.der, MESSAGE)
+    cards.tokens.rmdir()
+    shutil.move(cards.folder / "drawer", cards.tokens)
+    assert worker.sign(home, PIN, issued.der, MESSAGE)
+
+
+@needs_softhsm
+def test_two_tokens_are_told_apart(
+    authority: DemoAuthority, cards: Cards, worker: KeyWorker, issued: Issued
+) -> None:
+    other = authority.issue("Outi Outola", Purpose.SIGNATURE, "p256")
+    first, second = cards.issue("Anni", issued), cards.issue("Outi", other)
+    assert worker.sign(first, PIN, issued.der, MESSAGE)
+    assert worker.sign(second, PIN, other.der, MESSAGE)
+    found = worker.tokens(MODULE)
+    assert {one.label: one.certificates for one in found} == {
+        "Anni": (issued.der,),
+        "Outi": (other.der,),
+    }
+    assert {(one.tries, one.pin_pad) for one in found} == {(PinTries.NOT_TOLD, False)}
+    for one in found:
+        certificate = one.certificates[0]
+        assert worker.sign(one.home, PIN, certificate, MESSAGE)
+
+
+@needs_softhsm
+def test_a_card_that_comes_later_is_found(cards: Cards, worker: KeyWorker, issued: Issued) -> None:
+    assert worker.tokens(MODULE) == ()
+    cards.issue("Anni", issued)
+    assert [one.label for one in worker.tokens(MODULE)] == ["Anni"]
+
+
+def test_a_place_is_a_uri() -> None:
+    place = Place("Anni Äyräväinen; 2", "0b/12", "/opt/card module/lib.so")
+    assert place_of(str(place)) == place
+    for wrong in ("", "pkcs12:token=a?module-path=b", "pkcs11:?module-path=b", "pkcs11:token=a"):
+        with pytest.raises(errors.KeyHomeMissingError):
+            place_of(wrong)
