@@ -1,6 +1,7 @@
 """The rules after a decision was made: publication, notice, claims and finality."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -40,6 +41,18 @@ def _registry(s: Situation, _: Act) -> Iterator[Reason]:
     yield from _decided(s)
 
 
+def _after_decision(s: Situation, day: date) -> Iterator[Reason]:
+    """Nothing answers a decision, or tells of it, before the day on which it was made."""
+    if s.case and s.case.decided_at and day < helsinki_day(s.case.decided_at):
+        yield errors.BeforeTheDecision(day=day)
+
+
+def _forbid(s: Situation, act: EnforcementForbidden) -> Iterator[Reason]:
+    yield from _registry(s, act)
+    if not act.body.strip():
+        yield errors.ForbiddingBodyMissing()
+
+
 def _give_notice(s: Situation, act: NoticeGiven) -> Iterator[Reason]:
     yield from _registry(s, act)
     found = flaw(notice_of(act))
@@ -47,12 +60,16 @@ def _give_notice(s: Situation, act: NoticeGiven) -> Iterator[Reason]:
         yield errors.NoticeFlawed(why=found.value)
     if act.sent_on > s.today:
         yield errors.DayInFuture(day=act.sent_on)
+    if act.received_on and act.received_on > s.today:
+        yield errors.DayInFuture(day=act.received_on)
+    yield from _after_decision(s, act.sent_on)
 
 
 def _claim(s: Situation, act: ClaimArrived) -> Iterator[Reason]:
     yield from _registry(s, act)
     if act.arrived_at > s.at:
         yield errors.DayInFuture(day=helsinki_day(act.arrived_at))
+    yield from _after_decision(s, helsinki_day(act.arrived_at))
 
 
 def _settle(s: Situation, act: ClaimSettled) -> Iterator[Reason]:
@@ -60,6 +77,8 @@ def _settle(s: Situation, act: ClaimSettled) -> Iterator[Reason]:
     claims = s.case.claims if s.case else ()
     if not 1 <= act.claim <= len(claims) or claims[act.claim - 1].settled_on:
         yield errors.ClaimUnknown(claim=act.claim)
+    elif act.settled_on < helsinki_day(claims[act.claim - 1].arrived_at):
+        yield errors.SettledBeforeArrival(day=act.settled_on)
     if act.settled_on > s.today:
         yield errors.DayInFuture(day=act.settled_on)
 
@@ -68,6 +87,8 @@ def _confirm(s: Situation, act: FinalityConfirmed) -> Iterator[Reason]:
     yield from _registry(s, act)
     if s.case is None:
         return
+    if s.case.final_on:
+        yield errors.AlreadyFinal()
     for obstacle in s.case.finality.why_not(s.at, s.today):
         yield errors.NotFinalYet(why=obstacle.why.value, day=obstacle.day)
 
@@ -77,6 +98,6 @@ AFTERMATH_CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     NoticeGiven: _give_notice,
     ClaimArrived: _claim,
     ClaimSettled: _settle,
-    EnforcementForbidden: _registry,
+    EnforcementForbidden: _forbid,
     FinalityConfirmed: _confirm,
 }

@@ -205,6 +205,13 @@ def _not_for_oneself(s: Situation) -> Iterator[Reason]:
         yield errors.SelfAuthorisation()
 
 
+def _not_by_oneself(s: Situation) -> Iterator[Reason]:
+    """What somebody decided as an acting decision-maker is not signed by the same person (R16)."""
+    decider = s.case.decided_by if s.case else None
+    if decider and decider.capacity is not Capacity.HOLDER and decider.person == s.actor.person:
+        yield errors.SelfAuthorisation()
+
+
 def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterator[Reason]:
     if s.case is None:
         yield errors.CaseUnknown(number="")
@@ -212,12 +219,16 @@ def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterat
         yield errors.GroundUnknown(ground=act.ground)
 
 
-def _record_absence(s: Situation, _: AbsenceRecorded) -> Iterator[Reason]:
+def _record_absence(s: Situation, act: AbsenceRecorded) -> Iterator[Reason]:
     yield from holds(s, s.actor.office)
     office = s.roster.offices.get(s.actor.office)
     duties = DUTIES[office.kind] if office else frozenset()
-    if not duties & {Duty.PREPARE, Duty.REGISTER, Duty.DECIDE}:
+    if duties & {Duty.PREPARE, Duty.REGISTER}:
+        return
+    if Duty.DECIDE not in duties:
         yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.REGISTER.value)
+    elif act.person != s.actor.person:
+        yield errors.AbsenceOfAnother()
 
 
 def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
@@ -226,7 +237,8 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield errors.AnotherSigningOpen()
     if s.case is not None and s.case.stage is Stage.DECIDING:
         yield from _decides(s)
-        yield from _on_the_day_begun(s)
+        yield from _not_for_oneself(s)
+        yield from _as_begun(s)
         if act.field != MINUTES_FIELD:
             yield errors.FieldUnknown(field=act.field)
     else:
@@ -237,11 +249,13 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     yield from _certificate(s, act.certificate)
 
 
-def _on_the_day_begun(s: Situation) -> Iterator[Reason]:
-    """The minutes print the day on which the decision was begun, so they are signed on it."""
+def _as_begun(s: Situation) -> Iterator[Reason]:
+    """The minutes print who began the decision, in which capacity, and on which day."""
     begun_at = s.case.begun_at if s.case else None
     if begun_at and helsinki_day(begun_at) != s.today:
         yield errors.BegunOnAnotherDay(day=helsinki_day(begun_at))
+    if s.case and s.case.begun_by not in (None, s.actor):
+        yield errors.BegunByAnother()
 
 
 def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
@@ -258,6 +272,7 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if s.actor.office != wanted.office:
         yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
     yield from holds(s, s.actor.office)
+    yield from _not_by_oneself(s)
     yield from on_days(s, wanted)
     yield from _same_document(act, case)
     yield from _enforceable(case, case.proposal)
@@ -322,8 +337,9 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
     if s.case is None:
         return
     signed = [done.signed for done in (s.case.decided, s.case.signed) if done]
-    known = {revision.document for revision in (*signed, *s.case.revisions)}
-    if act.before not in known or act.signed.document.length <= act.before.length:
+    known = {(revision.document, revision.cms) for revision in (*signed, *s.case.revisions)}
+    same = (act.before, act.signed.cms) in known
+    if not same or act.signed.document.length <= act.before.length:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
 
 

@@ -259,7 +259,8 @@ def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
         case DecisionBegun():
             return replace(case, stage=Stage.DECIDING, begun=act, begun_at=at, begun_by=actor)
         case DecisionAbandoned():
-            return replace(case, stage=Stage.PROPOSED, begun=None, begun_at=None)
+            back = replace(case, stage=Stage.PROPOSED, begun=None, begun_at=None)
+            return replace(back, begun_by=None, citation="")
         case SigningBegun():
             return replace(case, signing=act, signing_by=actor)
         case SigningAbandoned():

@@ -106,6 +106,10 @@ class SelfAuthorisation(Reason):
     """An acting decision-maker would authorise their own office (R16)."""
 
 
+class AbsenceOfAnother(Reason):
+    """Whoever decides records their own absence only: it lets somebody stand in (R15)."""
+
+
 class ImpartialityNotDeclared(Reason):
     """The person has not said that they are not disqualified (R14)."""
 
@@ -225,6 +229,26 @@ class DayPassed(Reason):
     """The day (`day`) must still be to come."""
 
 
+class BeforeTheDecision(Reason):
+    """What is recorded would have happened on a day (`day`) before the decision was made."""
+
+
+class SettledBeforeArrival(Reason):
+    """A claim cannot be settled on a day (`day`) before the one on which it arrived."""
+
+
+class ForbiddingBodyMissing(Reason):
+    """A prohibition of enforcement names the body that issued it (R26)."""
+
+    basis = "Kuntalaki 143 §"
+
+
+class AlreadyFinal(Reason):
+    """Finality is confirmed already; confirming it again would lift a later prohibition."""
+
+    basis = "Kuntalaki 143 §"
+
+
 class ClaimUnknown(Reason):
     """There is no open claim with this number (`claim`)."""
 
@@ -308,6 +332,10 @@ class AnotherSigningOpen(Reason):
 
 class BegunOnAnotherDay(Reason):
     """The decision was begun on another day (`day`), which its minutes print."""
+
+
+class BegunByAnother(Reason):
+    """Somebody else, or the same person in another capacity, is the one whom the minutes name."""
 
 
 class SigningNotBegun(Reason):

@@ -42,11 +42,12 @@ LONGEST_SESSION = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A session key in force: whose, from when and until when."""
+    """A session key in force: whose, from when and until when, by which certificate."""
 
     person: str
     since: datetime
     until: datetime
+    certificate: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,21 @@ class Replay:
             return self._opens_session(entry, act)
         if entry.actor == DESK:
             return entry.key == self.desk_key and isinstance(act, DESK_ACTS)
-        session = self.sessions.get(entry.key)
-        return (
-            session is not None
-            and session.person == entry.actor.person
-            and session.since <= entry.at <= session.until
-            and not isinstance(act, SignInFailed | TimestampAdded)
+        return self.session_in_force(entry.key, entry.actor.person, entry.at) and not isinstance(
+            act, SignInFailed | TimestampAdded
         )
+
+    def session_in_force(self, key: str, person: str, at: datetime) -> bool:
+        """Tell whether a key acts for the person at a moment.
+
+        A session ends early when its certificate is unbound: a lost card may have opened it.
+        """
+        session = self.sessions.get(key)
+        if session is None or session.person != person:
+            return False
+        bound = self.state.roster.certificates.get(session.certificate)
+        known = bound is not None and at <= bound.not_after
+        return known and session.since <= at <= session.until
 
     def _opens_session(self, entry: Entry, act: SessionOpened) -> bool:
         bound = self.state.roster.certificates.get(act.certificate)
@@ -158,7 +167,10 @@ class Replay:
         if self.tree.size == 1 and isinstance(entry.act, RegisterFounded):
             self.register, self.desk_key = entry.register, entry.act.desk_key
         if isinstance(entry.act, SessionOpened):
-            self.sessions[entry.key] = OpenSession(entry.actor.person, entry.at, entry.act.until)
+            opened = entry.act
+            self.sessions[entry.key] = OpenSession(
+                entry.actor.person, entry.at, opened.until, opened.certificate
+            )
         if isinstance(entry.act, SessionClosed):
             self.sessions.pop(entry.key, None)
         if entry.case:

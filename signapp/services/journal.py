@@ -196,12 +196,7 @@ class Journal:
             raise errors.NotAuthorisedError(reasons)
 
     def _in_force(self, who: SignedIn, now: datetime) -> bool:
-        opened = self._replay.sessions.get(who.session.key.public)
-        return (
-            opened is not None
-            and opened.person == who.actor.person
-            and opened.since <= now <= opened.until
-        )
+        return self._replay.session_in_force(who.session.key.public, who.actor.person, now)
 
     def _row(self, entry: Entry) -> CaseRow | None:
         if not entry.case:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,18 +26,22 @@ class DocumentFiles:
     def put(self, content: bytes) -> DocumentRef:
         """Store bytes: temporary file, fsync, rename, fsync of the folder. Raises StorageError."""
         ref = DocumentRef(hashlib.sha256(content).hexdigest(), len(content))
-        self._store(ref, lambda file: file.write(content))
-        return ref
+        if self._holds(ref):
+            return ref
+
+        def write(file: IO[bytes]) -> DocumentRef:
+            file.write(content)
+            return ref
+
+        return self._store(write)
 
     def put_file(self, path: Path) -> DocumentRef:
-        """Store the bytes of a file. Raises StorageError."""
+        """Store the bytes of a file, named by what was really copied. Raises StorageError."""
         try:
-            ref = ref_of(path)
             with path.open("rb") as source:
-                self._store(ref, lambda file: shutil.copyfileobj(source, file, CHUNK))
+                return self._store(lambda file: _copy(source, file))
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
-        return ref
 
     def checked(self, ref: DocumentRef) -> Path:
         """Return the file of a document whose bytes were read and compared just now."""
@@ -58,29 +61,52 @@ class DocumentFiles:
     def _place(self, ref: DocumentRef) -> Path:
         return self._folder / ref.sha256[:2] / ref.sha256[2:]
 
-    def _store(self, ref: DocumentRef, write: Callable[[IO[bytes]], object]) -> None:
-        if self._read_only:
-            raise errors.StorageError(cause="read-only")
+    def _holds(self, ref: DocumentRef) -> bool:
+        """Tell whether the document is stored and sound."""
         place = self._place(ref)
         try:
-            if place.exists() and ref_of(place) == ref:
-                return
-            place.parent.mkdir(mode=0o700, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=place.parent)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    write(file)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(0o400)
-                Path(name).replace(place)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-            sync_folder(place.parent)
-            sync_folder(self._folder)
+            return place.exists() and ref_of(place) == ref
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
+
+    def _store(self, write: Callable[[IO[bytes]], DocumentRef]) -> DocumentRef:
+        """Write a temporary file, then give it the name that `write` says its bytes have."""
+        if self._read_only:
+            raise errors.StorageError(cause="read-only")
+        try:
+            descriptor, name = tempfile.mkstemp(dir=self._folder)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    ref = write(file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self._name(Path(name), ref)
+            finally:
+                Path(name).unlink(missing_ok=True)
+        except OSError as e:
+            raise errors.StorageError(cause=str(e)) from e
+        return ref
+
+    def _name(self, written: Path, ref: DocumentRef) -> None:
+        """Give a file its name, durably, unless the document is there already."""
+        if self._holds(ref):
+            return
+        place = self._place(ref)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        written.chmod(0o400)
+        written.replace(place)
+        sync_folder(place.parent)
+        sync_folder(self._folder)
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> DocumentRef:
+    """Copy a file; return hash and length of the very bytes that were copied."""
+    digest, length = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+        length += len(chunk)
+        target.write(chunk)
+    return DocumentRef(digest.hexdigest(), length)
 
 
 def ref_of(path: Path) -> DocumentRef:

@@ -154,6 +154,16 @@ class Texts:
         return next((key for key in own if self.has(key)), general)
 
 
+def can_tell(error: SignappError) -> bool:
+    """Tell whether the error has every fact that its texts name, in every language."""
+    try:
+        for language in LANGUAGES:
+            Texts(language).error(error)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
 def _moment(fact: str) -> str | date | SigningDays:
     """Return a fact that is an ISO date, moment or interval as such, any other as it is."""
     if days := days_of(fact):

@@ -14,6 +14,7 @@ from typing import IO, Any
 from signapp.domain import errors
 from signapp.domain.errors import SignappError
 from signapp.domain.values import from_plain, to_plain
+from signapp.texts.catalogue import can_tell
 
 HEADER = struct.Struct(">IH")
 LENGTH = struct.Struct(">Q")
@@ -112,14 +113,16 @@ def error_to_plain(error: SignappError) -> dict[str, Any]:
 def error_from_plain(message: dict[str, Any]) -> SignappError:
     """Return the known error that a worker reports; an unknown one is a failed worker.
 
-    Raises MalformedValueError for what is no error.
+    Raises MalformedValueError for what is no error, or lacks a fact that its texts tell.
     """
     match message:
         case {"error": str(code), "facts": dict(facts)} if all(map(_is_plain, facts.values())):
             try:
-                return REPORTED.get(code, errors.WorkerFailedError)(**facts)
+                error = REPORTED.get(code, errors.WorkerFailedError)(**facts)
             except TypeError as e:
                 raise errors.MalformedValueError(expected="error") from e
+            if can_tell(error):
+                return error
     raise errors.MalformedValueError(expected="error")
 
 

@@ -120,7 +120,6 @@ def notice(method: Method, ground: Ground = Ground.GENERAL, **changes: object) -
         (notice(Method.ELECTRONIC, Ground.CONSENT), None),
         (notice(Method.ELECTRONIC, Ground.STATUTE), "no_ground"),
         (notice(Method.ELECTRONIC, Ground.STATUTE, citation="Laki 1/2026 1 §"), None),
-        (notice(Method.LETTER, sent_on=date(2017, 5, 31)), "no_rule"),
         (
             notice(Method.PUBLIC_NETWORK, appeal=Appeal.PROCUREMENT_RECTIFICATION),
             "no_rule",
@@ -134,6 +133,52 @@ def test_a_notice_that_would_start_no_period_is_refused(act: NoticeGiven, why: s
     assert [(one.code, one.facts["why"]) for one in reasons] == (
         [("NoticeFlawed", why)] if why else []
     )
+
+
+def test_a_notice_of_a_day_without_a_rule_is_refused() -> None:
+    reasons = published().codes(
+        REGISTRAR, notice(Method.LETTER, sent_on=date(2017, 5, 31)), SIGNED_AT
+    )
+    assert reasons == ["NoticeFlawed", "BeforeTheDecision"]
+
+
+def test_nothing_answers_a_decision_before_it_was_made() -> None:
+    """A notice sent before would end a party's period too early."""
+    story = published()
+    eve = replace(NOTICE, sent_on=date(2017, 8, 23))
+    assert story.codes(REGISTRAR, eve, SIGNED_AT) == ["BeforeTheDecision"]
+    assert story.codes(REGISTRAR, replace(NOTICE, sent_on=date(2017, 8, 24)), SIGNED_AT) == []
+    early = ClaimArrived(ClaimKind.TAKE_UP, helsinki("2017-08-23T23:59:59"))
+    assert story.codes(REGISTRAR, early, SIGNED_AT) == ["BeforeTheDecision"]
+    early = ClaimArrived(ClaimKind.TAKE_UP, helsinki("2017-08-24T00:00:00"))
+    assert story.codes(REGISTRAR, early, SIGNED_AT) == []
+
+
+def test_a_receipt_is_shown_today_or_before() -> None:
+    eve, morning = helsinki("2017-08-28T23:59:59"), helsinki("2017-08-29T00:00:00")
+    act = notice(Method.CERTIFIED, received_on=date(2017, 8, 29))
+    assert published().codes(REGISTRAR, act, eve) == ["DayInFuture"]
+    assert published().codes(REGISTRAR, act, morning) == []
+
+
+def test_a_claim_is_not_settled_before_it_arrives() -> None:
+    story = published().does(REGISTRAR, CLAIM, CLAIMED_AT)
+    before = replace(SETTLED, settled_on=date(2017, 9, 7))
+    assert story.codes(REGISTRAR, before, SETTLED_AT) == ["SettledBeforeArrival"]
+    assert story.codes(REGISTRAR, replace(SETTLED, settled_on=date(2017, 9, 8)), SETTLED_AT) == []
+
+
+def test_a_prohibition_names_who_issued_it_and_is_not_taken_back_by_an_empty_one() -> None:
+    story = published().does(REGISTRAR, FORBIDDEN_ENFORCEMENT, CLAIMED_AT)
+    for nobody in ("", "  "):
+        act = replace(FORBIDDEN_ENFORCEMENT, body=nobody)
+        assert story.codes(REGISTRAR, act, CLAIMED_AT) == ["ForbiddingBodyMissing"]
+
+
+def test_a_prohibition_after_finality_is_not_lifted_by_confirming_again() -> None:
+    story = final().does(REGISTRAR, FORBIDDEN_ENFORCEMENT, SETTLED_AT)
+    assert story.codes(REGISTRAR, CONFIRMED, SETTLED_AT) == ["AlreadyFinal"]
+    assert "EnforcementIsForbidden" in story.codes(DEPUTY, SIGNING_PLAN, SETTLED_AT)
 
 
 def test_a_notice_was_sent_today_or_before() -> None:
@@ -213,8 +258,8 @@ def test_the_decision_is_final_from_the_day_of_the_confirmation(situation: str) 
     assert story.case.final_on is None
     story.does(REGISTRAR, CONFIRMED, helsinki("2017-09-18T09:00:00"))
     assert story.case.final_on == date(2017, 9, 18)
-    story.does(OTHER_REGISTRAR, CONFIRMED, helsinki("2017-09-20T09:00:00"))
-    assert story.case.final_on == date(2017, 9, 18)  # said again, it stays the first day
+    again = story.codes(OTHER_REGISTRAR, CONFIRMED, helsinki("2017-09-20T09:00:00"))
+    assert again == ["AlreadyFinal"]
 
 
 def test_a_decision_that_was_not_published_does_not_become_final() -> None:

@@ -12,6 +12,7 @@ from signapp.domain.acts import (
     Act,
     Actor,
     Capacity,
+    DecisionAbandoned,
     DeputiesOrdered,
     DisqualificationDeclared,
     DraftEdited,
@@ -42,6 +43,7 @@ from tests.domain.stories import (
     MINUTES,
     NOTICE,
     OTHER_CASE,
+    OTHER_DEPUTY,
     OTHER_REGISTRAR,
     PREPARED_AT,
     PREPARED_PLAN,
@@ -483,13 +485,49 @@ def test_a_deputy_goes_on_with_the_numbers_of_the_office() -> None:
     story.does(in_for, replace(BEGUN, section=2))
 
 
-def test_what_the_mayor_began_the_deputy_may_finish() -> None:
+def test_what_the_mayor_began_the_deputy_gives_up_and_begins_again() -> None:
+    """The minutes name who began the decision: nobody else signs them in that name."""
     story = city("deciding").without("paula")
     in_for = deputy("anni", "mayor")
     assert "AnotherDecisionOpen" in story.codes(in_for, BEGUN)
     story.does(in_for, SHOWN_MINUTES)
-    story.does(in_for, signing(in_for, MINUTES, MINUTES_FIELD)).does(in_for, DECIDED)
-    assert story.case.decided_by == in_for
+    signed = signing(in_for, MINUTES, MINUTES_FIELD)
+    assert story.codes(in_for, signed) == ["BegunByAnother"]
+    story.does(in_for, DecisionAbandoned())
+    assert (story.case.begun_by, story.case.citation) == (None, "")
+    story.does(in_for, SHOWN_PLAN)
+    for act in (BEGUN, signed, DECIDED):
+        story.does(in_for, act)
+    assert story.case.decided_by == story.case.begun_by == in_for
+
+
+def test_nobody_signs_as_a_deputy_what_they_decided_as_a_deputy() -> None:
+    """Acting for both offices, one person would bind the city alone (R16)."""
+    story = city("draft").does(PRESENTER, PROPOSAL, PROPOSED_AT).without("paula")
+    in_for = deputy("anni", "mayor")
+    for act in (
+        SHOWN_PLAN,
+        BEGUN,
+        SHOWN_MINUTES,
+        signing(in_for, MINUTES, MINUTES_FIELD),
+        DECIDED,
+    ):
+        story.does(in_for, act)
+    story.without(DEPUTY.person)
+    both = deputy("anni", "culture")
+    assert story.state.situation(both, SIGNED_AT, CASE).acting("culture").person == "anni"
+    story.does(both, SHOWN_PLAN, SIGNED_AT)
+    assert story.codes(both, signing(both, PREPARED_PLAN, FIELD), SIGNED_AT) == [
+        "SelfAuthorisation"
+    ]
+
+
+def test_a_deputy_does_not_record_the_absence_that_lets_them_act() -> None:
+    story = city("proposed")
+    assert story.codes(OTHER_DEPUTY, absent("paula")) == ["AbsenceOfAnother"]
+    assert story.codes(DEPUTY, absent("paula")) == ["AbsenceOfAnother"]
+    for who in (MAYOR, PREPARER, PRESENTER, REGISTRAR):
+        assert story.codes(who, absent("paula")) == []
 
 
 def test_a_deputy_signs_with_a_certificate_of_their_own() -> None:

@@ -228,7 +228,7 @@ SIGNING = (
     Refusal("before the decision", "proposed", DEPUTY, SIGNING_PLAN, SIGNED_AT,
             "NotDecided DocumentNotShown"),
     Refusal("while deciding", "deciding", DEPUTY, SIGNING_PLAN, DECIDED_AT,
-            "DutyNotInOffice FieldUnknown DocumentNotShown"),
+            "DutyNotInOffice BegunByAnother FieldUnknown DocumentNotShown"),
     Refusal("other office", "decided", OTHER_DEPUTY,
             replace(SIGNING_PLAN, certificate=certificate(OTHER_DEPUTY.person, SIGNATURE)),
             SIGNED_AT, "OtherOfficeAuthorised DocumentNotShown"),
@@ -323,6 +323,9 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         *("HolderPrevented", "SelfAuthorisation"),  # in test_deputies.py
         "EnforcementIsForbidden",  # in test_aftermath.py
         *("TextOnlyDescribed", "TextNotFixed", "SigningDaysReversed"),  # in test_authorisation.py
+        *("BeforeTheDecision", "SettledBeforeArrival"),  # there, too
+        *("ForbiddingBodyMissing", "AlreadyFinal"),  # and these
+        "AbsenceOfAnother",  # in test_deputies.py
         *("RosterProposalKnown", "SamePersonMayNotConfirm"),  # in test_roster.py
     }
     shown = {code for refusal in ALL for code in refusal.codes.split()}
@@ -442,7 +445,7 @@ def test_a_preparer_who_became_mayor_later_may_not_sign_the_minutes() -> None:
     new_mayor = holder(PREPARER.person, "mayor")
     story.does(new_mayor, SHOWN_MINUTES)
     act = replace(SIGNING_MINUTES, certificate=certificate(PREPARER.person, SIGNATURE))
-    assert story.codes(new_mayor, act) == ["PreparerMayNotDecide"]
+    assert story.codes(new_mayor, act) == ["PreparerMayNotDecide", "BegunByAnother"]
 
 
 def test_the_preparer_may_sign_what_the_mayor_decided() -> None:

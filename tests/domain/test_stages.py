@@ -140,7 +140,7 @@ ALLOWED: dict[str, set[str]] = {
     "removed": ALWAYS,
     "published": {*AFTER_DECISION, "confirm"},
     "claimed": {*AFTER_DECISION, "settle"},
-    "final": {*AFTER_DECISION, "confirm"},
+    "final": AFTER_DECISION,
 }
 
 

@@ -16,6 +16,7 @@ from signapp.domain.acts import (
     Actor,
     AttemptRefused,
     Capacity,
+    CertificateUnbound,
     DraftEdited,
     OfficeHeld,
     Purpose,
@@ -42,6 +43,7 @@ from tests.domain.stories import (
     OPENED,
     OTHER_CASE,
     OTHER_DEPUTY,
+    OTHER_REGISTRAR,
     PREPARED_AT,
     PREPARER,
     PRESENTER,
@@ -340,6 +342,18 @@ def session_replayed() -> Forgery:
     return forgery(ledger)
 
 
+def session_of_a_lost_card() -> Forgery:
+    """Two registrars unbind the certificate by which a session was opened before."""
+    ledger = told("draft")
+    thief = ledger.sign_in(MAYOR.person, PREPARED_AT)
+    unbound = CertificateUnbound(certificate(MAYOR.person, Purpose.SESSION), PREPARED_AT)
+    ledger.does(REGISTRAR, RosterChangeProposed("lost", (unbound,)), PREPARED_AT, "")
+    ledger.does(OTHER_REGISTRAR, RosterChangeConfirmed("lost"), PREPARED_AT, "")
+    later = PREPARED_AT + timedelta(seconds=1)
+    ledger.add(MAYOR, AttemptRefused("Decided", ()), later, key=thief)
+    return forgery(ledger)
+
+
 KEYS: dict[str, Callable[[], Forgery]] = {
     "actor changed, own session key": actor_changed,
     "expired session": expired_session,
@@ -362,6 +376,7 @@ KEYS: dict[str, Callable[[], Forgery]] = {
     "session after the certificate": lambda: session(at=helsinki("2019-01-02T12:00:00")),
     "session of another key": session_of_another_key,
     "session replayed": session_replayed,
+    "session of a lost card": session_of_a_lost_card,
 }
 
 

@@ -1,10 +1,11 @@
 """Changing the roster takes two registrars, and counts from the second one on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from signapp.demo.people import DEPUTY_MAYOR
+from signapp.demo.scene import CASE, CLASS_CODE
 from signapp.domain import errors
 from signapp.domain.acts import (
     CertificateUnbound,
@@ -14,6 +15,7 @@ from signapp.domain.acts import (
     Purpose,
 )
 from signapp.services.journal import salted
+from signapp.services.prepare import open_case
 from signapp.services.register import confirm_roster_change, propose_roster_change
 from tests.services.conftest import StandAt
 
@@ -46,6 +48,24 @@ def test_only_registrars_change_the_roster(stand_at: StandAt) -> None:
     with pytest.raises(errors.NotAuthorisedError) as caught:
         propose_roster_change(stand.desk, stand.enter("mayor"), (change,), ())
     assert [reason.code for reason in caught.value.reasons] == ["DutyNotInOffice"]
+
+
+def test_unbinding_a_lost_card_ends_the_session_that_it_opened(stand_at: StandAt) -> None:
+    stand = stand_at("founded")
+    preparer = stand.enter("preparer")
+    first, second = stand.enter("registrar-1"), stand.enter("registrar-2")
+    card = stand.desk.certificate("preparer", Purpose.SESSION)
+    assert card
+    now = stand.journal.clock.now()
+    change = CertificateUnbound(card.sha256, now)
+    code = propose_roster_change(stand.desk, first, (change,), ())
+    confirm_roster_change(stand.desk, second, code)
+    stand.scene.clock.move_to(now + timedelta(minutes=1))
+    size = stand.journal.size
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        open_case(stand.desk, preparer, CASE, CLASS_CODE, "title")
+    assert [reason.code for reason in caught.value.reasons] == ["SessionEnded"]
+    assert stand.journal.size == size
 
 
 def test_leaving_an_office_and_losing_a_certificate_count_from_their_day(

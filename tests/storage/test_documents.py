@@ -1,6 +1,7 @@
 """Documents on the disk: under their hash, for their owner only, durable before they are named."""
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -48,6 +50,21 @@ def test_a_file_is_stored_as_the_bytes_are(files: DocumentFiles, tmp_path: Path)
     assert ref == ref_of(source)
     source.unlink()
     assert files.checked(ref).stat().st_size == (3 << 20) + 3
+
+
+def test_a_file_that_changes_meanwhile_is_named_by_what_was_stored(
+    files: DocumentFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens this file twice gets other bytes the second time."""
+    source, contents = tmp_path / "changing.pdf", [CONTENT, b"%PDF-1.7 another text"]
+    really_open = Path.open
+
+    def open_it(path: Path, mode: str = "r") -> IO[Any]:
+        return io.BytesIO(contents.pop(0)) if path == source else really_open(path, mode)
+
+    monkeypatch.setattr(Path, "open", open_it)
+    assert files.put_file(source) == REF
+    assert files.checked(REF).read_bytes() == CONTENT
 
 
 def test_an_empty_document_is_a_document(files: DocumentFiles) -> None:
@@ -278,7 +295,7 @@ def test_a_document_is_durable_before_the_entry_that_names_it(
     written = position(calls, lambda call, about: call == "write" and CONTENT.decode() in about, 0)
     temporary = re.search(r"<([^>]+)>", calls[written][1])
     assert temporary
-    assert temporary[1].startswith(folder + "/")
+    assert temporary[1].startswith(str(at_work.folder / "documents") + "/")
     assert temporary[1] != f"{folder}/{REF.sha256[2:]}"
 
     steps: list[Callable[[str, str], bool]] = [

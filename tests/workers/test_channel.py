@@ -21,6 +21,7 @@ from signapp.workers.channel import (
     error_to_plain,
     signature_of,
 )
+from tests.texts.sources import facts_named
 
 ROOT = Path(__file__).parents[2]
 Message = dict[str, Any]
@@ -110,9 +111,10 @@ PLAIN_ERRORS = [cls for cls in descendants(SignappError) if cls is not errors.No
 
 @pytest.mark.parametrize("cls", PLAIN_ERRORS, ids=lambda cls: cls.__name__)
 def test_every_known_error_crosses(cls: type[SignappError]) -> None:
-    error = error_from_plain(json.loads(json.dumps(error_to_plain(cls(what="x", number=7)))))
+    facts = {**dict.fromkeys(facts_named(cls), "x"), "number": 7}
+    error = error_from_plain(json.loads(json.dumps(error_to_plain(cls(**facts)))))
     assert type(error) is cls
-    assert error.facts == {"what": "x", "number": 7}
+    assert error.facts == facts
     assert error.standing is None
 
 

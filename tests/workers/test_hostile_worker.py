@@ -53,6 +53,7 @@ ANSWERS = {
     "an error of no name": answer({"error": ["a"], "facts": {}}),
     "an error that cannot be made": answer({"error": "WrongPinError", "facts": {"self": 1}}),
     "an error nobody knows": answer({"error": "SystemExit", "facts": {}}),
+    "an error that lacks its facts": answer({"error": "GlyphMissingError", "facts": {}}),
     "an error of facts within facts": answer({"error": "DamagedFileError", "facts": {"a": {}}}),
 }
 ASKING = {
