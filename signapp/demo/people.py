@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from signapp.demo.authority import BEGIN, END, DemoAuthority, Issued
 from signapp.domain.acts import (
     CertificateBound,
+    IdentityCheck,
     OfficeFormed,
     OfficeHeld,
     OfficeKind,
@@ -102,7 +103,7 @@ def enrol(
     for person in PEOPLE:
         name = salted(person.name)
         names.append(name)
-        changes.append(PersonEnrolled(person.code, name.commitment))
+        changes.append(PersonEnrolled(person.code, name.commitment, IdentityCheck.INVENTED))
         changes.append(OfficeHeld(person.code, person.office, SINCE, UNTIL))
         changes.extend(_certificates(register, authority, keys, person))
     changes.append(ProvisionListed(PROVISION, MAYOR, citation, SINCE))

@@ -24,14 +24,33 @@ from signapp.domain.succession import Succession
 
 
 class OfficeKind(Enum):
-    """The kinds of offices; `authority.DUTIES` says what each may do."""
+    """The kinds of offices; `situation.DUTIES` says what each may do."""
 
     MAYOR = "mayor"
     DEPUTY_MAYOR = "deputy_mayor"
+    OFFICE_HOLDER = "office_holder"
+    BODY = "body"
     PRESENTER = "presenter"
     PREPARER = "preparer"
     REGISTRAR = "registrar"
     AUDITOR = "auditor"
+
+
+class NumberingPolicy(Enum):
+    """Who gives § and case numbers: this register, or the city's own case management."""
+
+    OWN = "own"
+    EXTERNAL = "external"
+
+
+class IdentityCheck(Enum):
+    """How it was made sure who a person is before they were enrolled."""
+
+    IDENTITY_DOCUMENT = "identity_document"
+    STRONG_IDENTIFICATION = "strong_identification"
+    STAFF_RECORD = "staff_record"
+    KNOWN_IN_PERSON = "known_in_person"
+    INVENTED = "invented"
 
 
 class Purpose(Enum):
@@ -98,10 +117,11 @@ class SubstituteNamed:
 
 @dataclass(frozen=True)
 class PersonEnrolled:
-    """A person is known to the register; the name is a commitment."""
+    """A person is known to the register; `identity` says how it was made sure who they are."""
 
     person: str
     name: Commitment
+    identity: IdentityCheck
 
 
 @dataclass(frozen=True)
@@ -177,6 +197,7 @@ class RegisterFounded:
 
     `signatures` are the registrars' signatures in hexadecimal, by their session certificates,
     over the founding statement (`ledger.statements.founding`), in the order of `registrars`.
+    Case numbers begin with `case_prefix`; `numbering` says who gives the numbers.
     """
 
     city: str
@@ -185,6 +206,8 @@ class RegisterFounded:
     changes: tuple[RosterChange, ...]
     registrars: tuple[str, ...]
     signatures: tuple[str, ...]
+    case_prefix: str = "HEL"
+    numbering: NumberingPolicy = NumberingPolicy.OWN
 
 
 @dataclass(frozen=True)
@@ -203,8 +226,24 @@ class RosterChangeConfirmed:
 
 
 @dataclass(frozen=True)
+class RosterChangeRejected:
+    """A registrar sets a proposed change aside, their own or another's; it never takes effect."""
+
+    proposal: str
+
+
+@dataclass(frozen=True)
 class AbsenceRecorded:
-    """A person is prevented from `since` to `until`; the last record of a person counts."""
+    """A person is prevented from `since` to `until`, both days included."""
+
+    person: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
+class AbsenceWithdrawn:
+    """A recorded absence of exactly these days counts no longer, from now on."""
 
     person: str
     since: date
@@ -250,11 +289,17 @@ class AttemptRefused:
 
 @dataclass(frozen=True)
 class CaseOpened:
-    """A case is opened with its function class and title; `succeeds` names an earlier one."""
+    """A case is opened with its title and its function class, as code and title of the day.
+
+    `succeeds` names an earlier case. `source` tells where the case number comes from when this
+    register does not give it.
+    """
 
     class_code: str
     title: Commitment
     succeeds: Succession | None
+    class_title: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -264,12 +309,18 @@ class DraftEdited:
 
 @dataclass(frozen=True)
 class DocumentAttached:
-    """A document was attached under its number, as it came; `language` is a code such as `en`."""
+    """A document was attached under its number, as it came; `language` is a code such as `en`.
+
+    `to_be_signed` tells an agreement from what is only to be read.
+    """
 
     number: int
     title: Commitment
     language: str
     original: DocumentRef
+    file_name: Commitment
+    media_type: str
+    to_be_signed: bool
 
 
 @dataclass(frozen=True)
@@ -376,7 +427,8 @@ class DecisionBegun:
     """The § number is reserved; minutes are rendered with the size and root of the ledger.
 
     `text` is what is decided: the proposal's own text, or another one that says so. With
-    `impartial` the decision-maker declares not to be disqualified.
+    `impartial` the decision-maker declares not to be disqualified. `source` tells where the §
+    comes from when this register does not give it.
     """
 
     outcome: Outcome
@@ -386,6 +438,7 @@ class DecisionBegun:
     year: int
     size: int
     root: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -497,7 +550,14 @@ class TimestampAdded:
     signed: SignedRevision
 
 
-RosterAct = RegisterFounded | RosterChangeProposed | RosterChangeConfirmed | AbsenceRecorded
+RosterAct = (
+    RegisterFounded
+    | RosterChangeProposed
+    | RosterChangeConfirmed
+    | RosterChangeRejected
+    | AbsenceRecorded
+    | AbsenceWithdrawn
+)
 SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
 CaseAct = (
     CaseOpened

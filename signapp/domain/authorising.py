@@ -6,7 +6,7 @@ from signapp.domain import errors
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
 from signapp.domain.decision import Attachment
 from signapp.domain.errors import Reason
-from signapp.domain.situation import DUTIES, Duty, Situation
+from signapp.domain.situation import DUTIES, Duty, Situation, holds
 
 
 def authorisation_flaws(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
@@ -18,6 +18,8 @@ def authorisation_flaws(s: Situation, wanted: Authorisation) -> Iterator[Reason]
     office = s.roster.offices.get(wanted.office)
     if office is None or Duty.SIGN not in DUTIES[office.kind]:
         yield errors.AuthorisationIncomplete(missing="office")
+    elif s.roster.has_ended(wanted.office, s.today):
+        yield errors.OfficeNoMore(office=wanted.office)
     if not wanted.counterparty:
         yield errors.AuthorisationIncomplete(missing="counterparty")
     yield from _days(wanted.days)
@@ -55,3 +57,25 @@ def on_days(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
         yield errors.TooEarly(day=wanted.days, today=s.today)
     if wanted.days.too_late(s.today):
         yield errors.TooLate(day=wanted.days, today=s.today)
+
+
+def in_charge_of(s: Situation, wanted: Authorisation) -> str:
+    """Return the office that may use an authorisation today: the one named, or its successor."""
+    return s.roster.in_charge(wanted.office, s.today) or wanted.office
+
+
+def in_existence(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
+    """Refuse an authorisation of a dissolved office until its successor is recorded (R17)."""
+    authorised = in_charge_of(s, wanted)
+    if s.roster.has_ended(authorised, s.today):
+        yield errors.OfficeNoMore(office=authorised)
+
+
+def authorised_office(s: Situation, wanted: Authorisation) -> Iterator[Reason]:
+    """Refuse another office than the authorised one, or its successor (R17)."""
+    yield from in_existence(s, wanted)
+    authorised = in_charge_of(s, wanted)
+    if s.actor.office != authorised:
+        yield errors.OtherOfficeAuthorised(authorised=authorised, office=s.actor.office)
+    if not s.roster.has_ended(s.actor.office, s.today):
+        yield from holds(s, s.actor.office)

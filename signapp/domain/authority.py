@@ -4,12 +4,10 @@
 Services ask it before an act is written, a verifier asks it again for every entry it replays.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
-from signapp.domain import errors
+from signapp.domain import errors, numbers
 from signapp.domain.acts import (
-    AbsenceRecorded,
     Act,
     Capacity,
     CaseOpened,
@@ -31,27 +29,26 @@ from signapp.domain.acts import (
     ProposalTabled,
     ProposalWithdrawn,
     Purpose,
-    RosterChangeConfirmed,
-    RosterChangeProposed,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
 )
 from signapp.domain.aftermath import AFTERMATH_CHECKS
-from signapp.domain.authorising import authorisation_flaws, on_days
+from signapp.domain.authorising import (
+    authorisation_flaws,
+    authorised_office,
+    in_charge_of,
+    in_existence,
+    on_days,
+)
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
-from signapp.domain.situation import DUTIES, Duty, Situation, at_stage, has_duty, holds
+from signapp.domain.roster_rules import ROSTER_CHECKS
+from signapp.domain.situation import Duty, Situation, at_stage, has_duty, holds
 
-CASE_NUMBER = re.compile(r"HEL [0-9]{4}-[0-9]{6}")
 MINUTES_FIELD = "Decision-maker"
 """The signature field of the minutes."""
-
-
-def case_number_fits(number: str) -> bool:
-    """Tell whether a case number has the form HEL 2017-000000 (R1)."""
-    return CASE_NUMBER.fullmatch(number) is not None
 
 
 def reasons_against(situation: Situation, act: Act) -> tuple[Reason, ...]:
@@ -73,8 +70,9 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     return reasons_against(situation, own or begun)
 
 
-def _open_case(s: Situation, _: Act) -> Iterator[Reason]:
+def _open_case(s: Situation, act: CaseOpened) -> Iterator[Reason]:
     yield from has_duty(s, Duty.PREPARE)
+    yield from numbers.opening(s, act)
     if s.case is not None:
         yield errors.CaseExists(number=s.case.number)
 
@@ -94,6 +92,8 @@ def _prepare(s: Situation, act: DocumentPrepared) -> Iterator[Reason]:
     yield from _edit(s, act)
     if s.case and not 1 <= act.number <= len(s.case.attachments):
         yield errors.AttachmentNumbersBroken(number=act.number)
+    elif s.case and not s.case.attachments[act.number - 1].attached.to_be_signed:
+        yield errors.AttachmentNotForSigning(number=act.number)
 
 
 def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
@@ -164,13 +164,14 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from at_stage(s, Stage.PROPOSED)
     if s.numbering.open_case:
         yield errors.AnotherDecisionOpen(number=s.numbering.open_case)
-    if act.section != s.numbering.last + 1 or act.year != s.today.year:
-        yield errors.SectionTaken(section=act.section, next=s.numbering.last + 1)
+    yield from numbers.section(s, act)
     yield from _competence(s)
     yield from _outcome(s, act)
     yield from _impartial(act)
     yield from _not_for_oneself(s)
     if s.case and s.case.proposal:
+        if act.outcome.opens_signing:
+            yield from in_existence(s, s.case.proposal.authorisation)
         wanted = s.case.proposal.authorisation.document
         if wanted and not s.case.has_seen(s.actor.person, wanted):
             yield errors.DocumentNotShown(document=wanted.sha256)
@@ -200,7 +201,7 @@ def _not_for_oneself(s: Situation) -> Iterator[Reason]:
     """An acting decision-maker does not authorise their own office; a policy of ours (R16)."""
     if s.actor.capacity is Capacity.HOLDER or s.case is None or s.case.proposal is None:
         return
-    acting = s.acting(s.case.proposal.authorisation.office)
+    acting = s.acting(in_charge_of(s, s.case.proposal.authorisation))
     if acting and acting.person == s.actor.person:
         yield errors.SelfAuthorisation()
 
@@ -217,18 +218,6 @@ def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterat
         yield errors.CaseUnknown(number="")
     if not 1 <= act.ground <= 7:
         yield errors.GroundUnknown(ground=act.ground)
-
-
-def _record_absence(s: Situation, act: AbsenceRecorded) -> Iterator[Reason]:
-    yield from holds(s, s.actor.office)
-    office = s.roster.offices.get(s.actor.office)
-    duties = DUTIES[office.kind] if office else frozenset()
-    if duties & {Duty.PREPARE, Duty.REGISTER}:
-        return
-    if Duty.DECIDE not in duties:
-        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.REGISTER.value)
-    elif act.person != s.actor.person:
-        yield errors.AbsenceOfAnother()
 
 
 def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
@@ -269,9 +258,7 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield errors.OutcomeOpensNoSigning()
     if case.signed is not None:
         yield errors.AlreadySigned(field=act.field)
-    if s.actor.office != wanted.office:
-        yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
-    yield from holds(s, s.actor.office)
+    yield from authorised_office(s, wanted)
     yield from _not_by_oneself(s)
     yield from on_days(s, wanted)
     yield from _same_document(act, case)
@@ -343,25 +330,9 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
 
 
-def _propose_roster(s: Situation, act: RosterChangeProposed) -> Iterator[Reason]:
-    yield from has_duty(s, Duty.REGISTER)
-    if act.proposal in s.roster_proposals:
-        yield errors.RosterProposalKnown(proposal=act.proposal)
-
-
-def _confirm_roster(s: Situation, act: RosterChangeConfirmed) -> Iterator[Reason]:
-    yield from has_duty(s, Duty.REGISTER)
-    proposed_by = s.roster_proposals.get(act.proposal, "")
-    if not proposed_by:
-        yield errors.RosterProposalUnknown(proposal=act.proposal)
-    elif proposed_by == s.actor.person:
-        yield errors.SamePersonMayNotConfirm()
-
-
 _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **AFTERMATH_CHECKS,
-    RosterChangeProposed: _propose_roster,
-    RosterChangeConfirmed: _confirm_roster,
+    **ROSTER_CHECKS,
     CaseOpened: _open_case,
     DraftEdited: _edit,
     DocumentAttached: _attach,
@@ -372,7 +343,6 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     ProposalReturned: _handle,
     ProposalTabled: _table,
     ProposalRemoved: _handle,
-    AbsenceRecorded: _record_absence,
     DisqualificationDeclared: _declare_disqualified,
     DocumentOpened: _open_document,
     DecisionBegun: _begin_decision,

@@ -24,7 +24,7 @@ class Cause(Enum):
 class Availability:
     """Who is away, and who declared to be disqualified in the case at hand."""
 
-    absences: Mapping[str, AbsenceRecorded] = field(default_factory=dict)
+    absences: Mapping[str, tuple[AbsenceRecorded, ...]] = field(default_factory=dict)
     disqualified: frozenset[str] = frozenset()
 
     def cause_against(self, person: str | None, day: date) -> Cause | None:
@@ -33,8 +33,8 @@ class Availability:
             return Cause.VACANT
         if person in self.disqualified:
             return Cause.DISQUALIFIED
-        away = self.absences.get(person)
-        return Cause.PREVENTED if away and away.since <= day <= away.until else None
+        away = self.absences.get(person, ())
+        return Cause.PREVENTED if any(one.since <= day <= one.until for one in away) else None
 
 
 @dataclass(frozen=True)

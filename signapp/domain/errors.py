@@ -146,6 +146,52 @@ class SamePersonMayNotConfirm(Reason):
     """A change of the roster is confirmed by another registrar than the one who proposed it."""
 
 
+class PersonUnknown(Reason):
+    """Nobody is enrolled under this code (`person`)."""
+
+
+class PersonKnown(Reason):
+    """Somebody is enrolled under this code (`person`) already."""
+
+
+class OfficeUnknown(Reason):
+    """There is no office with this code (`office`)."""
+
+
+class OfficeKnown(Reason):
+    """There is an office with this code (`office`) already."""
+
+
+class SpanReversed(Reason):
+    """The span ends (`until`) before it begins (`since`)."""
+
+
+class BasisMissing(Reason):
+    """The change for the office (`office`) names no decision or provision as its basis (R15)."""
+
+    basis = "hallintosääntö"
+
+
+class OwnDeputy(Reason):
+    """An office (`office`) is neither its own deputy nor its own successor (R15)."""
+
+
+class CertificateKnown(Reason):
+    """The certificate (`certificate`) is bound to somebody already."""
+
+
+class RegistrarsTooFew(Reason):
+    """After the change fewer than two registrars could change the roster."""
+
+
+class AbsenceUnknown(Reason):
+    """No such absence of the person (`person`) is recorded."""
+
+
+class FounderUnfit(Reason):
+    """A founder (`person`) is no registrar of the first roster with a session certificate."""
+
+
 class SessionEnded(Reason):
     """The session was not opened, has expired (`until`) or is another person's."""
 
@@ -173,6 +219,26 @@ class CaseUnknown(Reason):
 
 class CaseNumberMalformed(Reason):
     """The case number (`number`) is not of the form HEL 2017-000000 (R1)."""
+
+
+class CasePrefixMalformed(Reason):
+    """Case numbers cannot begin with this (`prefix`) (R1)."""
+
+
+class ClassCodeUnknown(Reason):
+    """The function class (`code`) is not on the list (R2)."""
+
+
+class NumberSourceMissing(Reason):
+    """A number from the city's case management is recorded with its source."""
+
+
+class NumberingIsOwn(Reason):
+    """The register gives its numbers itself; none comes from elsewhere (`source`)."""
+
+
+class AttachmentNotForSigning(Reason):
+    """The attachment (`number`) is not one to be signed (R5)."""
 
 
 class AttachmentMissing(Reason):
@@ -277,6 +343,10 @@ class OutcomeOpensNoSigning(Reason):
 
 class SectionTaken(Reason):
     """The § number (`section`) is not the next free one (`next`) (R3)."""
+
+
+class SectionUsed(Reason):
+    """The decision-maker has used the § number (`section`) in the year (`year`) already (R3)."""
 
 
 class AnotherDecisionOpen(Reason):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain.acts import (
@@ -27,6 +27,7 @@ class RecordType(Enum):
 
     ELECTED_OFFICIAL = "elected_official"
     OFFICE_HOLDER = "office_holder"
+    BODY = "body"
 
 
 def record_type(kind: OfficeKind) -> RecordType:
@@ -34,8 +35,21 @@ def record_type(kind: OfficeKind) -> RecordType:
 
     Helsinki's mayor and deputy mayors are elected officials, not office holders.
     """
+    if kind is OfficeKind.BODY:
+        return RecordType.BODY
     elected = kind in (OfficeKind.MAYOR, OfficeKind.DEPUTY_MAYOR)
     return RecordType.ELECTED_OFFICIAL if elected else RecordType.OFFICE_HOLDER
+
+
+@dataclass(frozen=True)
+class RosterProposal:
+    """Changes of the roster that a registrar proposed; `is_open` until they are settled."""
+
+    proposal: str
+    person: str
+    at: datetime
+    changes: tuple[RosterChange, ...]
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,17 @@ class Roster:
         """Tell whether the office was dissolved before the day (R17)."""
         ended = self.dissolved.get(office)
         return ended is not None and ended.last_day < day
+
+    def in_charge(self, office: str, day: date) -> str | None:
+        """Return the office that has an office's powers on a day, or None when none has (R17).
+
+        The office itself while it exists; once it is dissolved its successor, as decided.
+        """
+        seen: set[str] = set()
+        while self.has_ended(office, day) and office not in seen:
+            seen.add(office)
+            office = self.dissolved[office].successor
+        return office if self.exists(office, day) else None
 
     def holds(self, person: str, office: str, day: date) -> bool:
         """Tell whether the person holds the office on the day."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from signapp.domain import errors
 from signapp.domain.acts import (
     AbsenceRecorded,
+    AbsenceWithdrawn,
     Act,
     Actor,
     CaseAct,
@@ -13,19 +14,19 @@ from signapp.domain.acts import (
     Decided,
     DecisionAbandoned,
     DecisionBegun,
+    NumberingPolicy,
     RegisterFounded,
-    RosterChange,
     RosterChangeConfirmed,
     RosterChangeProposed,
+    RosterChangeRejected,
 )
-from signapp.domain.authority import (
-    case_number_fits,
-    reasons_against,
-)
+from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.errors import Reason
-from signapp.domain.offices import Roster
+from signapp.domain.numbers import case_number_fits
+from signapp.domain.offices import Roster, RosterProposal
+from signapp.domain.roster_rules import same_days
 from signapp.domain.situation import Numbering, Situation
 
 
@@ -35,10 +36,20 @@ class RegisterState:
     def __init__(self) -> None:
         self.founded: RegisterFounded | None = None
         self.roster = Roster()
-        self.absences: dict[str, AbsenceRecorded] = {}
+        self.absences: dict[str, tuple[AbsenceRecorded, ...]] = {}
         self.cases: dict[str, Case] = {}
-        self.proposed: dict[str, tuple[str, tuple[RosterChange, ...]]] = {}
+        self.proposed: dict[str, RosterProposal] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
+
+    @property
+    def case_prefix(self) -> str:
+        """What the register's case numbers begin with."""
+        return self.founded.case_prefix if self.founded else ""
+
+    @property
+    def policy(self) -> NumberingPolicy:
+        """Who gives the register's numbers."""
+        return self.founded.numbering if self.founded else NumberingPolicy.OWN
 
     def situation(self, actor: Actor, at: datetime, number: str) -> Situation:
         """Return what a rule may look at for an act on a case (or on the roster)."""
@@ -48,15 +59,16 @@ class RegisterState:
             actor=actor,
             at=at,
             numbering=self._numbers_of(actor.office, helsinki_day(at).year),
-            roster_proposals={code: who for code, (who, _) in self.proposed.items()},
+            roster_proposals=self.proposed,
             absences=self.absences,
+            policy=self.policy,
         )
 
     def reasons_against(
         self, actor: Actor, at: datetime, number: str, act: Act
     ) -> tuple[Reason, ...]:
         """Return every reason why the actor may not do this act now."""
-        if isinstance(act, CaseOpened) and not case_number_fits(number):
+        if isinstance(act, CaseOpened) and not case_number_fits(number, self.case_prefix):
             return (errors.CaseNumberMalformed(number=number),)
         if isinstance(act, RegisterFounded) and self.founded is not None:
             return (errors.WrongStage(stage="founded"),)
@@ -70,22 +82,37 @@ class RegisterState:
 
     def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Take the act into the state; it was lawful when it was done."""
+        if isinstance(act, CaseOpened):
+            self.cases[number] = open_case(number, act, actor)
+        elif number in self.cases:
+            self._number(actor.office, number, act)
+            self.cases[number] = self._cited(evolve(self.cases[number], act, actor, at), act)
+        else:
+            self._change_roster(actor, at, act)
+
+    def _change_roster(self, actor: Actor, at: datetime, act: Act) -> None:
         match act:
             case RegisterFounded():
                 self.founded = act
                 self.roster = self.roster.with_changes(act.changes)
             case RosterChangeProposed():
-                self.proposed[act.proposal] = (actor.person, act.changes)
+                proposal = RosterProposal(act.proposal, actor.person, at, act.changes)
+                self.proposed[act.proposal] = proposal
             case RosterChangeConfirmed():
-                self.roster = self.roster.with_changes(self.proposed[act.proposal][1])
-                self.proposed[act.proposal] = ("", ())  # its code is never used again
+                self.roster = self.roster.with_changes(self.proposed[act.proposal].changes)
+                self._settle(act.proposal)
+            case RosterChangeRejected():
+                self._settle(act.proposal)
             case AbsenceRecorded():
-                self.absences[act.person] = act
-            case CaseOpened():
-                self.cases[number] = open_case(number, act, actor)
-            case _ if number in self.cases:
-                self._number(actor.office, number, act)
-                self.cases[number] = self._cited(evolve(self.cases[number], act, actor, at), act)
+                self.absences[act.person] = (*self.absences.get(act.person, ()), act)
+            case AbsenceWithdrawn():
+                known = self.absences.get(act.person, ())
+                left = tuple(one for one in known if not same_days(one, act))
+                self.absences[act.person] = left
+
+    def _settle(self, proposal: str) -> None:
+        """Keep the code of a proposal, which is never used again."""
+        self.proposed[proposal] = replace(self.proposed[proposal], is_open=False)
 
     def _cited(self, case: Case, act: Act) -> Case:
         """Keep the citation of the competence provision as it read when deciding began."""
@@ -95,11 +122,11 @@ class RegisterState:
         return replace(case, citation=provision.citation if provision else "")
 
     def _numbers_of(self, office: str, year: int) -> Numbering:
-        """Return the last § of the year, and the decision that is open, of whatever year."""
+        """Return the §§ of the year, and the decision that is open, of whatever year."""
         numbers = [one for (holder, _), one in self.numbering.items() if holder == office]
         still_open = [one.open_case for one in numbers if one.open_case]
-        last = self.numbering.get((office, year), Numbering()).last
-        return Numbering(last, still_open[0] if still_open else "")
+        given = self.numbering.get((office, year), Numbering()).given
+        return Numbering(given, still_open[0] if still_open else "")
 
     def _number(self, office: str, number: str, act: Act) -> None:
         """Keep the § numbers in the year in which each was begun, also across New Year."""
@@ -107,11 +134,11 @@ class RegisterState:
         if begun is None:
             return
         key = (office, begun.year)
-        last = self.numbering.get(key, Numbering()).last
+        given = self.numbering.get(key, Numbering()).given
         match act:
             case DecisionBegun():
-                self.numbering[key] = Numbering(last, number)
+                self.numbering[key] = Numbering(given, number)
             case DecisionAbandoned():
-                self.numbering[key] = Numbering(last, "")
+                self.numbering[key] = Numbering(given)
             case Decided():
-                self.numbering[key] = Numbering(begun.section, "")
+                self.numbering[key] = Numbering(given | {begun.section})

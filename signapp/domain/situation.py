@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import Enum
 
 from signapp.domain import errors
-from signapp.domain.acts import AbsenceRecorded, Actor, Capacity, OfficeKind
+from signapp.domain.acts import AbsenceRecorded, Actor, Capacity, NumberingPolicy, OfficeKind
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.deputies import ActingFor, Availability, acting_for
 from signapp.domain.errors import Reason
-from signapp.domain.offices import Roster
+from signapp.domain.offices import Roster, RosterProposal
 
 
 class Duty(Enum):
@@ -28,6 +28,8 @@ class Duty(Enum):
 DUTIES: dict[OfficeKind, frozenset[Duty]] = {
     OfficeKind.MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
     OfficeKind.DEPUTY_MAYOR: frozenset({Duty.DECIDE, Duty.SIGN}),
+    OfficeKind.OFFICE_HOLDER: frozenset({Duty.DECIDE, Duty.SIGN}),
+    OfficeKind.BODY: frozenset({Duty.DECIDE}),
     OfficeKind.PRESENTER: frozenset({Duty.PREPARE, Duty.PRESENT}),
     OfficeKind.PREPARER: frozenset({Duty.PREPARE}),
     OfficeKind.REGISTRAR: frozenset({Duty.REGISTER}),
@@ -37,10 +39,15 @@ DUTIES: dict[OfficeKind, frozenset[Duty]] = {
 
 @dataclass(frozen=True)
 class Numbering:
-    """The § numbers of one decision-maker in one year: the last given, and who holds one open."""
+    """The § numbers of one decision-maker in one year: those given, and who holds one open."""
 
-    last: int = 0
+    given: frozenset[int] = frozenset()
     open_case: str = ""
+
+    @property
+    def last(self) -> int:
+        """The highest number that was given, or 0."""
+        return max(self.given, default=0)
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,9 @@ class Situation:
     actor: Actor
     at: datetime
     numbering: Numbering = Numbering()
-    roster_proposals: Mapping[str, str] = field(default_factory=dict)
-    absences: Mapping[str, AbsenceRecorded] = field(default_factory=dict)
+    roster_proposals: Mapping[str, RosterProposal] = field(default_factory=dict)
+    absences: Mapping[str, tuple[AbsenceRecorded, ...]] = field(default_factory=dict)
+    policy: NumberingPolicy = NumberingPolicy.OWN
 
     @property
     def today(self) -> date:

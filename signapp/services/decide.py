@@ -22,7 +22,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.situation import Numbering
-from signapp.services.desk import Desk
+from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
@@ -35,7 +35,10 @@ DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
     "proposal": (errors.WrongStage, errors.CaseUnknown),
     "competence": (errors.CompetenceMissing, errors.OfficeNotHeld, errors.DutyNotInOffice),
     "impartiality": (errors.PreparerMayNotDecide,),
-    "section": (errors.AnotherDecisionOpen, errors.SectionTaken),
+    "section": (
+        *(errors.AnotherDecisionOpen, errors.SectionTaken, errors.SectionUsed),
+        *(errors.NumberSourceMissing, errors.NumberingIsOwn),
+    ),
     "attachment": (),
     "shown": GROUNDS["shown"],
     "certificate": GROUNDS["certificate"],
@@ -75,12 +78,16 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
 class Ruling:
     """How the decision-maker decides: the outcome, and the text where it is not the proposal's.
 
-    `impartial` is what they declare with it: that they are not disqualified (R14).
+    `impartial` is what they declare with it: that they are not disqualified (R14). `section` is
+    the § number that the city's case management gave, and `source` says so; where the register
+    numbers by itself there is none.
     """
 
     outcome: Outcome
     decision: str = ""
     impartial: bool = field(kw_only=True)
+    section: int = 0
+    source: str = ""
 
 
 AS_PROPOSED = Ruling(Outcome.AS_PROPOSED, impartial=True)
@@ -143,7 +150,7 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
         document=render_minutes(desk, number),
         field=MINUTES_FIELD,
         seal=decision_maker_seal(desk, who, number),
-        reason=desk.document_texts.say("seal.reason.decision", section=case.begun.section),
+        reason=desk.document_texts.say("seal.reason.decision", section=section_of(desk, case)),
         location="Helsinki",
         certify=True,
         finished=Decided,
@@ -156,13 +163,22 @@ def _next_decision(
     """Return the act that reserves the next § number of the person's office."""
     journal = desk.journal
     year = helsinki_day(journal.clock.now()).year
-    section = journal.state.numbering.get((who.actor.office, year), Numbering()).last + 1
+    numbering = journal.state.numbering.get((who.actor.office, year), Numbering())
+    section = ruling.section or numbering.last + 1
     outcome = ruling.outcome
     if outcome is Outcome.AS_PROPOSED and case.amended:
         outcome = Outcome.AMENDED_BY_PRESENTER
     decided = text or case.proposed_text or ""
-    size, root = journal.size, journal.root
-    return DecisionBegun(outcome, decided, ruling.impartial, section, year, size, root)
+    return DecisionBegun(
+        outcome=outcome,
+        text=decided,
+        impartial=ruling.impartial,
+        section=section,
+        year=year,
+        size=journal.size,
+        root=journal.root,
+        source=ruling.source.strip(),
+    )
 
 
 def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
@@ -173,7 +189,7 @@ def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
     return {
         "presenter": presenter,
         "citation": roster.provisions[case.proposal.provision].citation,
-        "section": case.begun.section if case.begun else next_section,
+        "section": section_of(desk, case, next_section),
         "attachment": wanted.attachment,
         "sha256": wanted.document.sha256 if wanted.document else "",
         "length": wanted.document.length if wanted.document else 0,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from signapp.domain.acts import Actor, Capacity, DocumentRef, Purpose
+from signapp.domain.acts import Actor, Capacity, DocumentRef, OfficeKind, Purpose
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.decision import Case
+from signapp.domain.numbers import SectionNumber
 from signapp.services.journal import Journal
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
@@ -41,6 +43,14 @@ class Desk:
         now = self.journal.clock.now()
         path = self.journal.register.document(ref)
         return self.pdf.judge(path, self.trust.material(), now, decided)
+
+
+def section_of(desk: Desk, case: Case, following: int = 0) -> SectionNumber:
+    """Return the § number of a case, or the one that follows, as its decision-maker's."""
+    roster = desk.journal.state.roster
+    office = roster.offices.get(case.proposal.decision_maker) if case.proposal else None
+    kind = office.kind if office else OfficeKind.MAYOR
+    return SectionNumber(case.begun.section if case.begun else following, kind)
 
 
 def capacity_line(desk: Desk, actor: Actor, texts: Texts) -> str:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from signapp.domain.acts import Actor, Capacity, OfficeTitle
+from signapp.domain.acts import Actor, Capacity, OfficeTitle, ProposalSubmitted
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
-from signapp.domain.offices import Roster
 from signapp.domain.situation import DUTIES, Duty, holds
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
@@ -95,7 +94,7 @@ def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
 
 def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
     step, roster = step_for(desk, who, case), desk.journal.state.roster
-    office = who.actor.office if step in _OWN_STEPS else _office_of_step(roster, case, step)
+    office = who.actor.office if step in _OWN_STEPS else _office_of_step(desk, case, step)
     return Task(
         number=case.number,
         title=desk.journal.text(case.opened.title),
@@ -126,14 +125,21 @@ def _day(case: Case, step: NextStep) -> date | None:
     return case.proposal.authorisation.days.last
 
 
-def _office_of_step(roster: Roster, case: Case, step: NextStep) -> str:
+def signing_office(desk: Desk, proposal: ProposalSubmitted) -> str:
+    """Return the office that may use the authorisation today: the one named, or its successor."""
+    named = proposal.authorisation.office
+    return desk.journal.state.roster.in_charge(named, desk.today()) or named
+
+
+def _office_of_step(desk: Desk, case: Case, step: NextStep) -> str:
     if step in FINALITY_STEPS:
+        roster = desk.journal.state.roster
         registries = (o for o in roster.offices.values() if Duty.REGISTER in DUTIES[o.kind])
         return next((office.office for office in registries), "")
     if case.proposal is None or step is NextStep.NOTHING:
         return ""
     if step is NextStep.SIGN:
-        return case.proposal.authorisation.office
+        return signing_office(desk, case.proposal)
     return case.proposal.decision_maker
 
 

@@ -17,6 +17,7 @@ from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.errors import EntryMalformed, MalformedValueError
+from signapp.domain.numbers import SectionNumber, diary_number
 from signapp.domain.offices import record_type
 from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
@@ -149,11 +150,12 @@ def _data(desk: Desk, number: str) -> dict[str, Any]:
             "number": f"{begun.section}/{begun.year}",
             "decision_maker": texts.title(office.title),
             "date": texts.date(today),
-            "section": say("minutes.section", section=begun.section),
+            "section": texts.section(SectionNumber(begun.section, office.kind)),
         },
         "demo_notice": written.notice,
         "identity": [
-            [say("minutes.diary_number"), f"{case.number} T {case.opened.class_code}"],
+            [say("minutes.diary_number"), diary_number(case.number, case.opened.class_code)],
+            [say("minutes.class"), case.opened.class_title],
             [say("minutes.record_type"), kind],
         ],
         "sections": _sections(desk, number, written),

@@ -19,11 +19,15 @@ from signapp.domain.acts import (
     SignaturePlace,
 )
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
+from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
+from signapp.services.classes import class_title
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import FieldOrder, SaltedText
+
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,24 @@ class ProposedSigning:
     place: str
 
 
-def open_case(desk: Desk, who: SignedIn, number: str, class_code: str, title: str) -> None:
-    """Open a case. Raises NotAuthorisedError."""
-    text = salted(title)
-    desk.journal.record(who, CaseOpened(class_code, text.commitment, None), number, (text,))
+def open_case(
+    desk: Desk, who: SignedIn, number: str, class_code: str, title: str, source: str = ""
+) -> None:
+    """Open a case under its number and function class.
+
+    `source` tells where the number is from when the city's case management gave it. Raises
+    NotAuthorisedError.
+    """
+    text, named = salted(title), class_title(class_code)
+    one_form = read_case_number(number, desk.journal.state.case_prefix)
+    act = CaseOpened(class_code, text.commitment, None, named, source.strip())
+    desk.journal.record(who, act, one_form, (text,))
+
+
+def suggest_case_number(desk: Desk) -> str:
+    """Return the next case number of the year in Helsinki, for a register that numbers itself."""
+    state = desk.journal.state
+    return next_case_number(iter(state.cases), state.case_prefix, desk.today().year)
 
 
 def save_draft(desk: Desk, who: SignedIn, number: str, text: ProposalText) -> None:
@@ -77,7 +95,16 @@ def draft(desk: Desk, number: str) -> ProposalText | None:
     return _text(content) if content else None
 
 
-def attach(desk: Desk, who: SignedIn, number: str, file: Path, title: str, language: str) -> int:
+def attach(
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    file: Path,
+    title: str,
+    language: str,
+    *,
+    to_be_signed: bool = True,
+) -> int:
     """Attach a PDF as it came; return its attachment number.
 
     Raises NotAuthorisedError, DocumentErrors, StorageError.
@@ -85,9 +112,17 @@ def attach(desk: Desk, who: SignedIn, number: str, file: Path, title: str, langu
     original = desk.journal.register.put_file(file)
     desk.pdf.inspect(desk.journal.register.document(original))
     attachment = len(desk.journal.case(number).attachments) + 1
-    text = salted(title)
-    act = DocumentAttached(attachment, text.commitment, language, original)
-    desk.journal.record(who, act, number, (text,))
+    text, name = salted(title), salted(file.name)
+    act = DocumentAttached(
+        number=attachment,
+        title=text.commitment,
+        language=language,
+        original=original,
+        file_name=name.commitment,
+        media_type=PDF,
+        to_be_signed=to_be_signed,
+    )
+    desk.journal.record(who, act, number, (text, name))
     return attachment
 
 

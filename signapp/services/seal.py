@@ -2,7 +2,7 @@
 
 import json
 
-from signapp.services.desk import Desk, capacity_line
+from signapp.services.desk import Desk, capacity_line, section_of
 from signapp.services.journal import SignedIn
 from signapp.services.ports import TypesettingOrder
 from signapp.texts.catalogue import Texts
@@ -27,7 +27,6 @@ def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str) -> bytes:
 def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int, int]) -> bytes:
     journal = desk.journal
     case, now = journal.case(number), journal.clock.now()
-    section = case.begun.section if case.begun else 0
     data = {
         "language": texts.language,
         "title": texts.say("seal.label"),
@@ -38,7 +37,7 @@ def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int,
         "lines": [
             capacity_line(desk, who.actor, texts),
             texts.moment(now),
-            texts.say("seal.decision", section=section, case=number),
+            texts.say("seal.decision", section=section_of(desk, case), case=number),
         ],
     }
     order = TypesettingOrder("seal", json.dumps(data, ensure_ascii=False), now)

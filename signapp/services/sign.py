@@ -14,7 +14,7 @@ from signapp.domain.acts import (
 from signapp.domain.authority import why_not_sign
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
-from signapp.services.desk import Desk
+from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.seal import signatory_seal
@@ -112,12 +112,11 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     if text is None:
         raise errors.NotAuthorisedError((errors.TextNotFixed(),))
     texts = Texts(case.attachments[wanted.attachment - 1].attached.language)
-    section = case.begun.section if case.begun else 0
     return SignatureTask(
         document=text.document,
         field=text.field,
         seal=signatory_seal(desk, who, number, text.field),
-        reason=texts.say("seal.reason.agreement", section=section, case=number),
+        reason=texts.say("seal.reason.agreement", section=section_of(desk, case), case=number),
         location=wanted.place,
         certify=False,
         finished=DocumentSigned,
@@ -146,7 +145,7 @@ def _facts(desk: Desk, case: Case) -> dict[str, Any]:
         return {}
     wanted, text = case.proposal.authorisation, case.to_sign
     return {
-        "section": case.begun.section if case.begun else 0,
+        "section": section_of(desk, case),
         "year": str(case.begun.year) if case.begun else "",
         "case": case.number,
         "office": roster.offices[wanted.office].title,

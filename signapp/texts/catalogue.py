@@ -14,10 +14,11 @@ from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from signapp.domain.acts import OfficeTitle
+from signapp.domain.acts import OfficeKind, OfficeTitle
 from signapp.domain.authorisation import SigningDays, days_of
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
+from signapp.domain.numbers import SectionNumber
 from signapp.resources import resource
 
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
@@ -85,6 +86,8 @@ class Texts:
             return self.title(fact)
         if isinstance(fact, SigningDays):
             return self.days(fact)
+        if isinstance(fact, SectionNumber):
+            return self.section(fact)
         if isinstance(fact, int) and not isinstance(fact, bool):
             return self.number(fact)
         return str(fact.name if isinstance(fact, Path) and fact.is_absolute() else fact)
@@ -121,6 +124,11 @@ class Texts:
         """Return the title of an office."""
         titles = {"fi": title.fi, "sv": title.sv, "en": title.en}
         return titles[self.language]
+
+    def section(self, section: SectionNumber) -> str:
+        """Return a § number: 47 § of one person, § 47 of a body (R3)."""
+        written = "body" if section.kind is OfficeKind.BODY else "person"
+        return self.say(f"section.{written}", section=str(section.number))
 
     def number(self, number: int) -> str:
         """Return a number with the language's grouping."""

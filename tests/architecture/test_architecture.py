@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DECLARATIONS = {"domain/acts.py", "domain/authority.py", "domain/errors.py", "services/ports.py"}
 """Modules that mostly declare: they may be longer than the others."""
 
-LONGEST_MODULE, LONGEST_DECLARATIONS, LONGEST_FUNCTION = 300, 600, 40
+LONGEST_MODULE, LONGEST_DECLARATIONS, LONGEST_FUNCTION = 300, 900, 40
 
 
 def name(path: Path) -> str:

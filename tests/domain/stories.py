@@ -24,6 +24,7 @@ from signapp.domain.acts import (
     EnforcementForbidden,
     EnforcementJudgement,
     FinalityConfirmed,
+    IdentityCheck,
     MinutesPublished,
     NoticeGiven,
     OfficeFormed,
@@ -140,6 +141,7 @@ def office(code: str, kind: OfficeKind, since: date = SINCE) -> OfficeFormed:
     return OfficeFormed(code, kind, OfficeTitle(code, code, code, code), since)
 
 
+IN_PERSON = IdentityCheck.KNOWN_IN_PERSON
 PROVISION = ProvisionListed("provision-1", "mayor", "10 luku 1 §", SINCE)
 
 
@@ -148,7 +150,7 @@ def first_roster(public_keys: dict[str, str] | None = None) -> tuple[RosterChang
     keys = public_keys or {}
     return (
         *(office(code, kind) for code, kind in KINDS.items()),
-        *(PersonEnrolled(actor.person, sha256(actor.person)) for actor in EVERYBODY),
+        *(PersonEnrolled(actor.person, sha256(actor.person), IN_PERSON) for actor in EVERYBODY),
         *(OfficeHeld(actor.person, actor.office, SINCE, UNTIL) for actor in EVERYBODY),
         *(bound(actor.person, Purpose.SESSION, keys.get(actor.person, "")) for actor in EVERYBODY),
         *(bound(actor.person, Purpose.SIGNATURE) for actor in EVERYBODY),
@@ -160,8 +162,17 @@ PLAN, PREPARED_PLAN = document("plan", 900), document("prepared plan", 1000)
 MINUTES = document("minutes", 1100)
 SIGNED_MINUTES, SIGNED_PLAN = document("signed minutes", 2000), document("signed plan", 2000)
 
-OPENED = CaseOpened("04 03 01", sha256("title"), None)
-ATTACHED = DocumentAttached(1, sha256("attachment"), "en", PLAN)
+CLASS_TITLE = "Kansainväliseen yhteistoimintaan osallistuminen"
+OPENED = CaseOpened("04 03 01", sha256("title"), None, CLASS_TITLE)
+ATTACHED = DocumentAttached(
+    number=1,
+    title=sha256("attachment"),
+    language="en",
+    original=PLAN,
+    file_name=sha256("plan.pdf"),
+    media_type="application/pdf",
+    to_be_signed=True,
+)
 PREPARED = DocumentPrepared(
     1,
     PREPARED_PLAN,

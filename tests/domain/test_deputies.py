@@ -9,6 +9,7 @@ import pytest
 
 from signapp.domain.acts import (
     AbsenceRecorded,
+    AbsenceWithdrawn,
     Act,
     Actor,
     Capacity,
@@ -19,11 +20,14 @@ from signapp.domain.acts import (
     OfficeDissolved,
     OfficeHeld,
     OfficeKind,
+    Outcome,
     PersonEnrolled,
     ProposalSubmitted,
     ProvisionListed,
     Purpose,
     RosterChange,
+    RosterChangeConfirmed,
+    RosterChangeProposed,
     SubstituteNamed,
 )
 from signapp.domain.authority import MINUTES_FIELD
@@ -39,12 +43,14 @@ from tests.domain.stories import (
     DECIDED_AT,
     DEPUTY,
     FIELD,
+    IN_PERSON,
     MAYOR,
     MINUTES,
     NOTICE,
     OTHER_CASE,
     OTHER_DEPUTY,
     OTHER_REGISTRAR,
+    OTHER_TEXT,
     PREPARED_AT,
     PREPARED_PLAN,
     PREPARER,
@@ -99,7 +105,7 @@ def ordered(who: str, deputies: tuple[str, ...], basis: str = BASIS) -> Deputies
 
 CITY: tuple[RosterChange, ...] = (
     *(office(code, OfficeKind.DEPUTY_MAYOR) for code in NEWCOMERS),
-    *(PersonEnrolled(HOLDERS[code], sha256(HOLDERS[code])) for code in NEWCOMERS),
+    *(PersonEnrolled(HOLDERS[code], sha256(HOLDERS[code]), IN_PERSON) for code in NEWCOMERS),
     *(OfficeHeld(HOLDERS[code], code, SINCE, UNTIL) for code in NEWCOMERS),
     *(bound(HOLDERS[code], Purpose.SIGNATURE) for code in NEWCOMERS),
     *(ordered(code, deputies) for code, deputies in ORDER_2021.items()),
@@ -119,7 +125,7 @@ def absent(person: str, since: date = SINCE, until: date = UNTIL) -> AbsenceReco
 
 
 def away(people: Iterable[str]) -> Availability:
-    return Availability({person: absent(person) for person in people})
+    return Availability({person: (absent(person),) for person in people})
 
 
 def acting(
@@ -242,7 +248,7 @@ def test_the_order_decided_last_is_in_force_on_its_days() -> None:
 
 NAMED = SubstituteNamed("niko", "mayor", SINCE, UNTIL, "Khs 21.8.2017 § 12")
 NIKO = (
-    PersonEnrolled("niko", sha256("niko")),
+    PersonEnrolled("niko", sha256("niko"), IN_PERSON),
     bound("niko", Purpose.SIGNATURE),
 )
 DEPUTIES = ("anni", "elina", "sanna", "antti")
@@ -393,15 +399,37 @@ def test_one_holder_is_enough_and_the_one_away_does_not_act() -> None:
 # --- absences -------------------------------------------------------------------------------
 
 
-def test_the_last_record_of_an_absence_counts() -> None:
+def test_every_recorded_absence_counts_until_it_is_withdrawn() -> None:
     story = city("proposed").without("paula")
+    earlier = absent("paula", SINCE, DECISION_DAY - timedelta(days=1))
+    today = absent("paula", DECISION_DAY, DECISION_DAY)
+    for record in (today, earlier):
+        story.does(REGISTRAR, record, DECIDED_AT, "")
     assert story.codes(MAYOR, BEGUN) == ["HolderPrevented"]
-    back = absent("paula", SINCE, DECISION_DAY - timedelta(days=1))
-    story.does(REGISTRAR, back, DECIDED_AT, "")
+    for record in (absent("paula"), today):
+        assert story.codes(MAYOR, BEGUN) == ["HolderPrevented"]
+        back = AbsenceWithdrawn(record.person, record.since, record.until)
+        story.does(REGISTRAR, back, DECIDED_AT, "")
     assert story.codes(MAYOR, BEGUN) == []
     assert story.codes(deputy("anni", "mayor"), SHOWN_PLAN) == ["HolderPresent"]
-    story.does(REGISTRAR, absent("paula", DECISION_DAY, DECISION_DAY), DECIDED_AT, "")
-    assert story.codes(MAYOR, BEGUN) == ["HolderPrevented"]
+    assert story.state.absences["paula"] == (earlier,)
+
+
+def test_only_an_absence_that_is_recorded_is_withdrawn() -> None:
+    story = city("nothing").without("paula", day=DECISION_DAY)
+    never = AbsenceWithdrawn("paula", DECISION_DAY, DECISION_DAY + timedelta(days=1))
+    assert story.codes(REGISTRAR, never, PREPARED_AT, "") == ["AbsenceUnknown"]
+    back = replace(never, until=DECISION_DAY)
+    assert story.codes(AUDITOR, back, PREPARED_AT, "") == ["DutyNotInOffice"]
+    story.does(REGISTRAR, back, PREPARED_AT, "")
+    assert story.codes(REGISTRAR, back, PREPARED_AT, "") == ["AbsenceUnknown"]
+
+
+def test_an_absence_is_of_somebody_known_and_ends_after_it_begins() -> None:
+    story = city("nothing")
+    nobody = absent("nobody", DECISION_DAY, DECISION_DAY - timedelta(days=1))
+    codes = story.codes(REGISTRAR, nobody, PREPARED_AT, "")
+    assert codes == ["PersonUnknown", "SpanReversed"]
 
 
 def test_an_absence_lasts_from_its_first_midnight_to_its_last_in_helsinki() -> None:
@@ -595,14 +623,71 @@ LAST_DAY = DAY - timedelta(days=1)
 DISSOLVED = OfficeDissolved("culture", LAST_DAY, "education", "Kvsto 3.5.2017 § 1")
 
 
+NO_SUCCESSOR = replace(DISSOLVED, successor="")
+AFTERWARDS = helsinki("2017-08-29T00:00:00")
+
+
 def test_a_dissolved_office_signs_nothing_more() -> None:
-    story = city("proposed", DISSOLVED, submitted=proposal(days=WHENEVER)).decides_as(MAYOR)
+    story = city("proposed", NO_SUCCESSOR, submitted=proposal(days=WHENEVER))
+    story.decides_as(MAYOR)
     last = helsinki("2017-08-28T23:59:59")
     story.does(DEPUTY, SHOWN_PLAN, last)
     assert story.codes(DEPUTY, SIGNING_PLAN, last) == []
     assert story.codes(DEPUTY, SIGNING_PLAN, last + timedelta(seconds=1)) == ["OfficeNoMore"]
     in_for = deputy("anni", "culture")
     assert "OfficeNoMore" in story.codes(in_for, signing(in_for, PREPARED_PLAN, FIELD), SIGNED_AT)
+
+
+def test_the_successor_of_a_dissolved_office_signs_from_the_next_day_on() -> None:
+    story = city("proposed", DISSOLVED, submitted=proposal(days=WHENEVER)).decides_as(MAYOR)
+    begun = signing(OTHER_DEPUTY, PREPARED_PLAN, FIELD)
+    last = AFTERWARDS - timedelta(seconds=1)
+    story.does(OTHER_DEPUTY, SHOWN_PLAN, last)
+    assert story.codes(OTHER_DEPUTY, begun, last) == ["OtherOfficeAuthorised"]
+    assert story.codes(DEPUTY, signing(DEPUTY, PREPARED_PLAN, FIELD), AFTERWARDS) == [
+        *("OtherOfficeAuthorised", "DocumentNotShown"),
+    ]
+    story.does(OTHER_DEPUTY, begun, AFTERWARDS)
+
+
+def test_an_authorisation_waits_until_a_successor_is_recorded() -> None:
+    story = city("proposed", NO_SUCCESSOR, submitted=proposal(days=WHENEVER))
+    story.decides_as(MAYOR).does(OTHER_DEPUTY, SHOWN_PLAN, AFTERWARDS)
+    begun = signing(OTHER_DEPUTY, PREPARED_PLAN, FIELD)
+    assert story.codes(OTHER_DEPUTY, begun, AFTERWARDS) == [
+        *("OfficeNoMore", "OtherOfficeAuthorised"),
+    ]
+    named = RosterChangeProposed("heir", (DISSOLVED,))
+    story.does(REGISTRAR, named, AFTERWARDS, "")
+    assert "OfficeNoMore" in story.codes(OTHER_DEPUTY, begun, AFTERWARDS)
+    story.does(OTHER_REGISTRAR, RosterChangeConfirmed("heir"), AFTERWARDS, "")
+    story.does(OTHER_DEPUTY, begun, AFTERWARDS)
+
+
+def test_successors_follow_each_other_and_never_in_a_ring() -> None:
+    roster = Roster().with_changes([*first_roster(), *CITY, DISSOLVED])
+    assert roster.in_charge("culture", LAST_DAY) == "culture"
+    assert roster.in_charge("culture", DAY) == "education"
+    further = OfficeDissolved("education", DAY, "urban", "Kvsto 1.9.2017 § 2")
+    assert roster.with_change(further).in_charge("culture", DAY) == "education"
+    after = DAY + timedelta(days=1)
+    assert roster.with_change(further).in_charge("culture", after) == "urban"
+    ring = replace(further, successor="culture")
+    assert roster.with_change(ring).in_charge("culture", after) is None
+
+
+def test_nobody_decides_to_authorise_a_dissolved_office() -> None:
+    for gone, codes in ((NO_SUCCESSOR, ["OfficeNoMore"]), (DISSOLVED, [])):
+        story = city("proposed", gone)
+        assert story.codes(MAYOR, BEGUN, AFTERWARDS) == codes
+        rejected = replace(BEGUN, outcome=Outcome.REJECTED, text=OTHER_TEXT)
+        assert story.codes(MAYOR, rejected, AFTERWARDS) == []
+
+
+def test_a_dissolved_office_is_not_authorised_any_more() -> None:
+    story = city("draft", DISSOLVED)
+    assert story.codes(PRESENTER, PROPOSAL, AFTERWARDS - timedelta(seconds=1)) == []
+    assert story.codes(PRESENTER, PROPOSAL, AFTERWARDS) == ["OfficeNoMore"]
 
 
 def test_nobody_acts_for_or_from_a_dissolved_office() -> None:

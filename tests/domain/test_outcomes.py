@@ -29,6 +29,7 @@ from tests.domain.stories import (
     DECIDED_AT,
     DEPUTY,
     FINAL_AT,
+    IN_PERSON,
     MAYOR,
     OPENED,
     OTHER_CASE,
@@ -259,7 +260,7 @@ def test_the_attachment_of_a_new_proposal_is_shown_anew() -> None:
 SECOND_PRESENTER = holder("outi", "communications")
 TWO_PRESENTERS = (
     office("communications", OfficeKind.PRESENTER),
-    PersonEnrolled("outi", sha256("Outi")),
+    PersonEnrolled("outi", sha256("Outi"), IN_PERSON),
     OfficeHeld("outi", "communications", SINCE, UNTIL),
 )
 

@@ -81,6 +81,8 @@ from tests.domain.stories import (
     proposal,
     sha256,
 )
+from tests.domain.test_numbers import NUMBER_RULES
+from tests.domain.test_roster_rules import ROSTER_RULES
 
 BEFORE_TERM, AFTER_TERM = helsinki("2017-05-31T23:59:59"), helsinki("2021-08-01T00:00:00")
 DAY_BEFORE, DAY_AFTER = helsinki("2017-08-28T12:00:00"), helsinki("2017-08-30T09:00:00")
@@ -327,6 +329,11 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         *("ForbiddingBodyMissing", "AlreadyFinal"),  # and these
         "AbsenceOfAnother",  # in test_deputies.py
         *("RosterProposalKnown", "SamePersonMayNotConfirm"),  # in test_roster.py
+        *("PersonKnown", "FounderUnfit"),  # given by the services, which read the roster file
+        "AbsenceUnknown",  # in test_deputies.py
+        "AttachmentNotForSigning",  # in test_attachments.py
+        *ROSTER_RULES,
+        *NUMBER_RULES,
     }
     shown = {code for refusal in ALL for code in refusal.codes.split()}
     assert {cls.__name__ for cls in errors.Reason.__subclasses__()} == shown | elsewhere

@@ -15,11 +15,12 @@ from signapp.domain.acts import (
     RosterChangeConfirmed,
     RosterChangeProposed,
 )
-from signapp.domain.authority import case_number_fits
+from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import RecordType, Roster, record_type
 from signapp.domain.situation import DUTIES, Duty
 from tests.domain.stories import (
     EVERYBODY,
+    IN_PERSON,
     MAYOR,
     OTHER_REGISTRAR,
     PREPARED_AT,
@@ -39,7 +40,7 @@ from tests.domain.stories import (
 DAY = timedelta(days=1)
 NEWCOMER = "niko"
 CHANGES = (
-    PersonEnrolled(NEWCOMER, sha256("Niko")),
+    PersonEnrolled(NEWCOMER, sha256("Niko"), IN_PERSON),
     OfficeHeld(NEWCOMER, PREPARER.office, SINCE, UNTIL),
 )
 
@@ -159,9 +160,10 @@ def test_a_provision_gives_competence_to_one_office_from_its_day_on(roster: Rost
 @pytest.mark.parametrize("kind", OfficeKind)
 def test_the_record_type_follows_from_the_decision_maker(kind: OfficeKind) -> None:
     """Mayor and deputy mayors are elected: theirs are never decisions of office holders (R4)."""
-    elected = kind in {OfficeKind.MAYOR, OfficeKind.DEPUTY_MAYOR}
-    expected = RecordType.ELECTED_OFFICIAL if elected else RecordType.OFFICE_HOLDER
-    assert record_type(kind) == expected
+    elected = {OfficeKind.MAYOR, OfficeKind.DEPUTY_MAYOR}
+    expected = dict.fromkeys(elected, RecordType.ELECTED_OFFICIAL)
+    expected[OfficeKind.BODY] = RecordType.BODY
+    assert record_type(kind) == expected.get(kind, RecordType.OFFICE_HOLDER)
 
 
 def test_every_kind_of_office_has_duties_and_none_has_two_that_check_each_other() -> None:

@@ -17,6 +17,7 @@ from signapp.domain.acts import (
 from signapp.services.journal import salted
 from signapp.services.prepare import open_case
 from signapp.services.register import confirm_roster_change, propose_roster_change
+from tests.domain.stories import IN_PERSON
 from tests.services.conftest import StandAt
 
 TODAY, LATER = date(2017, 8, 21), date(2017, 12, 31)
@@ -26,7 +27,7 @@ def test_a_change_of_the_roster_takes_two_registrars(stand_at: StandAt) -> None:
     stand = stand_at("founded")
     name = salted("Uusi Apulainen")
     changes = (
-        PersonEnrolled("new", name.commitment),
+        PersonEnrolled("new", name.commitment, IN_PERSON),
         OfficeHeld("new", DEPUTY_MAYOR, TODAY, LATER),
     )
     first, second = stand.enter("registrar-1"), stand.enter("registrar-2")

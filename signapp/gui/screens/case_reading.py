@@ -8,13 +8,14 @@ from signapp.domain.acts import Actor, CertificateBound, OfficeTitle, Purpose
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.decide import why_may_i_decide
-from signapp.services.desk import Desk
-from signapp.services.inbox import NextStep, Task, duties, inbox
+from signapp.services.desk import Desk, section_of
+from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials, KeyHome, SigningJob
 from signapp.services.prepare import ProposalText, draft, read_text
@@ -74,6 +75,7 @@ class CaseReading:
 
     case: Case
     task: Task
+    section: SectionNumber
     text: ProposalText | None
     citation: str
     preparers: tuple[Participant, ...]
@@ -129,6 +131,7 @@ def read_case(
     return CaseReading(
         case=case,
         task=task,
+        section=section_of(desk, case),
         text=text,
         citation=_citation(desk, case),
         preparers=tuple(_participant(desk, actor) for actor in case.preparers),
@@ -195,7 +198,7 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool)
     if case.decided is None and office == proposal.decision_maker:
         begun = case.stage is Stage.DECIDING
         return ToDo.SIGN_MINUTES if begun else ToDo.BEGIN_DECISION
-    return ToDo.SIGN_AGREEMENT if office == proposal.authorisation.office else None
+    return ToDo.SIGN_AGREEMENT if office == signing_office(desk, proposal) else None
 
 
 def _card(desk: Desk, who: SignedIn, number: str, to_do: ToDo | None) -> SigningCard | None:

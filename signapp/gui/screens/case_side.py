@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from signapp.domain.numbers import diary_number
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_forms import (
@@ -163,14 +164,14 @@ class FactsCard(QFrame):
 
     def _facts(self, reading: CaseReading) -> list[tuple[str, str]]:
         texts, case = self._language.texts, reading.case
-        facts = [("number", f"{case.number} · {case.opened.class_code}")]
+        facts = [("number", diary_number(case.number, case.opened.class_code))]
+        facts.append(("class", f"{case.opened.class_code} {case.opened.class_title}"))
         facts.append(("preparers", "\n".join(map(self._person, reading.preparers))))
         if reading.presenter:
             facts.append(("presenter", self._person(reading.presenter)))
         facts.append(("competence", reading.citation))
         if case.begun:
-            section = texts.say("minutes.section", section=case.begun.section)
-            facts.append(("section", f"{section}/{case.begun.year}"))
+            facts.append(("section", f"{texts.show(reading.section)}/{case.begun.year}"))
         if case.decided_at:
             facts.append(("decided", texts.moment(case.decided_at)))
         if case.decided and case.begun:

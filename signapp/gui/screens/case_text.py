@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTextBrowser
 
+from signapp.domain.numbers import diary_number
 from signapp.gui.screens.case_reading import CaseReading, Participant
 from signapp.gui.tools import Tools
 
@@ -68,7 +69,8 @@ class CaseText(QTextBrowser):
             "minutes.heading.further_information": written.further_information,
         }
         parts = [_paragraph(written.title, "title")]
-        parts.append(_paragraph(f"{reading.case.number} {reading.case.opened.class_code}", "note"))
+        case = reading.case
+        parts.append(_paragraph(diary_number(case.number, case.opened.class_code), "note"))
         if reading.case.proposal is None:
             parts.append(_paragraph(say("window.text.draft"), "note"))
         for heading, texts in sections.items():

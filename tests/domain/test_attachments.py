@@ -1,0 +1,58 @@
+"""Attachments: numbered from 1 without gaps, frozen once proposed, some only to be read (R5)."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.domain.stories import (
+    ATTACHED,
+    AUTHORISATION,
+    DECIDED_AT,
+    MAYOR,
+    PREPARED,
+    PREPARED_AT,
+    PREPARED_PLAN,
+    PREPARER,
+    PRESENTER,
+    PROPOSAL,
+    PROPOSED_AT,
+    RETURNED,
+    Story,
+    document,
+)
+
+TO_BE_READ = replace(ATTACHED, number=2, original=document("map"), to_be_signed=False)
+
+
+def test_attachments_are_numbered_without_gaps() -> None:
+    story = Story.of("draft")
+    for wrong in (-1, 0, 1, 3):
+        codes = story.codes(PREPARER, replace(ATTACHED, number=wrong), PREPARED_AT)
+        assert codes == ["AttachmentNumbersBroken"]
+    story.does(PREPARER, replace(ATTACHED, number=2), PREPARED_AT)
+    story.does(PREPARER, replace(ATTACHED, number=3), PREPARED_AT)
+    assert [one.attached.number for one in story.case.attachments] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("situation", ["proposed", "deciding", "decided", "signed"])
+def test_attachments_are_frozen_once_they_are_proposed(situation: str) -> None:
+    story = Story.of(situation)
+    before = story.case.attachments
+    for act in (replace(ATTACHED, number=2), PREPARED):
+        assert "WrongStage" in story.codes(PREPARER, act, PREPARED_AT)
+    assert story.case.attachments == before
+
+
+def test_attachments_can_be_added_again_once_a_proposal_came_back() -> None:
+    story = Story.of("proposed").does(MAYOR, RETURNED, DECIDED_AT)
+    assert story.codes(PREPARER, ATTACHED, DECIDED_AT) == ["AttachmentNumbersBroken"]
+    story.does(PREPARER, replace(ATTACHED, number=2), DECIDED_AT)
+
+
+def test_what_is_only_to_be_read_gets_no_signature_field_and_no_authorisation() -> None:
+    story = Story.of("draft").does(PREPARER, TO_BE_READ, PREPARED_AT)
+    prepared = replace(PREPARED, number=2, prepared=document("prepared map"))
+    assert story.codes(PREPARER, prepared, PREPARED_AT) == ["AttachmentNotForSigning"]
+    wanted = replace(AUTHORISATION, attachment=2, document=PREPARED_PLAN)
+    proposal = replace(PROPOSAL, authorisation=wanted)
+    assert story.codes(PRESENTER, proposal, PROPOSED_AT) == ["AttachmentMissing"]
