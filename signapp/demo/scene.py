@@ -20,6 +20,7 @@ from signapp.demo.people import (
 from signapp.domain.authorisation import on_day
 from signapp.ledger.entries import EntryKey
 from signapp.resources import resource
+from signapp.services.appeal_text import shipped
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import (
@@ -31,7 +32,6 @@ from signapp.services.ports import (
     TypesettingOrder,
 )
 from signapp.services.prepare import (
-    ProposalText,
     ProposedSigning,
     attach,
     open_case,
@@ -39,7 +39,9 @@ from signapp.services.prepare import (
     save_draft,
     submit,
 )
+from signapp.services.proposal_text import Contact, Extract, ProposalText
 from signapp.services.register import Founder, Founding, found
+from signapp.texts.catalogue import DEFAULT
 
 CITY = "Helsingin kaupunki"
 CASE = "HEL 2017-008888"
@@ -173,18 +175,19 @@ def submit_seed_case(scene: Scene, presenter: SignedIn) -> None:
 
 def seed_text() -> ProposalText:
     """Return the text of the seed decision in our own words, with what is invented said to be."""
-    data = _data("decision_fi.json")
+    data, language = _data("decision_fi.json"), DEFAULT
+    appeals = {text.code: text for text in shipped(language)}
     return ProposalText(
         title=data["title"],
         decision=data["decision"],
         rationale=tuple(data["rationale"]),
-        attachment_title=data["attachment_title"],
         counterparty=data["counterparty"],
-        appeal_name=data["appeal"]["name"],
-        appeal_text=tuple(data["appeal"]["text"]),
+        appeals=tuple(appeals[code] for code in data["appeals"]),
         enforcement_reason=data["enforcement_reason"],
-        further_information=tuple(data["further_information"]),
-        extracts=tuple(": ".join(extract) for extract in data["extracts"]),
+        further_information=tuple(Contact(**one) for one in data["further_information"]),
+        extracts=tuple(
+            Extract(one["recipient"], tuple(one["enclosed"])) for one in data["extracts"]
+        ),
         distribution=tuple(data["distribution"]),
         notice=data["invented"],
     )

@@ -284,6 +284,35 @@ class AttemptRefused:
     codes: tuple[str, ...]
 
 
+# --- appeal instructions --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ChosenAppeal:
+    """An appeal instruction of the catalogue: its code, language and version (content hash)."""
+
+    code: str
+    language: str
+    version: str
+    kind: Appeal
+
+
+@dataclass(frozen=True)
+class AppealTextWritten:
+    """A registrar gave an appeal instruction new words; from now on this version is chosen."""
+
+    instruction: ChosenAppeal
+    text: Commitment
+
+
+@dataclass(frozen=True)
+class AppealTextApproved:
+    """A version of an appeal instruction is no draft any more; `review` says who looked at it."""
+
+    instruction: ChosenAppeal
+    review: Commitment
+
+
 # --- a case ---------------------------------------------------------------------------------
 
 
@@ -348,13 +377,19 @@ class EnforcementJudgement:
 
 @dataclass(frozen=True)
 class ProposalSubmitted:
-    """The presenter proposes a decision; `text` is one canonical JSON document."""
+    """The presenter proposes a decision; `text` is one canonical JSON document.
+
+    `appeals` are the appeal instructions in it, `seen` the codes of the warnings that the
+    presenter saw and let stand.
+    """
 
     decision_maker: str
     text: Commitment
     provision: str
     authorisation: Authorisation
     enforcement: EnforcementJudgement
+    appeals: tuple[ChosenAppeal, ...]
+    seen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -558,6 +593,7 @@ RosterAct = (
     | AbsenceRecorded
     | AbsenceWithdrawn
 )
+AppealTextAct = AppealTextWritten | AppealTextApproved
 SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
 CaseAct = (
     CaseOpened
@@ -586,4 +622,4 @@ CaseAct = (
     | DocumentSigned
     | TimestampAdded
 )
-Act = RosterAct | SessionAct | CaseAct
+Act = RosterAct | AppealTextAct | SessionAct | CaseAct

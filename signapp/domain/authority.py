@@ -34,6 +34,7 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.aftermath import AFTERMATH_CHECKS
+from signapp.domain.appeal_rules import APPEAL_TEXT_CHECKS, appeals_chosen
 from signapp.domain.authorising import (
     authorisation_flaws,
     authorised_office,
@@ -102,6 +103,7 @@ def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
     if s.roster.provision_of(act.provision, act.decision_maker, s.today) is None:
         yield errors.CompetenceMissing(provision=act.provision)
     yield from authorisation_flaws(s, act.authorisation)
+    yield from appeals_chosen(s, act)
 
 
 def _open_document(s: Situation, _: DocumentOpened) -> Iterator[Reason]:
@@ -332,6 +334,7 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
 
 _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **AFTERMATH_CHECKS,
+    **APPEAL_TEXT_CHECKS,
     **ROSTER_CHECKS,
     CaseOpened: _open_case,
     DraftEdited: _edit,

@@ -249,6 +249,48 @@ class ProposalTextMissing(Reason):
     """Nobody has written the text of the proposal (R6)."""
 
 
+class SectionMissing(Reason):
+    """The proposal lacks a section that a decision must have (`section`) (R6)."""
+
+    basis = "Hallintolaki 44 §"
+
+
+class AppealTextNotApproved(Reason):
+    """The appeal instruction chosen (`instruction`) is a draft that nobody approved (R25)."""
+
+    basis = "Kuntalaki 141 §"
+
+
+class AppealTextOutdated(Reason):
+    """A newer version of the appeal instruction (`instruction`) takes the place of this one."""
+
+    basis = "Kuntalaki 141 §"
+
+
+class AppealTextUnsuitable(Reason):
+    """The appeal instruction (`instruction`) is not for decisions of this decision-maker."""
+
+    basis = "Kuntalaki 134 §"
+
+
+class AppealTextUnknown(Reason):
+    """There is no such version of the appeal instruction (`instruction`)."""
+
+
+class AppealTextUnchanged(Reason):
+    """The appeal instruction (`instruction`) has these very words already."""
+
+
+class AppealTextOwn(Reason):
+    """Whoever wrote an appeal instruction (`instruction`) does not approve it."""
+
+
+class ContactInvented(Reason):
+    """The appeal instruction (`instruction`) still has the contact details it was shipped with."""
+
+    basis = "Kuntalaki 141 §"
+
+
 class AttachmentNumbersBroken(Reason):
     """Attachments are numbered from 1 without gaps, and frozen afterwards (R5); not `number`."""
 

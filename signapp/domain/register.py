@@ -9,6 +9,8 @@ from signapp.domain.acts import (
     AbsenceWithdrawn,
     Act,
     Actor,
+    AppealTextApproved,
+    AppealTextWritten,
     CaseAct,
     CaseOpened,
     Decided,
@@ -20,6 +22,7 @@ from signapp.domain.acts import (
     RosterChangeProposed,
     RosterChangeRejected,
 )
+from signapp.domain.appeals import AppealTexts
 from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, evolve, open_case
@@ -37,6 +40,7 @@ class RegisterState:
         self.founded: RegisterFounded | None = None
         self.roster = Roster()
         self.absences: dict[str, tuple[AbsenceRecorded, ...]] = {}
+        self.appeal_texts = AppealTexts()
         self.cases: dict[str, Case] = {}
         self.proposed: dict[str, RosterProposal] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
@@ -62,6 +66,7 @@ class RegisterState:
             roster_proposals=self.proposed,
             absences=self.absences,
             policy=self.policy,
+            appeal_texts=self.appeal_texts,
         )
 
     def reasons_against(
@@ -94,6 +99,7 @@ class RegisterState:
         match act:
             case RegisterFounded():
                 self.founded = act
+                self.appeal_texts = AppealTexts(may_be_drafts=act.demo)
                 self.roster = self.roster.with_changes(act.changes)
             case RosterChangeProposed():
                 proposal = RosterProposal(act.proposal, actor.person, at, act.changes)
@@ -103,6 +109,8 @@ class RegisterState:
                 self._settle(act.proposal)
             case RosterChangeRejected():
                 self._settle(act.proposal)
+            case AppealTextWritten() | AppealTextApproved():
+                self.appeal_texts = self.appeal_texts.after(act, actor)
             case AbsenceRecorded():
                 self.absences[act.person] = (*self.absences.get(act.person, ()), act)
             case AbsenceWithdrawn():

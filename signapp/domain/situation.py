@@ -7,6 +7,7 @@ from enum import Enum
 
 from signapp.domain import errors
 from signapp.domain.acts import AbsenceRecorded, Actor, Capacity, NumberingPolicy, OfficeKind
+from signapp.domain.appeals import AppealTexts
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.deputies import ActingFor, Availability, acting_for
@@ -62,6 +63,7 @@ class Situation:
     roster_proposals: Mapping[str, RosterProposal] = field(default_factory=dict)
     absences: Mapping[str, tuple[AbsenceRecorded, ...]] = field(default_factory=dict)
     policy: NumberingPolicy = NumberingPolicy.OWN
+    appeal_texts: AppealTexts = field(default_factory=AppealTexts)
 
     @property
     def today(self) -> date:

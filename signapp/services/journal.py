@@ -110,16 +110,18 @@ class Journal:
         act: Act | Callable[[], Act],
         case: str = "",
         texts: tuple[SaltedText, ...] = (),
+        against: tuple[errors.Reason, ...] = (),
     ) -> Entry:
         """Do an act: refuse it with every reason and log the refusal, or append it.
 
         An act that depends on the ledger's size is given as a function, and made anew when
-        somebody else appends first. Raises NotAuthorisedError, StorageError, LedgerError.
+        somebody else appends first. `against` are reasons that only its texts show. Raises
+        NotAuthorisedError, StorageError, LedgerError.
         """
 
         def attempt() -> Entry:
             made, now = act() if callable(act) else act, self.clock.now()
-            self._check(who, made, case, now)
+            self._check(who, made, case, now, against)
             return self.append(who.actor, made, case, who.session.key, now, texts)
 
         return self.up_to_date(attempt)
@@ -186,10 +188,17 @@ class Journal:
         self._replay.take(stored.body, stored.signature)
         return entry
 
-    def _check(self, who: SignedIn, act: Act, case: str, now: datetime) -> None:
+    def _check(
+        self,
+        who: SignedIn,
+        act: Act,
+        case: str,
+        now: datetime,
+        against: tuple[errors.Reason, ...] = (),
+    ) -> None:
         if not self._in_force(who, now):
             raise errors.NotAuthorisedError((errors.SessionEnded(until=who.session.until),))
-        reasons = self.state.reasons_against(who.actor, now, case, act)
+        reasons = (*self.state.reasons_against(who.actor, now, case, act), *against)
         if reasons:
             refusal = AttemptRefused(type(act).__name__, tuple(one.code for one in reasons))
             self.up_to_date(lambda: self.append(who.actor, refusal, case, who.session.key, now))

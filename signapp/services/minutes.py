@@ -1,10 +1,10 @@
 """The minutes of one decision: what they say, and the record of it that a machine can read."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from signapp.domain.acts import (
+    Actor,
     Commitment,
     DecisionBegun,
     DocumentRef,
@@ -23,8 +23,16 @@ from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk, capacity_line
+from signapp.services.minutes_content import (
+    Header,
+    MinutesContent,
+    Rows,
+    SignatureBlock,
+    Signer,
+    template_data,
+)
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
-from signapp.services.prepare import ProposalText, read_text
+from signapp.services.prepare import read_text
 
 RECORD_NAME = "decision.json"
 RECORD_KIND = "signapp-decision/v1"
@@ -108,7 +116,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
         texts.say("minutes.record"),
         record_of(desk.journal.state, desk.journal.name, number).to_json(),
     )
-    data = json.dumps(_data(desk, number), ensure_ascii=False)
+    data = json.dumps(template_data(read_minutes(desk, number), texts), ensure_ascii=False)
     typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
     label = texts.say("minutes.field", office=texts.title(_office(desk, number)))
     (box,) = [box for box in typeset.boxes if box.name == MINUTES_FIELD]
@@ -129,118 +137,89 @@ def _office(desk: Desk, number: str) -> OfficeTitle:
     return desk.journal.state.roster.offices[proposal.decision_maker].title
 
 
-def _data(desk: Desk, number: str) -> dict[str, Any]:
-    """Return what the template prints: every word and label, in the document's language."""
-    say, texts = desk.document_texts.say, desk.document_texts
+def read_minutes(desk: Desk, number: str) -> MinutesContent:
+    """Return what the minutes of a decision print that is being made, or was made.
+
+    Raises StorageError.
+    """
+    texts, state = desk.document_texts, desk.journal.state
     case, proposal, begun = _begun(desk, number)
-    written = read_text(desk, number, begun.text)
-    office = desk.journal.state.roster.offices[proposal.decision_maker]
-    assert case.begun_at is not None
-    today = helsinki_day(case.begun_at)
-    founded = desk.journal.state.founded
-    kind = say(f"record_type.{record_type(office.kind).value}")
-    return {
-        "language": texts.language,
-        "title": written.title,
-        "author": founded.city if founded else "",
-        "header": {
-            "city": founded.city if founded else "",
-            "record": say("minutes.minutes"),
-            "record_type": kind,
-            "number": f"{begun.section}/{begun.year}",
-            "decision_maker": texts.title(office.title),
-            "date": texts.date(today),
-            "section": texts.section(SectionNumber(begun.section, office.kind)),
-        },
-        "demo_notice": written.notice,
-        "identity": [
-            [say("minutes.diary_number"), diary_number(case.number, case.opened.class_code)],
-            [say("minutes.class"), case.opened.class_title],
-            [say("minutes.record_type"), kind],
-        ],
-        "sections": _sections(desk, number, written),
-        "signature": _signature(desk, number),
-        "footer": [
-            founded.city if founded else "",
-            say("minutes.footer", register=desk.journal.name),
-        ],
-        "record_name": RECORD_NAME,
-    }
-
-
-def _signature(desk: Desk, number: str) -> dict[str, str]:
-    """Return what stands around the mark of the person who decides, in which capacity."""
-    say, actor = desk.document_texts.say, desk.journal.case(number).begun_by
-    assert actor is not None  # set together with `begun`
-    return {
-        "heading": say("minutes.signature"),
-        "statement": say("minutes.signed_electronically"),
-        "name": desk.journal.text(desk.journal.state.roster.persons[actor.person].name),
-        "title": capacity_line(desk, actor, desk.document_texts),
-        "box": MINUTES_FIELD,
-    }
-
-
-def _sections(desk: Desk, number: str, written: ProposalText) -> list[dict[str, Any]]:
-    say = desk.document_texts.say
-    case, proposal, begun = _begun(desk, number)
-    presenter = (
-        desk.journal.state.roster.offices[case.presenter.office] if case.presenter else None
+    presenter = case.presenter
+    return MinutesContent(
+        header=_header(desk, number),
+        identity=_identity(desk, number),
+        text=read_text(desk, number, begun.text),
+        proposed=_proposed(desk, number),
+        outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
+        presenter=_signer(desk, presenter) if presenter else None,
+        competence=state.roster.provisions[proposal.provision].citation,
+        authorisation=_authorisation(desk, number),
+        ledger=_ledger(desk, number),
+        signature=_signature(desk, number),
+        footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.name)),
+        record_name=RECORD_NAME,
     )
-    name = case.presenter.person if case.presenter else ""
-    presented = desk.journal.text(desk.journal.state.roster.persons[name].name)
-    parts = {
-        "decision": [_paragraph(written.decision), *_authorisation(desk, number)],
-        "proposal": _proposal(desk, number, begun.outcome),
-        "rationale": [_paragraph(text) for text in written.rationale],
-        "competence": [
-            _paragraph(desk.journal.state.roster.provisions[proposal.provision].citation)
-        ],
-        "enforcement": [_paragraph(written.enforcement_reason)],
-        "presenter": [
-            _lines(desk.document_texts.title(presenter.title) if presenter else "", presented)
-        ],
-        "further_information": [_lines(*written.further_information)],
-        "attachments": [{"kind": "numbered", "items": [written.attachment_title]}],
-        "appeal": [
-            _paragraph(written.appeal_name),
-            *(_paragraph(text) for text in written.appeal_text),
-        ],
-        "extracts": [_lines(*written.extracts)],
-        "distribution": [_lines(*written.distribution)],
-        "ledger": [_ledger(desk, number)],
-    }
-    return [
-        {"heading": say(f"minutes.heading.{key}"), "blocks": blocks}
-        for key, blocks in parts.items()
-    ]
 
 
-def _paragraph(text: str) -> dict[str, Any]:
-    return {"kind": "paragraph", "text": text}
+def _city(desk: Desk) -> str:
+    founded = desk.journal.state.founded
+    return founded.city if founded else ""
 
 
-def _lines(*lines: str) -> dict[str, Any]:
-    return {"kind": "list", "items": list(lines)}
+def _header(desk: Desk, number: str) -> Header:
+    texts = desk.document_texts
+    case, proposal, begun = _begun(desk, number)
+    office = desk.journal.state.roster.offices[proposal.decision_maker]
+    assert case.begun_at is not None  # set together with `begun`
+    return Header(
+        city=_city(desk),
+        record_type=texts.say(f"record_type.{record_type(office.kind).value}"),
+        number=f"{begun.section}/{begun.year}",
+        decision_maker=texts.title(office.title),
+        date=texts.date(helsinki_day(case.begun_at)),
+        section=texts.section(SectionNumber(begun.section, office.kind)),
+    )
 
 
-def _proposal(desk: Desk, number: str, outcome: Outcome) -> list[dict[str, Any]]:
-    """Say that the decision accords with the proposal, or how not and what was proposed (R7)."""
-    said = _paragraph(desk.document_texts.say(f"minutes.outcome.{outcome.value}"))
-    if outcome is Outcome.AS_PROPOSED:
-        return [said]
+def _identity(desk: Desk, number: str) -> Rows:
+    say = desk.document_texts.say
     case, proposal, _ = _begun(desk, number)
-    first = case.amended is not None and outcome is Outcome.AMENDED_BY_PRESENTER
+    office = desk.journal.state.roster.offices[proposal.decision_maker]
+    return (
+        (say("minutes.diary_number"), diary_number(case.number, case.opened.class_code)),
+        (say("minutes.class"), case.opened.class_title),
+        (say("minutes.record_type"), say(f"record_type.{record_type(office.kind).value}")),
+    )
+
+
+def _proposed(desk: Desk, number: str) -> str:
+    """Return the decision that was proposed: the first one, where the presenter changed it."""
+    case, proposal, begun = _begun(desk, number)
+    first = case.amended is not None and begun.outcome is Outcome.AMENDED_BY_PRESENTER
     proposed = proposal.text if first else case.proposed_text or proposal.text
-    return [said, _paragraph(read_text(desk, number, proposed).decision)]
+    return read_text(desk, number, proposed).decision
 
 
-def _authorisation(desk: Desk, number: str) -> list[dict[str, Any]]:
+def _signer(desk: Desk, actor: Actor) -> Signer:
+    roster, texts = desk.journal.state.roster, desk.document_texts
+    name = desk.journal.text(roster.persons[actor.person].name)
+    return Signer(name, texts.title(roster.offices[actor.office].title))
+
+
+def _signature(desk: Desk, number: str) -> SignatureBlock:
+    """Return what stands around the mark of the person who decides, in which capacity."""
+    texts, actor = desk.document_texts, desk.journal.case(number).begun_by
+    assert actor is not None  # set together with `begun`
+    signer = replace(_signer(desk, actor), title=capacity_line(desk, actor, texts))
+    return SignatureBlock(texts.say("minutes.signed_electronically"), (signer,), MINUTES_FIELD)
+
+
+def _authorisation(desk: Desk, number: str) -> Rows:
     """Return the authorisation as rows: exactly what the embedded record says."""
     say, texts = desk.document_texts.say, desk.document_texts
     wanted = record_of(desk.journal.state, desk.journal.name, number).authorisation
     if wanted is None:
-        return []
+        return ()
     office = desk.journal.state.roster.offices[wanted.office]
     binding = "minutes.day_binds" if wanted.days.binding else "minutes.day_describes"
     rows = {
@@ -253,18 +232,14 @@ def _authorisation(desk: Desk, number: str) -> list[dict[str, Any]]:
         "length": (say("minutes.bytes", length=wanted.document.length) if wanted.document else ""),
         "flags": say("minutes.no_delegation_no_changes"),
     }
-    shown = [[say(f"minutes.fact.{key}"), value] for key, value in rows.items() if value]
-    return [{"kind": "facts", "rows": shown}]
+    return tuple((say(f"minutes.fact.{key}"), value) for key, value in rows.items() if value)
 
 
-def _ledger(desk: Desk, number: str) -> dict[str, Any]:
+def _ledger(desk: Desk, number: str) -> Rows:
     say = desk.document_texts.say
     record = record_of(desk.journal.state, desk.journal.name, number)
-    return {
-        "kind": "facts",
-        "rows": [
-            [say("minutes.fact.register"), record.register],
-            [say("minutes.fact.size"), desk.document_texts.number(record.size)],
-            [say("minutes.fact.root"), record.root],
-        ],
-    }
+    return (
+        (say("minutes.fact.register"), record.register),
+        (say("minutes.fact.size"), desk.document_texts.number(record.size)),
+        (say("minutes.fact.root"), record.root),
+    )

@@ -19,33 +19,17 @@ from signapp.domain.acts import (
     SignaturePlace,
 )
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
+from signapp.domain.decision import Case
+from signapp.domain.errors import Reason
 from signapp.domain.numbers import next_case_number, read_case_number
-from signapp.domain.values import from_plain, to_plain
-from signapp.ledger.encoding import canonical, parse
+from signapp.domain.wording import same_words
 from signapp.services.classes import class_title
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import FieldOrder, SaltedText
+from signapp.services.proposal_text import AttachmentLine, ProposalText, missing_sections
 
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class ProposalText:
-    """The texts of a proposal: one canonical JSON document, which the entry commits to."""
-
-    title: str
-    decision: str
-    rationale: tuple[str, ...]
-    attachment_title: str
-    counterparty: str
-    appeal_name: str
-    appeal_text: tuple[str, ...]
-    enforcement_reason: str
-    further_information: tuple[str, ...]
-    extracts: tuple[str, ...]
-    distribution: tuple[str, ...]
-    notice: str
 
 
 @dataclass(frozen=True)
@@ -86,13 +70,13 @@ def save_draft(desk: Desk, who: SignedIn, number: str, text: ProposalText) -> No
     desk.journal.require(who, DraftEdited(), number)
     if who.actor not in desk.journal.case(number).preparers:
         desk.journal.record(who, DraftEdited(), number)
-    desk.journal.register.save_draft(number, _json(text))
+    desk.journal.register.save_draft(number, text.to_json())
 
 
 def draft(desk: Desk, number: str) -> ProposalText | None:
     """Return the draft of the proposal, or None."""
     content = desk.journal.register.draft(number)
-    return _text(content) if content else None
+    return ProposalText.of_json(content) if content else None
 
 
 def attach(
@@ -177,15 +161,49 @@ def submit(
     document = (
         attachment.prepared.prepared if attachment.prepared else attachment.attached.original
     )
-    text, reason = salted(_json(written)), salted(written.enforcement_reason)
+    frozen = _frozen(desk, case, written)
+    text, reason = salted(frozen.to_json()), salted(written.enforcement_reason)
     act = ProposalSubmitted(
         decision_maker=wanted.decision_maker,
         text=text.commitment,
         provision=wanted.provision,
         authorisation=_authorisation(written, wanted, document),
         enforcement=EnforcementJudgement(*enforcement, reason.commitment),
+        appeals=tuple(appeal.chosen for appeal in frozen.appeals),
+        seen=(),
     )
-    desk.journal.record(who, act, number, (text, reason))
+    against = (*missing_sections(frozen), *_unsuitable(desk, frozen, wanted.decision_maker))
+    desk.journal.record(who, act, number, (text, reason), against)
+
+
+def _unsuitable(desk: Desk, written: ProposalText, decision_maker: str) -> tuple[Reason, ...]:
+    """Return a reason for each appeal instruction that is another decision-maker's."""
+    office = desk.journal.state.roster.offices.get(decision_maker)
+    return tuple(
+        errors.AppealTextUnsuitable(instruction=appeal.code)
+        for appeal in written.appeals
+        if office and not appeal.suits(office.kind)
+    )
+
+
+def _frozen(desk: Desk, case: Case, written: ProposalText) -> ProposalText:
+    """Return the text as it is proposed: with the attachments that the case has."""
+    approved = desk.journal.state.appeal_texts.approved
+    return replace(
+        written,
+        attachments=attachment_lines(desk, case),
+        appeals=tuple(
+            replace(appeal, draft=appeal.chosen not in approved) for appeal in written.appeals
+        ),
+    )
+
+
+def attachment_lines(desk: Desk, case: Case) -> tuple[AttachmentLine, ...]:
+    """Return the attachments of a case as its text lists them."""
+    return tuple(
+        AttachmentLine(one.attached.number, desk.journal.text(one.attached.title))
+        for one in case.attachments
+    )
 
 
 def _authorisation(
@@ -219,12 +237,21 @@ def read_text(desk: Desk, number: str, commitment: Commitment) -> ProposalText:
     stored = desk.journal.register.text(commitment)
     if stored is None:
         raise errors.TextErasedError(case=number)
-    return _text(stored.text)
+    return ProposalText.of_json(stored.text)
 
 
 def amended_text(desk: Desk, number: str, decision: str) -> SaltedText:
-    """Return the proposed text with another decision in it. Raises as `proposal_text` does."""
-    return salted(_json(replace(proposal_text(desk, number), decision=decision)))
+    """Return the proposed text with another decision in it.
+
+    With the proposal's own words, whatever the white space, it is the very same text (R7).
+    Raises as `proposal_text` does.
+    """
+    proposed = proposal_text(desk, number)
+    if same_words(decision, proposed.decision):
+        same = desk.journal.register.text(desk.journal.case(number).proposed_text or "")
+        assert same is not None  # it was read above
+        return same
+    return salted(replace(proposed, decision=decision).to_json())
 
 
 def amend_proposal(desk: Desk, who: SignedIn, number: str, decision: str) -> None:
@@ -251,12 +278,3 @@ def open_document(desk: Desk, who: SignedIn, number: str, ref: DocumentRef) -> P
     if not desk.journal.case(number).has_seen(who.actor.person, ref):
         desk.journal.record(who, DocumentOpened(ref), number)
     return path
-
-
-def _json(text: ProposalText) -> str:
-    return canonical(to_plain(text, ProposalText)).decode()
-
-
-def _text(content: str) -> ProposalText:
-    text: ProposalText = from_plain(parse(content.encode()), ProposalText)
-    return text

@@ -57,7 +57,7 @@ class SqliteRegister:
             _check_head(db, size, last)
             db.execute("insert into entries values (?, ?, ?)", (size, entry.body, entry.signature))
             for text in texts:
-                db.execute("insert into texts values (?, ?, ?)", astuple(text))
+                db.execute("insert or ignore into texts values (?, ?, ?)", astuple(text))
             if row:
                 _write_row(db, row)
 

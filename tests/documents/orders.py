@@ -6,6 +6,7 @@ from typing import Any
 
 from signapp.documents.typesetting import typeset
 from signapp.resources import resource
+from signapp.services.appeal_text import AppealText, shipped
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
 from signapp.signing.fields import place_fields
 
@@ -70,8 +71,7 @@ def minutes_order(embedded: tuple[Embedded, ...] = (RECORD,), **changes: Any) ->
         "signature": {
             "heading": "Sähköinen allekirjoitus",
             "statement": "Päätös on sähköisesti allekirjoitettu.",
-            "name": "Aino Mallikas",
-            "title": "pormestari",
+            "signers": [{"name": "Aino Mallikas", "title": "pormestari"}],
             "box": "Decision-maker",
         },
         "footer": ["Helsingin kaupunki", "Rekisteri: esittely"],
@@ -83,8 +83,9 @@ def minutes_order(embedded: tuple[Embedded, ...] = (RECORD,), **changes: Any) ->
 def minutes_sections() -> list[dict[str, Any]]:
     """Return the sections of minutes in the order of a mayor's decision."""
     texts = demo("decision_fi.json")
-    appeal = texts["appeal"]
-    extracts = [list(pair) for pair in texts["extracts"]]
+    (appeal,) = [one for one in shipped("fi") if one.code == texts["appeals"][0]]
+    told = [", ".join(one.values()) for one in texts["further_information"]]
+    extracts = [[one["recipient"], ", ".join(one["enclosed"])] for one in texts["extracts"]]
     authorised = [
         ["Valtuutettu", "kulttuurin ja vapaa-ajan toimialan apulaispormestari"],
         ["Vastapuoli", texts["counterparty"]],
@@ -98,14 +99,25 @@ def minutes_sections() -> list[dict[str, Any]]:
         "Esittelijän perustelut": paragraphs(*texts["rationale"]),
         "Toimivalta": paragraphs(texts["competence_citation"]),
         "Täytäntöönpano": paragraphs(texts["enforcement_reason"]),
-        "Lisätiedot": [{"kind": "list", "items": texts["further_information"]}],
-        "Liitteet": [{"kind": "numbered", "items": [texts["attachment_title"]]}],
-        "Muutoksenhaku": paragraphs(appeal["name"], *appeal["text"]),
+        "Lisätiedot": [{"kind": "list", "items": told}],
+        "Liitteet": [{"kind": "counted", "items": [[1, texts["attachment_title"]]]}],
+        "Muutoksenhaku": appeal_blocks(appeal),
         "Otteet": [facts(extracts)],
         "Tiedoksi": [{"kind": "list", "items": texts["distribution"]}],
         "Rekisterin tila": [facts([["Merkintöjä", "128"], ["Juuri", HASH]])],
     }
     return [{"heading": heading, "blocks": blocks} for heading, blocks in parts.items()]
+
+
+def appeal_blocks(appeal: AppealText) -> list[dict[str, Any]]:
+    """Return an appeal instruction as blocks."""
+    blocks: list[dict[str, Any]] = [
+        {"kind": "strong", "text": appeal.name},
+        {"kind": "note", "text": "Luonnos lakimiehen tarkastettavaksi."},
+    ]
+    for part in appeal.parts:
+        blocks += [{"kind": "subheading", "text": part.heading}, *paragraphs(*part.text)]
+    return blocks
 
 
 def paragraphs(*texts: str) -> list[dict[str, Any]]:

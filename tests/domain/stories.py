@@ -12,6 +12,7 @@ from signapp.domain.acts import (
     Capacity,
     CaseOpened,
     CertificateBound,
+    ChosenAppeal,
     ClaimArrived,
     ClaimSettled,
     Decided,
@@ -193,12 +194,17 @@ AUTHORISATION = Authorisation(
 )
 TEXT, OTHER_TEXT = sha256("the text of the decision"), sha256("another text")
 REASON = sha256("a reason")
+INSTRUCTION = ChosenAppeal(
+    "rectification-board", "fi", sha256("an instruction"), Appeal.RECTIFICATION_REQUEST
+)
 PROPOSAL = ProposalSubmitted(
     decision_maker="mayor",
     text=TEXT,
     provision=PROVISION.provision,
     authorisation=AUTHORISATION,
     enforcement=EnforcementJudgement(False, False, sha256("judgement")),
+    appeals=(INSTRUCTION,),
+    seen=(),
 )
 AMENDED = ProposalAmended(OTHER_TEXT)
 WITHDRAWN, RETURNED = ProposalWithdrawn(REASON), ProposalReturned(REASON)

@@ -320,6 +320,9 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
     elsewhere = {
         "SessionEnded",  # given by the journal, which knows the sessions
         "ProposalTextMissing",  # given by the service, which knows the draft
+        *("AppealTextUnsuitable", "ContactInvented"),  # and the words of an instruction
+        *("SectionMissing", "AppealTextNotApproved", "AppealTextOutdated"),  # test_appeals.py
+        *("AppealTextUnknown", "AppealTextUnchanged", "AppealTextOwn"),  # there as well
         *("AnotherDecisionOpen", "TooEarly", "TooLate"),  # below, and in test_sections.py
         *("TabledUntil", "OutcomeOpensNoSigning"),  # in test_outcomes.py
         *("HolderPrevented", "SelfAuthorisation"),  # in test_deputies.py

@@ -36,10 +36,14 @@ from signapp.services.prepare import (
     save_draft,
     withdraw_proposal,
 )
+from signapp.services.proposal_text import AttachmentLine
 from signapp.services.sign import sign_agreement
 from tests.services.conftest import Stand, StandAt
 
 OTHERWISE = "Pormestari päätti toisin: allekirjoittaja saa tehdä suunnitelman 29.8.2017."
+PROPOSED = replace(
+    seed_text(), attachments=(AttachmentLine(1, "Toimintasuunnitelma Helsinki–Peking 2017–2019"),)
+)
 REFUSED = "Pormestari hylkäsi ehdotuksen."
 PERIOD_ENDS = datetime(2017, 9, 15, 16, 0, tzinfo=HELSINKI)
 FIRST_FINAL_DAY = datetime(2017, 9, 16, 0, 0, tzinfo=HELSINKI)
@@ -118,7 +122,7 @@ def test_an_amended_decision_keeps_both_texts_and_opens_signing(stand_at: StandA
     assert record.outcome is Outcome.AMENDED
     assert record.authorisation == stand.case.proposal.authorisation
     assert read_text(stand.desk, CASE, stand.case.begun.text).decision == OTHERWISE
-    assert proposal_text(stand.desk, CASE) == seed_text()
+    assert proposal_text(stand.desk, CASE) == PROPOSED
     assert deputy_signs(stand).holds is Holds.YES
     now = stand.journal.clock.now()
     register, trust = stand.journal.register, stand.desk.trust.material()
@@ -188,7 +192,7 @@ def test_a_returned_proposal_is_submitted_again_and_decided(stand_at: StandAt) -
     save_draft(stand.desk, preparer, CASE, replace(seed_text(), decision=OTHERWISE))
     submit_seed_case(stand.scene, presenter)
     assert stand.case.past_proposals == (first,)
-    assert read_text(stand.desk, CASE, first.text) == seed_text()
+    assert read_text(stand.desk, CASE, first.text) == PROPOSED
     assert proposal_text(stand.desk, CASE).decision == OTHERWISE
     minutes = mayor_decides(stand, Ruling(Outcome.AS_PROPOSED, impartial=True))
     assert record_in(stand, minutes).outcome is Outcome.AS_PROPOSED

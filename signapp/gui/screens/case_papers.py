@@ -8,7 +8,7 @@ from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import DecidedRevision
-from signapp.services.prepare import ProposalText
+from signapp.services.proposal_text import ProposalText
 from signapp.services.sign import newest
 
 

@@ -18,7 +18,8 @@ from signapp.services.desk import Desk, section_of
 from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials, KeyHome, SigningJob
-from signapp.services.prepare import ProposalText, draft, read_text
+from signapp.services.prepare import attachment_lines, draft, read_text
+from signapp.services.proposal_text import AttachmentLine, ProposalText
 from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signature import SigningKey
 
@@ -70,7 +71,7 @@ class CaseReading:
     `to_be_shown` is the document to be read through before the act that waits for this person,
     `interrupted` tells that a signing of this person was begun and not finished,
     `needs_no_pin` that the key has signed and only storing goes on. `proposed` is the proposed
-    decision where another one was made.
+    decision where it was changed since.
     """
 
     case: Case
@@ -80,6 +81,7 @@ class CaseReading:
     citation: str
     preparers: tuple[Participant, ...]
     presenter: Participant | None
+    attachments: tuple[AttachmentLine, ...]
     documents: tuple[CaseDocument, ...]
     to_be_shown: CaseDocument | None
     to_do: ToDo | None
@@ -136,6 +138,7 @@ def read_case(
         citation=_citation(desk, case),
         preparers=tuple(_participant(desk, actor) for actor in case.preparers),
         presenter=_participant(desk, case.presenter) if case.presenter else None,
+        attachments=attachment_lines(desk, case),
         documents=documents,
         to_be_shown=shown,
         to_do=to_do,
@@ -163,10 +166,11 @@ def _text(desk: Desk, case: Case) -> ProposalText | None:
 
 
 def _proposed(desk: Desk, case: Case) -> str:
-    """Return the decision that was proposed, where another one was made."""
-    if case.begun is None or case.proposal is None or case.begun.text == case.proposal.text:
+    """Return what was proposed, where the presenter or the decision-maker changed it."""
+    made = case.begun.text if case.begun else case.proposed_text
+    if case.proposal is None or made is None or made == case.proposal.text:
         return ""
-    by_presenter = case.begun.text == case.proposed_text
+    by_presenter = made == case.proposed_text
     text = case.proposal.text if by_presenter else case.proposed_text
     return read_text(desk, case.number, text or case.proposal.text).decision
 

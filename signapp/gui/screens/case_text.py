@@ -1,12 +1,10 @@
 """The decision's text as it will stand in the minutes, for reading in the window."""
 
-from html import escape
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTextBrowser
 
-from signapp.domain.numbers import diary_number
-from signapp.gui.screens.case_reading import CaseReading, Participant
+from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.text_html import paragraph, text_html
 from signapp.gui.tools import Tools
 
 WIDEST = 720
@@ -46,6 +44,10 @@ class CaseText(QTextBrowser):
                  line-height: 120%; }}
             p.title {{ font-size: {px(20)}px; font-weight: 600; margin-bottom: {px(4)}px; }}
             p.head {{ font-size: {px(16)}px; font-weight: 600; margin: {px(16)}px 0 {px(4)}px; }}
+            p.part {{ font-weight: 600; margin: {px(8)}px 0 {px(2)}px; }}
+            span.removed {{ text-decoration: line-through; color: {colours.danger}; }}
+            span.added {{ text-decoration: underline; font-weight: 600;
+                          color: {colours.success}; }}
             p.note {{ color: {colours.muted}; font-size: {px(13)}px; }}
         """
 
@@ -54,36 +56,8 @@ class CaseText(QTextBrowser):
         assert reading is not None
         written = reading.text
         if written is None:
-            return _paragraph(say("window.text.none"), "note")
-        sections = {
-            "minutes.heading.decision": (written.decision,),
-            "minutes.heading.proposal": (reading.proposed,),
-            "minutes.heading.rationale": written.rationale,
-            "minutes.heading.presenter": self._lines(reading.presenter),
-            "minutes.heading.competence": (reading.citation,),
-            "minutes.heading.enforcement": (written.enforcement_reason,),
-            "minutes.heading.attachments": (written.attachment_title,),
-            "minutes.heading.appeal": (written.appeal_name, *written.appeal_text),
-            "minutes.heading.extracts": written.extracts,
-            "minutes.heading.distribution": written.distribution,
-            "minutes.heading.further_information": written.further_information,
-        }
-        parts = [_paragraph(written.title, "title")]
-        case = reading.case
-        parts.append(_paragraph(diary_number(case.number, case.opened.class_code), "note"))
-        if reading.case.proposal is None:
-            parts.append(_paragraph(say("window.text.draft"), "note"))
-        for heading, texts in sections.items():
-            if any(texts):
-                parts.append(_paragraph(say(heading), "head"))
-                parts.extend(_paragraph(text) for text in texts)
-        parts.append(_paragraph(written.notice, "note"))
-        return "".join(parts)
-
-    def _lines(self, one: Participant | None) -> tuple[str, ...]:
-        if one is None:
-            return ()
-        return (f"{one.name}, {self._tools.language.texts.title(one.title)}",)
+            return paragraph(say("window.text.none"), "note")
+        return text_html(reading, written, self._tools.language.texts)
 
     def resizeEvent(self, event: object) -> None:
         """Keep the lines short enough to read."""
@@ -91,7 +65,3 @@ class CaseText(QTextBrowser):
         side = max(px(24), (self.width() - px(WIDEST)) // 2)
         self.setViewportMargins(side, px(16), side, px(16))
         super().resizeEvent(event)  # type: ignore[arg-type]
-
-
-def _paragraph(text: str, kind: str = "") -> str:
-    return f'<p class="{kind}">{escape(text)}</p>'

@@ -1,0 +1,200 @@
+"""What minutes print, as values, and how the template is told: section by section, in order.
+
+What a section lacks is not printed. "As proposed" is said only where the texts are the same.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from signapp.domain.wording import paragraphs, same_words
+from signapp.services.appeal_text import AppealText
+from signapp.services.proposal_text import ProposalText, TextKind
+from signapp.texts.catalogue import Texts
+
+Block = dict[str, Any]
+Rows = tuple[tuple[str, str], ...]
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The head of every page."""
+
+    city: str
+    record_type: str
+    number: str
+    decision_maker: str
+    date: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A person as minutes name them."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """The end of the minutes: who signs, and in which field; without one nobody signs here."""
+
+    statement: str
+    signers: tuple[Signer, ...]
+    box: str = ""
+
+
+@dataclass(frozen=True)
+class MinutesContent:
+    """Everything that the minutes of one decision print.
+
+    `text` is what was decided; `proposed` the decision that was proposed, empty where somebody
+    decided alone; `outcome` introduces it where it differs. `kind` is that of the decision, as a
+    motion may end in a decision that it is tabled. `correction` says what was corrected.
+    """
+
+    header: Header
+    identity: Rows
+    text: ProposalText
+    proposed: str = ""
+    outcome: str = ""
+    kind: TextKind = TextKind.DECISION
+    presenter: Signer | None = None
+    competence: str = ""
+    authorisation: Rows = ()
+    ledger: Rows = ()
+    signature: SignatureBlock | None = None
+    correction: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    record_name: str = ""
+
+    @property
+    def is_as_proposed(self) -> bool:
+        """True when the decision has the words of the proposal (R7)."""
+        return bool(self.proposed) and same_words(self.text.decision, self.proposed)
+
+
+def template_data(content: MinutesContent, texts: Texts) -> dict[str, Any]:
+    """Return what the template prints: every word and label, in the language of `texts`."""
+    header, text = content.header, content.text
+    return {
+        "language": texts.language,
+        "title": text.title,
+        "author": header.city,
+        "header": {
+            "city": header.city,
+            "record": texts.say("minutes.minutes"),
+            "record_type": header.record_type,
+            "number": header.number,
+            "decision_maker": header.decision_maker,
+            "date": header.date,
+            "section": header.section,
+        },
+        "demo_notice": text.notice,
+        "correction": list(content.correction),
+        "identity": [list(row) for row in _identity(content, texts)],
+        "sections": [
+            {"heading": heading, "blocks": blocks}
+            for heading, blocks in _sections(content, texts)
+            if blocks
+        ],
+        "signature": _signature(content, texts),
+        "footer": list(content.footer),
+        "record_name": content.record_name,
+    }
+
+
+def _identity(content: MinutesContent, texts: Texts) -> Rows:
+    reference = ((texts.say("minutes.reference"), content.text.reference),)
+    return tuple(row for row in (*content.identity, *reference) if row[1])
+
+
+def _sections(content: MinutesContent, texts: Texts) -> list[tuple[str, list[Block]]]:
+    text, say = content.text, texts.say
+    presented = "rationale" if content.presenter or content.proposed else "grounds"
+    proposal = "motion_proposed" if text.kind is TextKind.MOTION else "proposal"
+    parts: dict[str, list[Block]] = {
+        content.kind.value: [*_paragraphs(text.decision), *_facts(content.authorisation)],
+        "consideration": _paragraphs(*text.consideration),
+        proposal: _proposal(content, texts),
+        presented: _paragraphs(*text.rationale),
+        "competence": _paragraphs(content.competence),
+        "enforcement": _paragraphs(text.enforcement_reason),
+        "presenter": _person(content.presenter),
+        "further_information": _lines(*(one.line for one in text.further_information)),
+        "attachments": _counted((one.number, one.title) for one in text.attachments),
+        "appeal": [block for one in text.appeals for block in _appeal(one, texts)],
+        "extracts": _facts(
+            tuple((one.recipient, _unbroken(", ".join(one.enclosed))) for one in text.extracts)
+        ),
+        "distribution": _lines(*text.distribution),
+        "history": _paragraphs(*text.history),
+        "ledger": _facts(content.ledger),
+    }
+    return [(say(f"minutes.heading.{key}"), blocks) for key, blocks in parts.items()]
+
+
+def _proposal(content: MinutesContent, texts: Texts) -> list[Block]:
+    """Say that the decision accords with the proposal, or how not and what was proposed (R7)."""
+    if content.is_as_proposed:
+        return _paragraphs(texts.say("minutes.outcome.as_proposed"))
+    return _paragraphs(content.outcome, content.proposed) if content.proposed else []
+
+
+def _appeal(appeal: AppealText, texts: Texts) -> list[Block]:
+    """Print a whole instruction: its name, whether it is a draft, its parts, the law."""
+    blocks: list[Block] = [{"kind": "strong", "text": appeal.name}]
+    if appeal.draft:
+        blocks.append({"kind": "note", "text": texts.say("minutes.appeal_draft")})
+    for part in appeal.parts:
+        if part.heading:
+            blocks.append({"kind": "subheading", "text": part.heading})
+        blocks += _paragraphs(*part.text)
+    return blocks + _lines(*appeal.laws)
+
+
+def _unbroken(enclosed: str) -> str:
+    """Return what goes with an extract, with each number beside its word; or a dash."""
+    return re.sub(r" (?=[0-9])", NO_BREAK, enclosed) or "–"
+
+
+def _person(signer: Signer | None) -> list[Block]:
+    return _lines(signer.title, signer.name) if signer else []
+
+
+def _paragraphs(*texts: str) -> list[Block]:
+    return [
+        {"kind": "paragraph", "text": paragraph}
+        for text in texts
+        for paragraph in paragraphs(text)
+    ]
+
+
+def _lines(*lines: str) -> list[Block]:
+    items = [line for line in lines if line]
+    return [{"kind": "list", "items": items}] if items else []
+
+
+def _counted(items: Iterable[tuple[int, str]]) -> list[Block]:
+    numbered = [[number, title] for number, title in items]
+    return [{"kind": "counted", "items": numbered}] if numbered else []
+
+
+def _facts(rows: Rows) -> list[Block]:
+    return [{"kind": "facts", "rows": [list(row) for row in rows]}] if rows else []
+
+
+def _signature(content: MinutesContent, texts: Texts) -> dict[str, Any] | None:
+    """Return what stands around the mark of the person who decides, in which capacity."""
+    block = content.signature
+    if block is None:
+        return None
+    return {
+        "heading": texts.say("minutes.signature"),
+        "statement": block.statement,
+        "signers": [{"name": one.name, "title": one.title} for one in block.signers],
+        "box": block.box,
+    }
