@@ -31,7 +31,8 @@ python3 packaging/dev.py VERB [ARGUMENTS]
 
   setup   make .venv from the lock file (the others do it too, when needed)
   demo    start the demonstration             arguments go to `signapp demo`
-  test    run the tests, without benchmarks   arguments go to pytest
+  test    run the tests, without benchmarks   arguments go to pytest; with --full
+          every generating test tries ten times as much (about half an hour more)
   bench   run the benchmarks                  arguments go to pytest
   lint    ruff, mypy, import-linter           arguments go to `ruff check`
   lock    write the lock file anew            arguments go to uv (such as --upgrade)

@@ -10,9 +10,24 @@ import pytest
 from hypothesis import settings
 
 from signapp.bootstrap import opened_demo, walk_demo
+from tests import effort
 
-settings.register_profile("signapp", deadline=None, derandomize=bool(os.environ.get("CI")))
+profile = {"deadline": None, "derandomize": bool(os.environ.get("CI"))}
+settings.register_profile("signapp", **profile)
+settings.register_profile("signapp-full", max_examples=effort.FULL_FACTOR * 100, **profile)
 settings.load_profile("signapp")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the whole count be asked for."""
+    whole = "ten times the generated examples, mutations and illegal histories"
+    parser.addoption("--full", action="store_true", help=whole)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Ask for it before any test is collected."""
+    if config.getoption("--full"):
+        effort.try_everything()
 
 
 @contextmanager

@@ -43,6 +43,7 @@ from signapp.domain.deadlines import (
 )
 from signapp.domain.values import from_plain, to_plain
 from tests.domain.strategies import MOMENTS
+from tests.effort import effort
 
 VECTORS = Path(__file__).parents[3] / "shared" / "domain" / "deadlines.json"
 CLOSED_NAMES: dict[str | None, set[ClosedDay | None]] = {
@@ -60,7 +61,7 @@ CLOSED_NAMES: dict[str | None, set[ClosedDay | None]] = {
 RECTIFICATION = Appeal.RECTIFICATION_REQUEST
 SENDING_DAYS = st.dates(date(2017, 6, 1), date(2060, 12, 31))
 PUBLISHED = date(2017, 8, 25)
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=effort(40), deadline=None)
 
 
 def day(text: str) -> date:

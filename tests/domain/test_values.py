@@ -24,6 +24,7 @@ from signapp.domain.authorisation import Authorisation
 from signapp.domain.errors import MalformedValueError
 from signapp.domain.values import from_plain, to_plain
 from tests.domain.strategies import values_of
+from tests.effort import effort
 
 ACT_CLASSES = [
     cls for union in (acts.RosterAct, acts.SessionAct, acts.CaseAct) for cls in get_args(union)
@@ -33,7 +34,7 @@ PARTS = [acts.Actor, *get_args(RosterChange)]
 
 @pytest.mark.parametrize("cls", [*ACT_CLASSES, *PARTS], ids=lambda cls: cls.__name__)
 def test_every_act_comes_back_as_it_went(cls: type) -> None:
-    @settings(max_examples=15)
+    @settings(max_examples=effort(15))
     @given(values_of(cls))
     def comes_back(value: Any) -> None:
         plain = to_plain(value, cls)

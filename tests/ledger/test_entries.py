@@ -22,6 +22,7 @@ from signapp.ledger.entries import (
 )
 from tests.domain.stories import CASE, PREPARED_AT, PREPARER
 from tests.domain.strategies import values_of
+from tests.effort import effort
 from tests.ledger.test_encoding import TEXTS, VALUES
 
 EDITED = Entry(
@@ -42,7 +43,7 @@ def changed(**values: Any) -> bytes:
     return canonical({**json.loads(EDITED.body()), **values})
 
 
-@settings(max_examples=60)
+@settings(max_examples=effort(60))
 @given(st.sampled_from(sorted(ACTS)).flatmap(lambda name: values_of(ACTS[name])), TEXTS)
 def test_an_entry_with_any_act_is_read_back(act: Any, register: str) -> None:
     case = CASE if isinstance(act, CaseAct) else ""
@@ -120,7 +121,7 @@ def test_a_body_of_another_form_is_refused(body: bytes) -> None:
         read_entry(body)
 
 
-@settings(max_examples=200)
+@settings(max_examples=effort(200))
 @given(st.sampled_from(sorted(json.loads(EDITED.body()))), VALUES)
 def test_no_body_however_shaped_stops_the_reading(field: str, value: Any) -> None:
     body = changed(**{field: value})

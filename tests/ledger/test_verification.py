@@ -62,9 +62,10 @@ from tests.domain.stories import (
     sha256,
 )
 from tests.domain.strategies import values_of
+from tests.effort import effort
 from tests.ledger.ledgers import NAME, Ledger, Row, certified, founding, linked_anew, told, whole
 
-SEEDS = range(12)
+SEEDS = range(effort(12))
 
 
 def codes(rows: list[Row]) -> list[tuple[str, int]]:
@@ -685,7 +686,7 @@ def test_whoever_holds_every_key_can_tell_another_history_without_an_anchor() ->
 ACTORS = st.sampled_from([*EVERYBODY, DESK, Actor("", "", Capacity.HOLDER)])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(150), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["draft", "proposed", "deciding", "signing minutes", "decided", "signed"]),
     st.sampled_from(sorted(ACTS)).flatmap(lambda name: values_of(ACTS[name])),

@@ -24,6 +24,7 @@ from signapp.services.ports import (
 from signapp.storage.desk_key import keep_desk_key, read_desk_key
 from signapp.storage.register import SqliteRegister
 from tests.domain.stories import CASE, OTHER_CASE
+from tests.effort import effort
 from tests.storage.registers import Office, raw, reading
 
 SALT = bytes(range(16))
@@ -64,7 +65,7 @@ def test_a_job_is_dropped_alone(at_work: Office) -> None:
     assert at_work.register.job(OTHER_CASE) == replace(JOB, case=OTHER_CASE)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_draft_comes_back_as_it_went(at_work: Office, content: str) -> None:
     at_work.register.save_draft(CASE, content)
