@@ -236,7 +236,8 @@ def _absences(s: Situation, person: str) -> Iterator[Reason]:
 
 def _record_absence(s: Situation, act: AbsenceRecorded) -> Iterator[Reason]:
     yield from _absences(s, act.person)
-    yield from _known(s.roster, person=act.person)
+    if act.person not in s.roster.persons:
+        yield errors.PersonUnknown(person=act.person)
     yield from _span(act.since, act.until)
 
 

@@ -1,5 +1,6 @@
 """Ledgers in memory with real keys: an honest one, and the means to forge others from it."""
 
+import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from signapp.domain.acts import (
     DecisionBegun,
     Purpose,
     RegisterFounded,
+    RosterChange,
     SessionClosed,
     SessionOpened,
 )
@@ -68,8 +70,11 @@ def founding(
     desk: EntryKey,
     registrars: tuple[str, ...] = (REGISTRAR.person, OTHER_REGISTRAR.person),
     change: Callable[[CertificateBound], CertificateBound] = lambda bound: bound,
+    more: tuple[RosterChange, ...] = (),
 ) -> RegisterFounded:
     """Return a founding act, signed by the registrars; `change` is done to each certificate.
+
+    `more` is added to the first roster.
 
     A person's two certificates have one key here, so that only the purpose tells them apart.
     """
@@ -77,11 +82,27 @@ def founding(
         change(replace(one, public_key=public_key(one.person)))
         if isinstance(one, CertificateBound)
         else one
-        for one in first_roster()
+        for one in (*first_roster(), *more)
     )
     act = RegisterFounded("Helsinki", True, desk.public, changes, registrars, ())
     statement = statements.founding(NAME, act)
     return replace(act, signatures=tuple(certified(one, statement) for one in registrars))
+
+
+def replay_fork(read: Replay) -> Replay:
+    """Return what a verifier has read so far, to be read on from in another direction."""
+    twin = _twin(read)
+    twin.tree, twin.state = _twin(read.tree), _twin(read.state)
+    return twin
+
+
+def _twin(thing: Any) -> Any:
+    """Return a copy whose lists and dictionaries are its own; what they hold never changes."""
+    twin = copy.copy(thing)
+    for name, value in vars(twin).items():
+        if isinstance(value, dict | list):
+            object.__setattr__(twin, name, copy.copy(value))
+    return twin
 
 
 @dataclass
@@ -95,6 +116,12 @@ class Ledger:
     def copy(self) -> "Ledger":
         """Return a ledger that grows on its own, with the same keys."""
         return Ledger(list(self.rows), self.desk, dict(self.keys))
+
+    def fork(self) -> "Ledger":
+        """Return a ledger that goes on alone from here, with what was verified of it so far."""
+        twin = self.copy()
+        twin.__dict__["so_far"] = replay_fork(self.so_far)
+        return twin
 
     @cached_property
     def so_far(self) -> Replay:
