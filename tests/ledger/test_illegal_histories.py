@@ -130,10 +130,9 @@ def by_common_beginnings(illegal: tuple[Illegal, ...]) -> list[Illegal]:
 
 
 def common_length(written: list[Step], history: tuple[Step, ...]) -> int:
-    pairs = enumerate(zip(written, history, strict=False))
-    return next(
-        (place for place, (one, two) in pairs if one != two), min(len(written), len(history))
-    )
+    """Return how many deeds a history has in common with what is written."""
+    pairs = zip(written, history, strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def test_the_verifier_finds_the_same_in_the_stored_rows(
