@@ -26,6 +26,7 @@ from signapp.domain.acts import (
     DocumentRef,
     DraftEdited,
     EnforcementJudgement,
+    FinalityConfirmed,
     OfficeFormed,
     OfficeHeld,
     OfficeKind,
@@ -42,6 +43,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.authorisation import SigningDays
 from signapp.domain.calendar import Ground, Method
+from signapp.domain.claims import EnforcementRejudged, Settlement
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
@@ -278,7 +280,11 @@ def _after_decision(
 ) -> Iterator[Candidate]:
     deeds, today = model.cases[number], day_of(at)
     published = any(deed.name == "MinutesPublished" for deed in deeds)
-    yield 1 if published else 10, PREPARER, PUBLISHED
+    yield 1 if published else 10, PREPARER, replace(PUBLISHED, seen_at=as_utc(at))
+    if model.news(deeds):
+        answers = (chance.random() < 0.1, chance.random() < 0.1)
+        office = model.proposal(deeds).act.authorisation.office
+        yield 6, in_place(model, office, at, number), EnforcementRejudged(*answers, REASON)
     method, ground = chance.choice(
         [(Method.LETTER, Ground.GENERAL), (Method.ELECTRONIC, Ground.CONSENT)]
     )
@@ -288,7 +294,10 @@ def _after_decision(
     yield 1, REGISTRAR, ClaimArrived(CLAIM.kind, as_utc(at))
     claims = model._claims(deeds)
     if claims:
-        yield 6, OTHER_REGISTRAR, ClaimSettled(chance.randrange(len(claims)) + 1, today)
+        how = chance.choice(list(Settlement))
+        yield 6, OTHER_REGISTRAR, ClaimSettled(chance.randrange(len(claims)) + 1, today, how)
+        certified = FinalityConfirmed("administrative court", today)
+        yield 4, OTHER_REGISTRAR, certified
     if chance.random() < 0.3:
         yield 1, REGISTRAR, FORBIDDEN_ENFORCEMENT
     yield 8, OTHER_REGISTRAR, CONFIRMED

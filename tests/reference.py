@@ -265,6 +265,16 @@ class Reference:
                 found = deed.name == "EnforcementForbidden"
         return found
 
+    def news(self, deeds: list[Deed]) -> bool:
+        """Tell whether something came since enforcement was judged."""
+        found = False
+        for deed in deeds:
+            if deed.name in ("ClaimArrived", "EnforcementForbidden"):
+                found = True
+            if deed.name in ("EnforcementRejudged", "FinalityConfirmed"):
+                found = False
+        return found
+
     def sections(self, office: str, year: int) -> tuple[list[int], bool]:
         """Return the § numbers given in a year, and whether a decision lies open."""
         given, lies_open = [], False
@@ -563,9 +573,13 @@ class Reference:
             yield "FieldUnknown"
         if self.forbidden(deeds):
             yield "EnforcementIsForbidden"
-        judged = proposal.act.enforcement
-        obstacle = judged.request_would_become_useless or judged.enforcement_forbidden
-        if obstacle and not self.finality(deeds):
+        if self.finality(deeds):
+            return
+        if self.news(deeds) and not self.forbidden(deeds):
+            yield "EnforcementToBeRejudged"
+        anew = [deed.act for deed in deeds if deed.name == "EnforcementRejudged"]
+        judged = [proposal.act.enforcement, *anew[-1:]]
+        if any(one.request_would_become_useless or one.enforcement_forbidden for one in judged):
             yield "EnforcementNotJudged"
 
     def _certified(self, who: Any, at: datetime, certificate: str) -> Iterator[str]:
@@ -633,6 +647,36 @@ class Reference:
         self, who: Any, at: datetime, deeds: list[Deed], act: Any
     ) -> Iterator[str]:
         yield from self._afterwards(who, at, deeds, "prepare")
+        decided, proposal = self.decided(deeds), self.proposal(deeds)
+        if decided is None or proposal is None:
+            return
+        if any(deed.name == "MinutesPublished" for deed in deeds):
+            yield "AlreadyPublished"
+        orders = self.said("PublicationOrdered", office=proposal.act.decision_maker)
+        in_force = [one for one in orders if one.since <= decided.day <= one.until]
+        if act.order not in [one.order for one in in_force]:
+            yield "PublicationNotDecided"
+        stored = [deed.act.signed for deed in deeds if deed.name in ("Decided", "TimestampAdded")]
+        if act.document not in [one.document for one in stored]:
+            yield "NotAPublicCopy"
+        if act.seen_at > at:
+            yield "DayInFuture"
+        if act.seen_at < decided.at:
+            yield "CountedTooEarly"
+
+    def on_enforcement_rejudged(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self.standing(who, at, deeds)
+        yield from self._only_at(deeds, "decided")
+        proposal, begun = self.proposal(deeds), self.begun(deeds)
+        opened = begun and begun.act.outcome.value not in ("rejected", "noted")
+        if not (self.decided(deeds) and opened):
+            yield "OutcomeOpensNoSigning"
+        elif proposal and who.office != proposal.act.authorisation.office:
+            yield "OtherOfficeAuthorised"
+        if not self.news(deeds):
+            yield "NothingToRejudge"
 
     def on_notice_given(
         self, who: Any, at: datetime, deeds: list[Deed], act: Any
@@ -687,7 +731,7 @@ class Reference:
         days = []
         published = [deed for deed in deeds if deed.name == "MinutesPublished"]
         if published:
-            days.append(end_of_period(published[-1].day + timedelta(days=7)))
+            days.append(end_of_period(day_of(published[0].act.seen_at) + timedelta(days=7)))
         latest = {deed.act.addressee: deed.act for deed in deeds if deed.name == "NoticeGiven"}
         presumed = {"letter": 7, "electronic": 3, "public_network": 7}
         days += [
@@ -702,6 +746,14 @@ class Reference:
         yield from self._afterwards(who, at, deeds, "register")
         if self.finality(deeds):
             yield "AlreadyFinal"
+        told = bool(act.certified_by) and act.certified_on is not None
+        by_others = any(
+            deed.name == "ClaimSettled" and deed.act.how.value == "decided" for deed in deeds
+        )
+        if (by_others or act.certified_by or act.certified_on) and not told:
+            yield "CourtCertificateMissing"
+        if act.certified_on and act.certified_on > day_of(at):
+            yield "CertificateInFuture"
         published = any(deed.name == "MinutesPublished" for deed in deeds)
         claims = self._claims(deeds)
         pending = any(settled is None for _, settled in claims)

@@ -20,6 +20,7 @@ from signapp.domain.acts import (
     Purpose,
     RosterChange,
 )
+from signapp.domain.publicity import PublicationOrdered
 from signapp.services.journal import salted
 from signapp.services.ports import Credentials, KeyHome, Register, SaltedText
 
@@ -29,6 +30,7 @@ SINCE, UNTIL = date(2017, 6, 1), date(2021, 7, 31)
 
 MAYOR, DEPUTY_MAYOR = "U510VH1", "U480400VH2"
 PROVISION = "demo-provision-1"
+PUBLICATION = "demo-publication-1"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ OFFICES = {
 
 
 def enrol(
-    register: Register, authority: DemoAuthority, keys: Path, citation: str
+    register: Register, authority: DemoAuthority, keys: Path, citation: str, publication: str
 ) -> tuple[tuple[RosterChange, ...], tuple[SaltedText, ...]]:
     """Issue everybody's certificates into the folder `keys`; return the first roster.
 
@@ -107,6 +109,7 @@ def enrol(
         changes.append(OfficeHeld(person.code, person.office, SINCE, UNTIL))
         changes.extend(_certificates(register, authority, keys, person))
     changes.append(ProvisionListed(PROVISION, MAYOR, citation, SINCE))
+    changes.append(PublicationOrdered(PUBLICATION, MAYOR, publication, SINCE, UNTIL))
     return tuple(changes), tuple(names)
 
 

@@ -135,7 +135,13 @@ def found_demo(
         revocation_lists=(authority.revocation_list(PREPARED - timedelta(hours=1)),),
     )
     register = make_register(place.register, desk_key, trust)
-    changes, names = enrol(register, authority, place.keys, _text("competence_citation"))
+    changes, names = enrol(
+        register,
+        authority,
+        place.keys,
+        _text("competence_citation"),
+        _text("publication_citation"),
+    )
     homes = {who.person: who.session for who in credentials(place.keys)}
     first, second = (
         Founder(person, homes[person], SESSION_PIN) for person in ("registrar-1", "registrar-2")

@@ -13,9 +13,10 @@ from signapp.services.audit import verify_register
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
-from signapp.services.notify import confirm_finality, give_notice, publish
+from signapp.services.notify import confirm_finality, give_notice
 from signapp.services.ports import Holds, Verdict
 from signapp.services.prepare import open_document
+from signapp.services.publish import publish
 from signapp.services.register import sign_in, sign_out
 from signapp.services.sign import newest, sign_agreement
 from signapp.services.signature import SigningKey

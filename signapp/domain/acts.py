@@ -10,7 +10,10 @@ from enum import Enum
 
 from signapp.domain.authorisation import Authorisation
 from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.claims import EnforcementAct, Settlement
+from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
+from signapp.domain.publicity import PublicationAct, PublicationOrdered, PublicityAct
 from signapp.domain.references import COMMITMENT as COMMITMENT
 from signapp.domain.references import DESK as DESK
 from signapp.domain.references import Actor as Actor
@@ -34,6 +37,7 @@ class OfficeKind(Enum):
     PREPARER = "preparer"
     REGISTRAR = "registrar"
     AUDITOR = "auditor"
+    ASSISTANT = "assistant"
 
 
 class NumberingPolicy(Enum):
@@ -72,12 +76,13 @@ class OfficeTitle:
 
 @dataclass(frozen=True)
 class OfficeFormed:
-    """An office exists from `since` on."""
+    """An office exists from `since` on; an assistant's `assists` another one."""
 
     office: str
     kind: OfficeKind
     title: OfficeTitle
     since: date
+    assists: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ RosterChange = (
     | CertificateBound
     | CertificateUnbound
     | ProvisionListed
+    | PublicationOrdered
 )
 
 
@@ -520,13 +526,6 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class MinutesPublished:
-    """The minutes were made visible on the public network (Kuntalaki 140 §)."""
-
-    address: str
-
-
-@dataclass(frozen=True)
 class NoticeGiven:
     """The decision was sent to an addressee with its appeal instruction (Kuntalaki 139 §).
 
@@ -552,22 +551,23 @@ class ClaimArrived:
 
 @dataclass(frozen=True)
 class ClaimSettled:
-    """A claim (counted from 1 in its case) came to nothing on a day."""
+    """A claim (counted from 1 in its case) came to nothing on a day, and how."""
 
     claim: int
     settled_on: date
-
-
-@dataclass(frozen=True)
-class EnforcementForbidden:
-    """The body that handles a claim forbade enforcement (Kuntalaki 143 §)."""
-
-    body: str
+    how: Settlement
 
 
 @dataclass(frozen=True)
 class FinalityConfirmed:
-    """The registry confirms that the periods are over and no claim stands."""
+    """The registry confirms that the periods are over and no claim stands.
+
+    After a board's or court's decision it records what it was told: `certified_by` names the
+    court that certified finality, `certified_on` the day of its certificate.
+    """
+
+    certified_by: str = ""
+    certified_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -613,11 +613,13 @@ CaseAct = (
     | SigningBegun
     | SigningAbandoned
     | Decided
-    | MinutesPublished
     | NoticeGiven
     | ClaimArrived
     | ClaimSettled
-    | EnforcementForbidden
+    | EnforcementAct
+    | PublicityAct
+    | PublicationAct
+    | DraftHandedOver
     | FinalityConfirmed
     | DocumentSigned
     | TimestampAdded

@@ -1,23 +1,28 @@
-"""The rules after a decision was made: publication, notice, claims and finality."""
+"""The rules after a decision was made: notice, claims, enforcement and finality."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from signapp.domain import errors
+from signapp.domain import errors, publicity_errors
 from signapp.domain.acts import (
     Act,
     ClaimArrived,
     ClaimSettled,
-    EnforcementForbidden,
     FinalityConfirmed,
-    MinutesPublished,
     NoticeGiven,
 )
+from signapp.domain.addressees import notice_of
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.claims import (
+    EnforcementForbidden,
+    EnforcementPermitted,
+    EnforcementRejudged,
+)
 from signapp.domain.deadlines import WhyNotFinal, flaw
-from signapp.domain.decision import Stage, notice_of
+from signapp.domain.decision import Stage
 from signapp.domain.errors import Reason
-from signapp.domain.situation import Duty, Situation, at_stage, has_duty
+from signapp.domain.publication import PUBLICATION_CHECKS, gaps_to_judge
+from signapp.domain.situation import Duty, Situation, at_stage, has_duty, holds
 
 BETTER_BEFORE_SENDING = (
     WhyNotFinal.NO_RULE,
@@ -29,11 +34,6 @@ BETTER_BEFORE_SENDING = (
 
 def _decided(s: Situation) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DECIDED, Stage.SIGNED)
-
-
-def _publish(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from has_duty(s, Duty.PREPARE)
-    yield from _decided(s)
 
 
 def _registry(s: Situation, _: Act) -> Iterator[Reason]:
@@ -83,21 +83,58 @@ def _settle(s: Situation, act: ClaimSettled) -> Iterator[Reason]:
         yield errors.DayInFuture(day=act.settled_on)
 
 
+def _permit(s: Situation, act: EnforcementPermitted) -> Iterator[Reason]:
+    yield from _registry(s, act)
+    if s.case and act.body not in s.case.enforcement.forbidden_by:
+        yield publicity_errors.NotForbidden(body=act.body)
+
+
+def _rejudge(s: Situation, _: EnforcementRejudged) -> Iterator[Reason]:
+    """The signatory judges anew, before signing, what has come since the proposal (R26)."""
+    yield from holds(s, s.actor.office)
+    yield from at_stage(s, Stage.DECIDED)
+    if s.case is None:
+        return
+    wanted = s.case.authorises
+    if wanted is None:
+        yield errors.OutcomeOpensNoSigning()
+    elif s.actor.office != wanted.office:
+        yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
+    if not s.case.enforcement.news:
+        yield publicity_errors.NothingToRejudge()
+
+
+def _certified(s: Situation, act: FinalityConfirmed) -> Iterator[Reason]:
+    """After a decision of the board or a court, the registry only records what it was told."""
+    complete = bool(act.certified_by) and act.certified_on is not None
+    if (act.certified_by or act.certified_on or (s.case and s.case.needs_certificate)) and (
+        not complete
+    ):
+        yield publicity_errors.CourtCertificateMissing()
+    if act.certified_on and act.certified_on > s.today:
+        yield publicity_errors.CertificateInFuture(day=act.certified_on)
+
+
 def _confirm(s: Situation, act: FinalityConfirmed) -> Iterator[Reason]:
     yield from _registry(s, act)
     if s.case is None:
         return
     if s.case.final_on:
         yield errors.AlreadyFinal()
+    yield from _certified(s, act)
+    for since, _ in gaps_to_judge(s.case):
+        yield publicity_errors.OutageNotJudged(day=helsinki_day(since))
     for obstacle in s.case.finality.why_not(s.at, s.today):
         yield errors.NotFinalYet(why=obstacle.why.value, day=obstacle.day)
 
 
 AFTERMATH_CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
-    MinutesPublished: _publish,
+    **PUBLICATION_CHECKS,
     NoticeGiven: _give_notice,
     ClaimArrived: _claim,
     ClaimSettled: _settle,
     EnforcementForbidden: _forbid,
+    EnforcementPermitted: _permit,
+    EnforcementRejudged: _rejudge,
     FinalityConfirmed: _confirm,
 }

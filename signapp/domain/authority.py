@@ -45,6 +45,8 @@ from signapp.domain.authorising import (
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
+from signapp.domain.handling import HANDLING_CHECKS
+from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
 from signapp.domain.situation import Duty, Situation, at_stage, has_duty, holds
 
@@ -268,10 +270,18 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
 
 
 def _enforceable(case: Case, proposal: ProposalSubmitted) -> Iterator[Reason]:
-    """Before finality the judgement must allow it, and nobody may have forbidden it."""
+    """Before finality the judgements must allow it, and nobody may have forbidden it.
+
+    What came after the last judgement has to be judged; a no is never judged into a yes.
+    """
     if case.forbidden_by:
         yield errors.EnforcementIsForbidden(body=case.forbidden_by)
-    if case.final_on is None and not proposal.enforcement.allows:
+    if case.final_on is not None:
+        return
+    if case.enforcement.news and not case.forbidden_by:
+        yield EnforcementToBeRejudged()
+    rejudged = case.enforcement.rejudged
+    if not proposal.enforcement.allows or (rejudged and not rejudged.allows):
         yield errors.EnforcementNotJudged()
 
 
@@ -336,6 +346,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **AFTERMATH_CHECKS,
     **APPEAL_TEXT_CHECKS,
     **ROSTER_CHECKS,
+    **HANDLING_CHECKS,
     CaseOpened: _open_case,
     DraftEdited: _edit,
     DocumentAttached: _attach,

@@ -9,6 +9,7 @@ from signapp.domain.acts import (
     Act,
     Actor,
     AttemptRefused,
+    Capacity,
     CaseOpened,
     ClaimArrived,
     ClaimSettled,
@@ -23,9 +24,7 @@ from signapp.domain.acts import (
     DocumentRef,
     DocumentSigned,
     DraftEdited,
-    EnforcementForbidden,
     FinalityConfirmed,
-    MinutesPublished,
     NoticeGiven,
     ProposalAmended,
     ProposalRemoved,
@@ -38,9 +37,18 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.addressees import notice_of, notified, settled
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.claims import Enforcement, EnforcementAct, Settlement
+from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
+from signapp.domain.publicity import (
+    Publication,
+    PublicationAct,
+    Publicity,
+    PublicityAct,
+)
 
 PROPOSING = (
     ProposalSubmitted,
@@ -50,14 +58,7 @@ PROPOSING = (
     ProposalTabled,
     ProposalRemoved,
 )
-AFTERMATH = (
-    MinutesPublished,
-    NoticeGiven,
-    ClaimArrived,
-    ClaimSettled,
-    EnforcementForbidden,
-    FinalityConfirmed,
-)
+AFTERMATH = (NoticeGiven, ClaimArrived, ClaimSettled, FinalityConfirmed)
 
 
 class Stage(Enum):
@@ -106,10 +107,13 @@ class Case:
     decided_on: SigningBegun | None = None
     decided_by: Actor | None = None
     decided_at: datetime | None = None
-    published_at: datetime | None = None
+    in_charge: Actor | None = None
+    publicity: Publicity = field(default_factory=Publicity)
+    publication: Publication = field(default_factory=Publication)
+    enforcement: Enforcement = field(default_factory=Enforcement)
     notices: tuple[Notice, ...] = ()
     claims: tuple[Claim, ...] = ()
-    forbidden_by: str = ""
+    needs_certificate: bool = False
     final_on: date | None = None
     signed: DocumentSigned | None = None
     signed_on: SigningBegun | None = None
@@ -125,8 +129,22 @@ class Case:
     @property
     def finality(self) -> Finality:
         """How far the decision is from being final, counted from what was recorded."""
-        published_on = helsinki_day(self.published_at) if self.published_at else None
-        return finality(self.notices, published_on, True, self.claims)
+        return finality(self.notices, self.publication.counts_on, True, self.claims)
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When the minutes were first seen on the network; a later publishing changes nothing."""
+        return self.publication.first.seen_at if self.publication.first else None
+
+    @property
+    def forbidden_by(self) -> str:
+        """The bodies that forbid enforcement, or nothing."""
+        return ", ".join(self.enforcement.forbidden_by)
+
+    @property
+    def charge(self) -> Actor:
+        """Whoever has charge of the draft: who opened the case, or to whom it was handed over."""
+        return self.in_charge or self.preparers[0]
 
     @property
     def proposed_text(self) -> Commitment | None:
@@ -180,8 +198,12 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C
             return replace(case, seen=case.seen | {(actor.person, act.document.sha256)})
         case DisqualificationDeclared():
             return replace(case, disqualified={**case.disqualified, actor.person: act.ground})
+        case DraftHandedOver():
+            return replace(case, in_charge=Actor(act.person, act.office, Capacity.HOLDER))
         case AttemptRefused():
             return case
+    if isinstance(act, PublicityAct | PublicationAct | EnforcementAct):
+        return _evolve_publicity(case, act, actor)
     if isinstance(act, PROPOSING):
         return _evolve_proposal(case, act, actor)
     if isinstance(act, AFTERMATH):
@@ -209,49 +231,35 @@ def _evolve_proposal(case: Case, act: Act, actor: Actor) -> Case:
     raise AssertionError(act)
 
 
+def _evolve_publicity(
+    case: Case, act: PublicityAct | PublicationAct | EnforcementAct, actor: Actor
+) -> Case:
+    """Publicity, publication and enforcement, each of which keeps its own state."""
+    if isinstance(act, PublicityAct):
+        classed = replace(case, publicity=case.publicity.after(act))
+        return _edited(classed, actor) if case.stage is Stage.DRAFT else classed
+    if isinstance(act, PublicationAct):
+        return replace(case, publication=case.publication.after(act))
+    return replace(case, enforcement=case.enforcement.after(act))
+
+
 def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
     """Notice, claims and finality: what happens to a decision after it was made."""
     match act:
-        case MinutesPublished():
-            return replace(case, published_at=at)
         case NoticeGiven():
-            return replace(case, notices=_notified(case.notices, notice_of(act)))
+            return replace(case, notices=notified(case.notices, notice_of(act)))
         case ClaimArrived():
-            claim = Claim(act.kind, act.arrived_at)
-            return replace(case, claims=(*case.claims, claim), final_on=None)
+            claims = (*case.claims, Claim(act.kind, act.arrived_at))
+            enforcement = case.enforcement.after_claim()
+            return replace(case, claims=claims, enforcement=enforcement, final_on=None)
         case ClaimSettled():
-            return replace(case, claims=_settled(case.claims, act))
-        case EnforcementForbidden():
-            return replace(case, forbidden_by=act.body)
+            decided = act.how is Settlement.DECIDED or case.needs_certificate
+            return replace(case, claims=settled(case.claims, act), needs_certificate=decided)
         case FinalityConfirmed():
-            return replace(case, final_on=case.final_on or helsinki_day(at), forbidden_by="")
+            final_on = case.final_on or helsinki_day(at)
+            enforcement = case.enforcement.after_finality()
+            return replace(case, final_on=final_on, enforcement=enforcement)
     raise AssertionError(act)
-
-
-def notice_of(act: NoticeGiven) -> Notice:
-    """Return the notice that an act records, as the deadline engine counts it."""
-    return Notice(
-        addressee=act.addressee,
-        method=act.method,
-        ground=act.ground,
-        appeal=act.appeal,
-        sent_on=act.sent_on,
-        received_on=act.received_on,
-        citation=act.citation,
-    )
-
-
-def _notified(notices: tuple[Notice, ...], new: Notice) -> tuple[Notice, ...]:
-    """Return the notices with a new one, which replaces an earlier one to the same addressee."""
-    meant = (new.addressee, new.appeal)
-    return (*(one for one in notices if (one.addressee, one.appeal) != meant), new)
-
-
-def _settled(claims: tuple[Claim, ...], act: ClaimSettled) -> tuple[Claim, ...]:
-    return tuple(
-        replace(claim, settled_on=act.settled_on) if number == act.claim else claim
-        for number, claim in enumerate(claims, 1)
-    )
 
 
 def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:

@@ -20,6 +20,7 @@ from signapp.domain.acts import (
     RosterChange,
     SubstituteNamed,
 )
+from signapp.domain.publicity import PublicationOrdered
 
 
 class RecordType(Enum):
@@ -64,6 +65,7 @@ class Roster:
     substitutes: tuple[SubstituteNamed, ...] = ()
     certificates: dict[str, CertificateBound] = field(default_factory=dict)
     provisions: dict[str, ProvisionListed] = field(default_factory=dict)
+    publications: dict[str, PublicationOrdered] = field(default_factory=dict)
 
     def with_changes(self, changes: Iterable[RosterChange]) -> "Roster":
         """Return the roster after the changes."""
@@ -96,6 +98,8 @@ class Roster:
                 return replace(self, certificates=bound)
             case ProvisionListed():
                 return replace(self, provisions={**self.provisions, change.provision: change})
+            case PublicationOrdered():
+                return replace(self, publications={**self.publications, change.order: change})
 
     def exists(self, office: str, day: date) -> bool:
         """Tell whether the office exists on the day (R17)."""
@@ -160,6 +164,13 @@ class Roster:
             if certificate.person == person and certificate.purpose is purpose
         ]
         return bound[-1] if bound else None
+
+    def publication_of(self, office: str, day: date) -> PublicationOrdered | None:
+        """Return the standing decision by which an office's minutes are published on the day."""
+        for order in reversed(self.publications.values()):
+            if order.office == office and order.since <= day <= order.until:
+                return order
+        return None
 
     def provision_of(self, provision: str, office: str, day: date) -> ProvisionListed | None:
         """Return the provision if it gives the office competence on the day, else None."""

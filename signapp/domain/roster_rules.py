@@ -13,6 +13,7 @@ from signapp.domain.acts import (
     OfficeDissolved,
     OfficeFormed,
     OfficeHeld,
+    OfficeKind,
     OfficeLeft,
     PersonEnrolled,
     ProvisionListed,
@@ -28,6 +29,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import Reason
 from signapp.domain.numbers import prefix_fits
 from signapp.domain.offices import Roster
+from signapp.domain.publicity import PublicationOrdered
 from signapp.domain.situation import DUTIES, Duty, Situation, has_duty, holds
 
 FEWEST_REGISTRARS, WANTED_REGISTRARS = 2, 3
@@ -93,6 +95,8 @@ def _formed(roster: Roster, change: OfficeFormed) -> Iterator[Reason]:
         yield errors.OfficeKnown(office=change.office)
     if not change.office:
         yield errors.OfficeUnknown(office="")
+    if change.assists or change.kind is OfficeKind.ASSISTANT:
+        yield from _known(roster, offices=(change.assists,))
 
 
 def _dissolved(roster: Roster, change: OfficeDissolved) -> Iterator[Reason]:
@@ -154,6 +158,12 @@ def _listed(roster: Roster, change: ProvisionListed) -> Iterator[Reason]:
         yield errors.BasisMissing(office=change.office)
 
 
+def _published(roster: Roster, change: PublicationOrdered) -> Iterator[Reason]:
+    yield from _known(roster, offices=(change.office,))
+    yield from _span(change.since, change.until)
+    yield from _decided(change.office, change.citation)
+
+
 _FLAWS: dict[type, Callable[..., Iterator[Reason]]] = {
     OfficeFormed: _formed,
     OfficeDissolved: _dissolved,
@@ -165,6 +175,7 @@ _FLAWS: dict[type, Callable[..., Iterator[Reason]]] = {
     DeputiesOrdered: _ordered,
     SubstituteNamed: _named,
     ProvisionListed: _listed,
+    PublicationOrdered: _published,
 }
 
 

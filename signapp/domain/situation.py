@@ -35,6 +35,7 @@ DUTIES: dict[OfficeKind, frozenset[Duty]] = {
     OfficeKind.PREPARER: frozenset({Duty.PREPARE}),
     OfficeKind.REGISTRAR: frozenset({Duty.REGISTER}),
     OfficeKind.AUDITOR: frozenset({Duty.AUDIT}),
+    OfficeKind.ASSISTANT: frozenset(),
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 from signapp.domain.acts import (
     Actor,
@@ -19,6 +20,7 @@ from signapp.domain.decision import Case
 from signapp.domain.errors import EntryMalformed, MalformedValueError
 from signapp.domain.numbers import SectionNumber, diary_number
 from signapp.domain.offices import record_type
+from signapp.domain.publicity import attachment
 from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
@@ -33,6 +35,7 @@ from signapp.services.minutes_content import (
 )
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
 from signapp.services.prepare import read_text
+from signapp.services.proposal_text import ProposalText
 
 RECORD_NAME = "decision.json"
 RECORD_KIND = "signapp-decision/v1"
@@ -116,7 +119,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
         texts.say("minutes.record"),
         record_of(desk.journal.state, desk.journal.name, number).to_json(),
     )
-    data = json.dumps(template_data(read_minutes(desk, number), texts), ensure_ascii=False)
+    data = json.dumps(minutes_data(desk, number), ensure_ascii=False)
     typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
     label = texts.say("minutes.field", office=texts.title(_office(desk, number)))
     (box,) = [box for box in typeset.boxes if box.name == MINUTES_FIELD]
@@ -137,6 +140,11 @@ def _office(desk: Desk, number: str) -> OfficeTitle:
     return desk.journal.state.roster.offices[proposal.decision_maker].title
 
 
+def minutes_data(desk: Desk, number: str) -> dict[str, Any]:
+    """Return what the template prints of a decision, in the language of documents."""
+    return template_data(read_minutes(desk, number), desk.document_texts)
+
+
 def read_minutes(desk: Desk, number: str) -> MinutesContent:
     """Return what the minutes of a decision print that is being made, or was made.
 
@@ -148,7 +156,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
     return MinutesContent(
         header=_header(desk, number),
         identity=_identity(desk, number),
-        text=read_text(desk, number, begun.text),
+        text=_with_secret_titles_masked(desk, case, read_text(desk, number, begun.text)),
         proposed=_proposed(desk, number),
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
         presenter=_signer(desk, presenter) if presenter else None,
@@ -159,6 +167,16 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.name)),
         record_name=RECORD_NAME,
     )
+
+
+def _with_secret_titles_masked(desk: Desk, case: Case, text: ProposalText) -> ProposalText:
+    """Return the text as minutes print it: of a secret attachment only the ground is told."""
+    lines = (
+        (line, case.publicity.title(attachment(line.number), line.title, may_see=False))
+        for line in text.attachments
+    )
+    shown = tuple(replace(line, title=desk.document_texts.title_of(of)) for line, of in lines)
+    return replace(text, attachments=shown)
 
 
 def _city(desk: Desk) -> str:

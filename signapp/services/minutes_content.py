@@ -97,8 +97,8 @@ def template_data(content: MinutesContent, texts: Texts) -> dict[str, Any]:
         "correction": list(content.correction),
         "identity": [list(row) for row in _identity(content, texts)],
         "sections": [
-            {"heading": heading, "blocks": blocks}
-            for heading, blocks in _sections(content, texts)
+            {"key": key, "heading": texts.say(f"minutes.heading.{key}"), "blocks": blocks}
+            for key, blocks in _sections(content, texts).items()
             if blocks
         ],
         "signature": _signature(content, texts),
@@ -112,11 +112,11 @@ def _identity(content: MinutesContent, texts: Texts) -> Rows:
     return tuple(row for row in (*content.identity, *reference) if row[1])
 
 
-def _sections(content: MinutesContent, texts: Texts) -> list[tuple[str, list[Block]]]:
-    text, say = content.text, texts.say
+def _sections(content: MinutesContent, texts: Texts) -> dict[str, list[Block]]:
+    text = content.text
     presented = "rationale" if content.presenter or content.proposed else "grounds"
     proposal = "motion_proposed" if text.kind is TextKind.MOTION else "proposal"
-    parts: dict[str, list[Block]] = {
+    return {
         content.kind.value: [*_paragraphs(text.decision), *_facts(content.authorisation)],
         "consideration": _paragraphs(*text.consideration),
         proposal: _proposal(content, texts),
@@ -134,7 +134,6 @@ def _sections(content: MinutesContent, texts: Texts) -> list[tuple[str, list[Blo
         "history": _paragraphs(*text.history),
         "ledger": _facts(content.ledger),
     }
-    return [(say(f"minutes.heading.{key}"), blocks) for key, blocks in parts.items()]
 
 
 def _proposal(content: MinutesContent, texts: Texts) -> list[Block]:

@@ -1,4 +1,4 @@
-"""After the decision: publishing it, giving notice, and recording claims until it is final."""
+"""After the decision: giving notice, and recording claims until it is final."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,14 +7,17 @@ from signapp.domain.acts import (
     ClaimArrived,
     ClaimSettled,
     Commitment,
-    EnforcementForbidden,
     FinalityConfirmed,
-    MinutesPublished,
     NoticeGiven,
 )
 from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.claims import (
+    EnforcementForbidden,
+    EnforcementPermitted,
+    EnforcementRejudged,
+    Settlement,
+)
 from signapp.domain.deadlines import ClaimKind
-from signapp.ledger.entries import read_entry
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 
@@ -25,11 +28,6 @@ class Sent:
 
     sent_on: date
     received_on: date | None = None
-
-
-def publish(desk: Desk, who: SignedIn, number: str, address: str) -> None:
-    """Record that the minutes were made visible on the public network (Kuntalaki 140 §)."""
-    desk.journal.record(who, MinutesPublished(address), number)
 
 
 def give_notice(
@@ -67,16 +65,6 @@ def _already_named(desk: Desk, number: str, addressee: str) -> Commitment:
     return next((one for one in known if desk.journal.text(one) == addressee), "")
 
 
-def published_at_address(desk: Desk, number: str) -> str:
-    """Return where the minutes of a case were last published, or nothing."""
-    kind, address = MinutesPublished.__name__.encode(), ""
-    for stored in desk.journal.register.entries():
-        entry = read_entry(stored.body) if kind in stored.body else None
-        if entry and entry.case == number and isinstance(entry.act, MinutesPublished):
-            address = entry.act.address
-    return address
-
-
 def record_claim(
     desk: Desk, who: SignedIn, number: str, kind: ClaimKind, arrived_at: datetime
 ) -> None:
@@ -84,9 +72,17 @@ def record_claim(
     desk.journal.record(who, ClaimArrived(kind, arrived_at), number)
 
 
-def settle_claim(desk: Desk, who: SignedIn, number: str, claim: int, settled_on: date) -> None:
+@dataclass(frozen=True)
+class Settled:
+    """On which day a claim came to nothing, and how."""
+
+    on: date
+    how: Settlement
+
+
+def settle_claim(desk: Desk, who: SignedIn, number: str, claim: int, settled: Settled) -> None:
     """Record that a claim (counted from 1) came to nothing. Raises NotAuthorisedError."""
-    desk.journal.record(who, ClaimSettled(claim, settled_on), number)
+    desk.journal.record(who, ClaimSettled(claim, settled.on, settled.how), number)
 
 
 def forbid_enforcement(desk: Desk, who: SignedIn, number: str, body: str) -> None:
@@ -94,6 +90,38 @@ def forbid_enforcement(desk: Desk, who: SignedIn, number: str, body: str) -> Non
     desk.journal.record(who, EnforcementForbidden(body), number)
 
 
-def confirm_finality(desk: Desk, who: SignedIn, number: str) -> None:
-    """Confirm for the registry that the decision is final. Raises NotAuthorisedError."""
-    desk.journal.record(who, FinalityConfirmed(), number)
+def permit_enforcement(desk: Desk, who: SignedIn, number: str, body: str) -> None:
+    """Record that a body lifted its prohibition of enforcement. Raises NotAuthorisedError."""
+    desk.journal.record(who, EnforcementPermitted(body), number)
+
+
+def rejudge_enforcement(
+    desk: Desk, who: SignedIn, number: str, answers: tuple[bool, bool], reason: str
+) -> None:
+    """Judge anew, before signing, what came since enforcement was judged (Kuntalaki 143 §).
+
+    `answers`: would a request for rectification become useless, has enforcement been forbidden?
+    Raises NotAuthorisedError.
+    """
+    text = salted(reason)
+    desk.journal.record(who, EnforcementRejudged(*answers, text.commitment), number, (text,))
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a court certified: which court it was, and on which day."""
+
+    court: str
+    day: date
+
+
+def confirm_finality(
+    desk: Desk, who: SignedIn, number: str, certificate: Certificate | None = None
+) -> None:
+    """Confirm for the registry that the decision is final.
+
+    After a decision of the board or a court, what the administrative court certified is
+    recorded. Raises NotAuthorisedError.
+    """
+    act = FinalityConfirmed(certificate.court, certificate.day) if certificate else None
+    desk.journal.record(who, act or FinalityConfirmed(), number)

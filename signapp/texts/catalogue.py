@@ -19,6 +19,7 @@ from signapp.domain.authorisation import SigningDays, days_of
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
 from signapp.domain.numbers import SectionNumber
+from signapp.domain.publicity import RecordTitle
 from signapp.resources import resource
 
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
@@ -84,6 +85,8 @@ class Texts:
             return self.date(fact)
         if isinstance(fact, OfficeTitle):
             return self.title(fact)
+        if isinstance(fact, RecordTitle):
+            return self.title_of(fact)
         if isinstance(fact, SigningDays):
             return self.days(fact)
         if isinstance(fact, SectionNumber):
@@ -129,6 +132,13 @@ class Texts:
         """Return a § number: 47 § of one person, § 47 of a body (R3)."""
         written = "body" if section.kind is OfficeKind.BODY else "person"
         return self.say(f"section.{written}", section=str(section.number))
+
+    def title_of(self, title: RecordTitle) -> str:
+        """Return the title of a record, or in its place its class and the grounds for it."""
+        if not title.withheld:
+            return title.text
+        key = f"secret.title.{title.publicity.value}"
+        return self.say(key, grounds=", ".join(title.grounds))
 
     def number(self, number: int) -> str:
         """Return a number with the language's grouping."""

@@ -22,11 +22,9 @@ from signapp.domain.acts import (
     DocumentPrepared,
     DocumentRef,
     DocumentSigned,
-    EnforcementForbidden,
     EnforcementJudgement,
     FinalityConfirmed,
     IdentityCheck,
-    MinutesPublished,
     NoticeGiven,
     OfficeFormed,
     OfficeHeld,
@@ -52,9 +50,29 @@ from signapp.domain.acts import (
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, on_day
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
+from signapp.domain.claims import (
+    EnforcementForbidden,
+    EnforcementPermitted,
+    EnforcementRejudged,
+    Settlement,
+)
+from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
+from signapp.domain.publicity import (
+    WHOLE_CASE,
+    MinutesPublished,
+    MinutesTakenDown,
+    OutageRecorded,
+    OutagesJudged,
+    PersonalData,
+    PublicationDecided,
+    PublicationOrdered,
+    PublicCopyMade,
+    PublicityClass,
+    PublicityClassed,
+)
 from signapp.domain.register import RegisterState
 
 CASE, OTHER_CASE = "HEL 2017-008888", "HEL 2017-009999"
@@ -156,6 +174,7 @@ def first_roster(public_keys: dict[str, str] | None = None) -> tuple[RosterChang
         *(bound(actor.person, Purpose.SESSION, keys.get(actor.person, "")) for actor in EVERYBODY),
         *(bound(actor.person, Purpose.SIGNATURE) for actor in EVERYBODY),
         PROVISION,
+        ORDER,
     )
 
 
@@ -237,7 +256,10 @@ SIGNING_MINUTES = signing(MAYOR, MINUTES, MINUTES_FIELD)
 SIGNING_PLAN = signing(DEPUTY, PREPARED_PLAN, FIELD)
 DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"))
 SIGNED = DocumentSigned(SignedRevision(SIGNED_PLAN, sha256("cms of plan"), "B-T"))
-PUBLISHED = MinutesPublished("https://www.example.org/1")
+ORDER = PublicationOrdered("order-1", "mayor", "1 §", SINCE, UNTIL)
+PUBLISHED = MinutesPublished(
+    "https://www.example.org/1", SIGNED_MINUTES, ORDER.order, PUBLISHED_AT
+)
 NOTICE = NoticeGiven(
     addressee=sha256("an addressee"),
     method=Method.LETTER,
@@ -248,9 +270,25 @@ NOTICE = NoticeGiven(
     citation="",
 )
 CLAIM = ClaimArrived(ClaimKind.RECTIFICATION_REQUEST, CLAIMED_AT)
-SETTLED = ClaimSettled(1, date(2017, 10, 2))
+SETTLED = ClaimSettled(1, date(2017, 10, 2), Settlement.WITHDRAWN)
 FORBIDDEN_ENFORCEMENT = EnforcementForbidden("city board")
 CONFIRMED = FinalityConfirmed()
+PERMITTED = EnforcementPermitted("city board")
+REJUDGED = EnforcementRejudged(False, False, REASON)
+CLASSED = PublicityClassed(
+    WHOLE_CASE,
+    PublicityClass.SECRET,
+    ("JulkL (621/1999) 24.1 § 20 k",),
+    PersonalData.SOME,
+    REASON,
+)
+PUBLIC_COPY = document("public copy", 800)
+COPIED = PublicCopyMade(PUBLIC_COPY, SIGNED_MINUTES, (), 0)
+ORDERED = PublicationDecided(REASON)
+OUTAGE = OutageRecorded(helsinki("2017-08-27T10:00:00"), helsinki("2017-08-27T12:00:00"))
+OUTAGE_JUDGED = OutagesJudged(date(2017, 8, 25), REASON)
+TAKEN_DOWN = MinutesTakenDown(helsinki("2017-09-15T16:05:00"))
+HANDED_OVER = DraftHandedOver("eero", "chief-executive", REASON)
 STAMPED = TimestampAdded(
     SIGNED_MINUTES,
     SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),

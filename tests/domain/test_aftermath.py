@@ -9,12 +9,17 @@ from signapp.domain.acts import (
     Act,
     ClaimArrived,
     ClaimSettled,
-    EnforcementForbidden,
     EnforcementJudgement,
     NoticeGiven,
     ProposalSubmitted,
 )
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
+from signapp.domain.claims import (
+    EnforcementForbidden,
+    EnforcementPermitted,
+    EnforcementRejudged,
+    Settlement,
+)
 from signapp.domain.deadlines import ClaimKind
 from tests.domain.stories import (
     AUDITOR,
@@ -32,6 +37,7 @@ from tests.domain.stories import (
     PRESENTER,
     PUBLISHED,
     PUBLISHED_AT,
+    REASON,
     REGISTRAR,
     SETTLED,
     SHOWN_PLAN,
@@ -52,6 +58,8 @@ ANY_DAY = proposal(days=WHENEVER)
 DISPUTED = replace(ANY_DAY, enforcement=USELESS)
 
 Obstacle = tuple[str, date | None]
+
+NO_OBSTACLE = EnforcementRejudged(False, False, REASON)
 
 
 def published(situation: str = "decided", submitted: ProposalSubmitted = ANY_DAY) -> Story:
@@ -287,7 +295,7 @@ def test_a_claim_stops_finality_until_it_is_settled(kind: ClaimKind) -> None:
 
 def test_a_claim_settled_early_does_not_shorten_the_period() -> None:
     story = published().does(REGISTRAR, CLAIM, CLAIMED_AT)
-    story.does(REGISTRAR, ClaimSettled(1, CLAIMED_AT.date()), CLAIMED_AT)
+    story.does(REGISTRAR, ClaimSettled(1, CLAIMED_AT.date(), Settlement.WITHDRAWN), CLAIMED_AT)
     assert obstacles(story, PERIOD_ENDS) == [("not_confirmed", FIRST_FINAL_DAY)]
     assert obstacles(story, FINAL_AT) == []
 
@@ -359,12 +367,48 @@ def test_with_finality_taken_back_the_judgement_is_needed_again() -> None:
     story = final(DISPUTED)
     arrived = helsinki("2017-09-20T09:00:00")
     story.does(REGISTRAR, ClaimArrived(ClaimKind.APPEAL, arrived), arrived)
-    assert story.codes(DEPUTY, SIGNING_PLAN, arrived) == ["EnforcementNotJudged"]
+    codes = ["EnforcementToBeRejudged", "EnforcementNotJudged"]
+    assert story.codes(DEPUTY, SIGNING_PLAN, arrived) == codes
 
 
-def test_a_claim_alone_does_not_stop_enforcement() -> None:
-    """Only a claim that enforcement would make useless does, or whoever handles it."""
+def test_after_a_claim_enforcement_is_judged_anew_and_only_for_what_is_new() -> None:
+    """Only a claim that enforcement would make useless stops it, or whoever handles it."""
+    story = published()
+    assert story.codes(DEPUTY, NO_OBSTACLE, CLAIMED_AT) == ["NothingToRejudge"]
+    story.does(REGISTRAR, CLAIM, CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == ["EnforcementToBeRejudged"]
+    assert story.codes(MAYOR, NO_OBSTACLE, CLAIMED_AT) == ["OtherOfficeAuthorised"]
+    story.does(DEPUTY, NO_OBSTACLE, CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == []
+    story.does(REGISTRAR, CLAIM, CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == ["EnforcementToBeRejudged"]
+
+
+@pytest.mark.parametrize("answers", [(True, False), (False, True), (True, True)])
+def test_an_obstacle_found_anew_stops_the_signing(answers: tuple[bool, bool]) -> None:
     story = published().does(REGISTRAR, CLAIM, CLAIMED_AT)
+    story.does(DEPUTY, EnforcementRejudged(*answers, REASON), CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == ["EnforcementNotJudged"]
+
+
+def test_a_no_in_the_proposal_is_not_judged_into_a_yes() -> None:
+    story = published(submitted=DISPUTED).does(REGISTRAR, CLAIM, CLAIMED_AT)
+    story.does(DEPUTY, NO_OBSTACLE, CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == ["EnforcementNotJudged"]
+
+
+def test_a_lifted_prohibition_is_judged_before_signing() -> None:
+    story = published().does(REGISTRAR, CLAIM, CLAIMED_AT)
+    court = EnforcementForbidden("administrative court")
+    story.does(REGISTRAR, FORBIDDEN_ENFORCEMENT, CLAIMED_AT).does(REGISTRAR, court, CLAIMED_AT)
+    lifted, unknown = EnforcementPermitted("city board"), EnforcementPermitted("the mayor")
+    assert story.codes(REGISTRAR, unknown, CLAIMED_AT) == ["NotForbidden"]
+    story.does(REGISTRAR, lifted, CLAIMED_AT)
+    (reason,) = story.refusals(DEPUTY, SIGNING_PLAN, CLAIMED_AT)
+    assert reason.facts == {"body": "administrative court"}
+    story.does(REGISTRAR, EnforcementPermitted("administrative court"), CLAIMED_AT)
+    assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == ["EnforcementToBeRejudged"]
+    story.does(DEPUTY, NO_OBSTACLE, CLAIMED_AT)
     assert story.codes(DEPUTY, SIGNING_PLAN, CLAIMED_AT) == []
 
 

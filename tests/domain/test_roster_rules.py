@@ -26,6 +26,7 @@ from signapp.domain.acts import (
     SubstituteNamed,
 )
 from signapp.domain.offices import Roster
+from signapp.domain.publicity import PublicationOrdered
 from signapp.domain.register import RegisterState
 from signapp.domain.roster_rules import flaws, registrars
 from tests.domain.stories import (
@@ -78,6 +79,11 @@ FLAWED: tuple[tuple[tuple[RosterChange, ...], str], ...] = (
     ((SubstituteNamed("niko", "harbour", *BACKWARDS, ""),),
      "0 PersonUnknown, 0 OfficeUnknown, 0 SpanReversed, 0 BasisMissing"),
     ((ProvisionListed("p", "harbour", "", SINCE),), "0 OfficeUnknown, 0 BasisMissing"),
+    ((PublicationOrdered("o", "mayor", BASIS, SINCE, UNTIL),), ""),
+    ((PublicationOrdered("o", "harbour", " ", UNTIL, SINCE),),
+     "0 OfficeUnknown, 0 SpanReversed, 0 BasisMissing"),
+    ((replace(office("aide", OfficeKind.ASSISTANT), assists="mayor"),), ""),
+    ((office("aide", OfficeKind.ASSISTANT),), "0 OfficeUnknown"),
     ((KEY,), "0 PersonUnknown"),
     ((bound("paula", Purpose.SESSION),), "0 CertificateKnown"),
     ((NEW, replace(bound("paula", Purpose.SESSION), person="niko")), "1 CertificateKnown"),

@@ -14,6 +14,7 @@ from signapp.demo.scene import CASE, seed_text, submit_seed_case
 from signapp.domain import errors
 from signapp.domain.acts import DocumentRef, Outcome, ProposalReturned
 from signapp.domain.calendar import HELSINKI
+from signapp.domain.claims import Settlement
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
@@ -22,6 +23,7 @@ from signapp.services.files import verify_files
 from signapp.services.inbox import NextStep, next_step
 from signapp.services.minutes import DecisionRecord, read_record
 from signapp.services.notify import (
+    Settled,
     confirm_finality,
     forbid_enforcement,
     record_claim,
@@ -48,6 +50,7 @@ REFUSED = "Pormestari hylkäsi ehdotuksen."
 PERIOD_ENDS = datetime(2017, 9, 15, 16, 0, tzinfo=HELSINKI)
 FIRST_FINAL_DAY = datetime(2017, 9, 16, 0, 0, tzinfo=HELSINKI)
 MINUTE = timedelta(minutes=1)
+WITHDRAWN = Settled(date(2017, 9, 18), Settlement.WITHDRAWN)
 
 
 def codes(act: Callable[..., object], *args: Any) -> list[str]:
@@ -260,10 +263,15 @@ def test_with_a_claim_the_decision_is_not_final_until_it_is_settled(stand_at: St
     pending = [("claim_pending", date(2017, 9, 14)), ("not_confirmed", None)]
     assert obstacles(stand, registrar) == pending
     assert stand.case.final_on is None
-    assert codes(settle_claim, stand.desk, registrar, CASE, 2, date(2017, 9, 18)) == [
-        "ClaimUnknown"
-    ]
-    settle_claim(stand.desk, registrar, CASE, 1, date(2017, 9, 18))
+    assert codes(
+        settle_claim,
+        stand.desk,
+        registrar,
+        CASE,
+        2,
+        WITHDRAWN,
+    ) == ["ClaimUnknown"]
+    settle_claim(stand.desk, registrar, CASE, 1, WITHDRAWN)
     confirm_finality(stand.desk, registrar, CASE)
     assert stand.case.final_on == date(2017, 9, 18)
 

@@ -53,6 +53,11 @@ LAWS = {
         "sv": "lagen om elektronisk kommunikation i myndigheternas verksamhet",
         "en": "Act on Electronic Services and Communication in the Public Sector",
     },
+    "Julkisuuslaki": {
+        "fi": "julkisuuslaki",
+        "sv": "offentlighetslagen",
+        "en": "Act on the Openness of Government Activities",
+    },
     "hallintosääntö": {
         "fi": "hallintosääntö",
         "sv": "förvaltningsstadgan",

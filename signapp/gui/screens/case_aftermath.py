@@ -16,7 +16,6 @@ from signapp.domain.deadlines import (
 )
 from signapp.domain.decision import Case
 from signapp.services.desk import Desk
-from signapp.services.notify import published_at_address
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def read_aftermath(desk: Desk, case: Case) -> Aftermath | None:
     names = {one.addressee: desk.journal.text(one.addressee) for one in case.notices}
     return Aftermath(
         published_at=case.published_at,
-        address=published_at_address(desk, case.number) if case.published_at else "",
+        address=case.publication.last.address if case.publication.last else "",
         addressees=tuple(
             Addressee(names.get(one.addressee, ""), one, period(one), flaw(one)) for one in notices
         ),

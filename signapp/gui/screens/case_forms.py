@@ -22,7 +22,8 @@ from signapp.gui.widgets.form import (
 )
 from signapp.gui.widgets.parts import label, panel, rows
 from signapp.services.impartiality import declare_disqualified
-from signapp.services.notify import Sent, give_notice, publish
+from signapp.services.notify import Sent, give_notice
+from signapp.services.publish import publish
 
 METHODS = {
     Method.LETTER.value: Ground.GENERAL,
