@@ -48,8 +48,8 @@ class SystemClock:
     """The machine's clock; fits `services.ports.Clock`."""
 
     def now(self) -> datetime:
-        """Return the present moment in whole seconds."""
-        return datetime.now(UTC).replace(microsecond=0)
+        """Return the present moment in whole seconds, in the zone of the machine."""
+        return datetime.now(UTC).replace(microsecond=0).astimezone()
 
 
 class NoTimeStamps:

@@ -108,7 +108,7 @@ def enrol(
         changes.append(PersonEnrolled(person.code, name.commitment, IdentityCheck.INVENTED))
         changes.append(OfficeHeld(person.code, person.office, SINCE, UNTIL))
         changes.extend(_certificates(register, authority, keys, person))
-    changes.append(ProvisionListed(PROVISION, MAYOR, citation, SINCE))
+    changes.append(ProvisionListed(PROVISION, MAYOR, citation, SINCE, ""))
     changes.append(PublicationOrdered(PUBLICATION, MAYOR, publication, SINCE, UNTIL))
     return tuple(changes), tuple(names)
 

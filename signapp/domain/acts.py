@@ -5,10 +5,10 @@ salted text, in hexadecimal), and the text itself stands where it can be erased.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from signapp.domain.authorisation import Authorisation
+from signapp.domain.authorisation import Authorisation, AuthorisationAct
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
@@ -174,12 +174,41 @@ class CertificateBound:
 
 @dataclass(frozen=True)
 class ProvisionListed:
-    """A competence provision by which an office may decide, with its citation."""
+    """A competence provision by which an office may decide, with its citation.
+
+    Listed again under the same code it reads anew from `since` on. `basis` is the delegation
+    decision that gives the competence, empty for one that the regulations give themselves.
+    """
 
     provision: str
     office: str
     citation: str
     since: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class ProvisionEnded:
+    """A competence provision is in force no longer; `last_day` is its last one."""
+
+    provision: str
+    last_day: date
+
+
+class Policy(Enum):
+    """What a register may decide to do otherwise than we propose."""
+
+    NO_SELF_AUTHORISATION = "no_self_authorisation"
+    """Whoever stands in for the decision-maker authorises no office of their own (R16)."""
+
+
+@dataclass(frozen=True)
+class PolicySet:
+    """A policy is in force, or no longer, from now on; `basis` is what was decided on it."""
+
+    policy: Policy
+    in_force: bool
+    basis: str
 
 
 RosterChange = (
@@ -194,6 +223,8 @@ RosterChange = (
     | CertificateUnbound
     | ProvisionListed
     | PublicationOrdered
+    | ProvisionEnded
+    | PolicySet
 )
 
 
@@ -492,7 +523,9 @@ class SigningBegun:
     """A key is about to sign these bytes in this field with this certificate.
 
     `attributes` is the SHA-256 of the very bytes that the key signs (the CMS signed attributes).
-    With `impartial` the signatory declares not to be disqualified.
+    With `impartial` the signatory declares not to be disqualified. `signed_at` is the moment
+    that the signature claims, `utc_offset` by how many minutes the desk's local time is ahead of
+    UTC then, so that both local times are known (R31).
     """
 
     document: DocumentRef
@@ -500,6 +533,13 @@ class SigningBegun:
     certificate: str
     attributes: str
     impartial: bool
+    signed_at: datetime
+    utc_offset: int
+
+    @property
+    def local_time(self) -> datetime:
+        """The moment by the desk's own clock."""
+        return self.signed_at.astimezone(timezone(timedelta(minutes=self.utc_offset)))
 
 
 @dataclass(frozen=True)
@@ -623,5 +663,6 @@ CaseAct = (
     | FinalityConfirmed
     | DocumentSigned
     | TimestampAdded
+    | AuthorisationAct
 )
 Act = RosterAct | AppealTextAct | SessionAct | CaseAct

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from signapp.domain.references import Commitment, DocumentRef
+from signapp.domain.references import Commitment, DocumentRef, SignaturePlace
 
 
 class AuthorisationKind(Enum):
@@ -104,3 +104,66 @@ class Authorisation:
     conditions: tuple[Condition, ...]
     sub_delegation: bool
     minor_changes: bool
+
+
+# --- the acts on an authorisation after the decision ----------------------------------------
+
+
+@dataclass(frozen=True)
+class AgreementFixed:
+    """The bytes that will be signed are fixed after the decision, or changed a little (R18).
+
+    `original` is the text as it came, `document` the same with its signature fields at `places`,
+    `field` the city's. `difference` is the difference to what was decided on, in words and
+    lines, `pages` are the pages that differ (from 1), `reason` says why.
+    """
+
+    original: DocumentRef
+    document: DocumentRef
+    field: str
+    places: tuple[SignaturePlace, ...]
+    pages: tuple[int, ...]
+    difference: Commitment
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class ConditionConfirmed:
+    """Somebody confirms that a condition (counted from 1) is met; `basis` says by what."""
+
+    condition: int
+    basis: Commitment
+
+
+@dataclass(frozen=True)
+class SigningDelegated:
+    """The authorised office names another office to sign; with `person`, only that person.
+
+    The last naming counts; the authorised office itself may still sign.
+    """
+
+    office: str
+    person: str
+
+
+@dataclass(frozen=True)
+class AuthorisationCancelled:
+    """The decision-maker takes the authorisation back before anybody has signed (R19)."""
+
+    reason: Commitment
+
+
+@dataclass(frozen=True)
+class CounterpartyNamed:
+    """Who will sign for the counterparty; not a part of what was decided, so it may change."""
+
+    name: Commitment
+
+
+AuthorisationAct = (
+    AgreementFixed
+    | ConditionConfirmed
+    | SigningDelegated
+    | AuthorisationCancelled
+    | CounterpartyNamed
+)

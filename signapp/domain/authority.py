@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from signapp.domain import errors, numbers
 from signapp.domain.acts import (
     Act,
-    Capacity,
     CaseOpened,
     Decided,
     DecisionAbandoned,
@@ -36,19 +35,21 @@ from signapp.domain.acts import (
 from signapp.domain.aftermath import AFTERMATH_CHECKS
 from signapp.domain.appeal_rules import APPEAL_TEXT_CHECKS, appeals_chosen
 from signapp.domain.authorising import (
+    AUTHORISATION_CHECKS,
     authorisation_flaws,
-    authorised_office,
-    in_charge_of,
     in_existence,
-    on_days,
+    not_for_oneself,
+    signatory,
+    usable,
 )
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
+from signapp.domain.following import succession_at_deciding, succession_at_opening
 from signapp.domain.handling import HANDLING_CHECKS
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
-from signapp.domain.situation import Duty, Situation, at_stage, has_duty, holds
+from signapp.domain.situation import Duty, Situation, at_stage, decides, has_duty, holds
 
 MINUTES_FIELD = "Decision-maker"
 """The signature field of the minutes."""
@@ -68,7 +69,9 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     wanted = case.to_sign
     if wanted is None:
         return (errors.TextNotFixed(),)
-    begun = SigningBegun(wanted.document, wanted.field, certificate, "", impartial=True)
+    begun = SigningBegun(
+        wanted.document, wanted.field, certificate, "", True, situation.at, utc_offset=0
+    )
     own = case.signing if case.signing_by == situation.actor else None
     return reasons_against(situation, own or begun)
 
@@ -78,6 +81,7 @@ def _open_case(s: Situation, act: CaseOpened) -> Iterator[Reason]:
     yield from numbers.opening(s, act)
     if s.case is not None:
         yield errors.CaseExists(number=s.case.number)
+    yield from succession_at_opening(s, act)
 
 
 def _edit(s: Situation, _: Act) -> Iterator[Reason]:
@@ -114,16 +118,6 @@ def _open_document(s: Situation, _: DocumentOpened) -> Iterator[Reason]:
         yield errors.CaseUnknown(number="")
 
 
-def _decides(s: Situation) -> Iterator[Reason]:
-    yield from has_duty(s, Duty.DECIDE)
-    if s.case is None or s.case.proposal is None:
-        return
-    if s.actor.office != s.case.proposal.decision_maker:
-        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.DECIDE.value)
-    if s.actor.person in s.case.prepared_by:
-        yield errors.PreparerMayNotDecide(person=s.actor.person)
-
-
 def _amend(s: Situation, act: ProposalAmended) -> Iterator[Reason]:
     yield from _presents(s)
     if s.case and act.text == s.case.proposed_text:
@@ -137,7 +131,7 @@ def _presents(s: Situation, _: Act | None = None) -> Iterator[Reason]:
 
 def _handle(s: Situation, _: Act) -> Iterator[Reason]:
     """What a decision-maker may do with a proposal instead of deciding on it."""
-    yield from _decides(s)
+    yield from decides(s)
     yield from at_stage(s, Stage.PROPOSED)
 
 
@@ -164,7 +158,7 @@ def _outcome(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
 
 
 def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
-    yield from _decides(s)
+    yield from decides(s)
     yield from at_stage(s, Stage.PROPOSED)
     if s.numbering.open_case:
         yield errors.AnotherDecisionOpen(number=s.numbering.open_case)
@@ -172,7 +166,8 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from _competence(s)
     yield from _outcome(s, act)
     yield from _impartial(act)
-    yield from _not_for_oneself(s)
+    yield from not_for_oneself(s, act)
+    yield from succession_at_deciding(s)
     if s.case and s.case.proposal:
         if act.outcome.opens_signing:
             yield from in_existence(s, s.case.proposal.authorisation)
@@ -190,7 +185,7 @@ def _competence(s: Situation) -> Iterator[Reason]:
 
 
 def _abandon_decision(s: Situation, _: Act) -> Iterator[Reason]:
-    yield from _decides(s)
+    yield from decides(s)
     yield from at_stage(s, Stage.DECIDING)
     if s.case and s.case.signing:
         yield errors.KeyAlreadyUsed()
@@ -199,22 +194,6 @@ def _abandon_decision(s: Situation, _: Act) -> Iterator[Reason]:
 def _impartial(act: DecisionBegun | SigningBegun) -> Iterator[Reason]:
     if not act.impartial:
         yield errors.ImpartialityNotDeclared()
-
-
-def _not_for_oneself(s: Situation) -> Iterator[Reason]:
-    """An acting decision-maker does not authorise their own office; a policy of ours (R16)."""
-    if s.actor.capacity is Capacity.HOLDER or s.case is None or s.case.proposal is None:
-        return
-    acting = s.acting(in_charge_of(s, s.case.proposal.authorisation))
-    if acting and acting.person == s.actor.person:
-        yield errors.SelfAuthorisation()
-
-
-def _not_by_oneself(s: Situation) -> Iterator[Reason]:
-    """What somebody decided as an acting decision-maker is not signed by the same person (R16)."""
-    decider = s.case.decided_by if s.case else None
-    if decider and decider.capacity is not Capacity.HOLDER and decider.person == s.actor.person:
-        yield errors.SelfAuthorisation()
 
 
 def _declare_disqualified(s: Situation, act: DisqualificationDeclared) -> Iterator[Reason]:
@@ -229,8 +208,8 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if s.case and open_signing and (open_signing, s.case.signing_by) != (act, s.actor):
         yield errors.AnotherSigningOpen()
     if s.case is not None and s.case.stage is Stage.DECIDING:
-        yield from _decides(s)
-        yield from _not_for_oneself(s)
+        yield from decides(s)
+        yield from not_for_oneself(s, s.case.begun)
         yield from _as_begun(s)
         if act.field != MINUTES_FIELD:
             yield errors.FieldUnknown(field=act.field)
@@ -239,7 +218,16 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     if s.case and not s.case.has_seen(s.actor.person, act.document):
         yield errors.DocumentNotShown(document=act.document.sha256)
     yield from _impartial(act)
+    yield from _moment(s, act)
     yield from _certificate(s, act.certificate)
+
+
+def _moment(s: Situation, act: SigningBegun) -> Iterator[Reason]:
+    """What the signature claims is no later than its entry, and of the same day (R31)."""
+    if s.case and s.case.signing == act:
+        return  # it goes on with the bytes of then
+    if act.signed_at > s.at or helsinki_day(act.signed_at) != s.today:
+        yield errors.SigningMomentPassed(day=helsinki_day(act.signed_at), today=s.today)
 
 
 def _as_begun(s: Situation) -> Iterator[Reason]:
@@ -262,9 +250,8 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield errors.OutcomeOpensNoSigning()
     if case.signed is not None:
         yield errors.AlreadySigned(field=act.field)
-    yield from authorised_office(s, wanted)
-    yield from _not_by_oneself(s)
-    yield from on_days(s, wanted)
+    yield from signatory(s, case, wanted)
+    yield from usable(s, case, wanted)
     yield from _same_document(act, case)
     yield from _enforceable(case, case.proposal)
 
@@ -347,6 +334,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **APPEAL_TEXT_CHECKS,
     **ROSTER_CHECKS,
     **HANDLING_CHECKS,
+    **AUTHORISATION_CHECKS,
     CaseOpened: _open_case,
     DraftEdited: _edit,
     DocumentAttached: _attach,

@@ -18,6 +18,11 @@ def helsinki_day(moment: datetime) -> date:
     return moment.astimezone(HELSINKI).date()
 
 
+def minutes_ahead(moment: datetime) -> int:
+    """Return by how many minutes the moment's own zone is ahead of UTC."""
+    return int((moment.utcoffset() or timedelta()).total_seconds()) // 60
+
+
 NO_END = date(2999, 12, 31)
 """The `until` of a rule whose end is not known."""
 

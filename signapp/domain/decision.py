@@ -1,9 +1,7 @@
-"""The state of one case, and how each act changes it."""
+"""How each act changes the state of one case."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import replace
+from datetime import datetime
 
 from signapp.domain.acts import (
     Act,
@@ -13,7 +11,6 @@ from signapp.domain.acts import (
     CaseOpened,
     ClaimArrived,
     ClaimSettled,
-    Commitment,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
@@ -21,7 +18,6 @@ from signapp.domain.acts import (
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
-    DocumentRef,
     DocumentSigned,
     DraftEdited,
     FinalityConfirmed,
@@ -32,21 +28,21 @@ from signapp.domain.acts import (
     ProposalSubmitted,
     ProposalTabled,
     ProposalWithdrawn,
-    SignedRevision,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
 )
 from signapp.domain.addressees import notice_of, notified, settled
-from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
+from signapp.domain.authorisation import AuthorisationAct
 from signapp.domain.calendar import helsinki_day
-from signapp.domain.claims import Enforcement, EnforcementAct, Settlement
+from signapp.domain.case import Attachment as Attachment
+from signapp.domain.case import Case as Case
+from signapp.domain.case import Stage as Stage
+from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
-from signapp.domain.deadlines import Claim, Finality, Notice, finality
+from signapp.domain.deadlines import Claim
 from signapp.domain.publicity import (
-    Publication,
     PublicationAct,
-    Publicity,
     PublicityAct,
 )
 
@@ -59,124 +55,6 @@ PROPOSING = (
     ProposalRemoved,
 )
 AFTERMATH = (NoticeGiven, ClaimArrived, ClaimSettled, FinalityConfirmed)
-
-
-class Stage(Enum):
-    """Where a case is in its life."""
-
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    DECIDING = "deciding"
-    DECIDED = "decided"
-    SIGNED = "signed"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """An attachment as it came and, once fields are placed, as it is decided on."""
-
-    attached: DocumentAttached
-    prepared: DocumentPrepared | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """One case: everything its acts say so far."""
-
-    number: str
-    opened: CaseOpened
-    stage: Stage = Stage.DRAFT
-    preparers: tuple[Actor, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    presenter: Actor | None = None
-    presenters: frozenset[str] = frozenset()
-    proposal: ProposalSubmitted | None = None
-    past_proposals: tuple[ProposalSubmitted, ...] = ()
-    amended: Commitment | None = None
-    tabled_until: date | None = None
-    seen: frozenset[tuple[str, str]] = frozenset()
-    disqualified: Mapping[str, int] = field(default_factory=dict)
-    begun: DecisionBegun | None = None
-    begun_at: datetime | None = None
-    begun_by: Actor | None = None
-    citation: str = ""
-    signing: SigningBegun | None = None
-    signing_by: Actor | None = None
-    decided: Decided | None = None
-    decided_on: SigningBegun | None = None
-    decided_by: Actor | None = None
-    decided_at: datetime | None = None
-    in_charge: Actor | None = None
-    publicity: Publicity = field(default_factory=Publicity)
-    publication: Publication = field(default_factory=Publication)
-    enforcement: Enforcement = field(default_factory=Enforcement)
-    notices: tuple[Notice, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    needs_certificate: bool = False
-    final_on: date | None = None
-    signed: DocumentSigned | None = None
-    signed_on: SigningBegun | None = None
-    signed_by: Actor | None = None
-    signed_at: datetime | None = None
-    revisions: tuple[SignedRevision, ...] = ()
-
-    @property
-    def prepared_by(self) -> frozenset[str]:
-        """Everyone who ever edited the case, or presented or changed a proposal in it."""
-        return self.presenters | {actor.person for actor in self.preparers}
-
-    @property
-    def finality(self) -> Finality:
-        """How far the decision is from being final, counted from what was recorded."""
-        return finality(self.notices, self.publication.counts_on, True, self.claims)
-
-    @property
-    def published_at(self) -> datetime | None:
-        """When the minutes were first seen on the network; a later publishing changes nothing."""
-        return self.publication.first.seen_at if self.publication.first else None
-
-    @property
-    def forbidden_by(self) -> str:
-        """The bodies that forbid enforcement, or nothing."""
-        return ", ".join(self.enforcement.forbidden_by)
-
-    @property
-    def charge(self) -> Actor:
-        """Whoever has charge of the draft: who opened the case, or to whom it was handed over."""
-        return self.in_charge or self.preparers[0]
-
-    @property
-    def proposed_text(self) -> Commitment | None:
-        """The text that is proposed now: the presenter's last word."""
-        return self.amended or (self.proposal.text if self.proposal else None)
-
-    @property
-    def authorises(self) -> Authorisation | None:
-        """The authorisation that a decision put into force, if any."""
-        opened = self.decided and self.begun and self.begun.outcome.opens_signing
-        return self.proposal.authorisation if opened and self.proposal else None
-
-    @property
-    def to_sign(self) -> TextToSign | None:
-        """The bytes that are to be signed, and the city's field in them, once they are fixed."""
-        wanted = self.proposal.authorisation if self.proposal else None
-        if wanted is None or wanted.document is None:
-            return None
-        exact = wanted.kind is AuthorisationKind.EXACT
-        return TextToSign(wanted.document, wanted.field) if exact else None
-
-    def has_seen(self, person: str, document: DocumentRef) -> bool:
-        """Tell whether the person was shown these bytes."""
-        return (person, document.sha256) in self.seen
-
-    def latest(self, signed: SignedRevision) -> SignedRevision:
-        """Return the newest stored revision of a signed document."""
-        newest = signed
-        for revision in self.revisions:
-            if revision.cms == newest.cms:
-                newest = revision
-        return newest
 
 
 def open_case(number: str, act: CaseOpened, actor: Actor) -> Case:
@@ -206,6 +84,8 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C
         return _evolve_publicity(case, act, actor)
     if isinstance(act, PROPOSING):
         return _evolve_proposal(case, act, actor)
+    if isinstance(act, AuthorisationAct):
+        return replace(case, mandate=case.mandate.after(act))
     if isinstance(act, AFTERMATH):
         return _evolve_aftermath(case, act, at)
     return _evolve_signing(case, act, actor, at)

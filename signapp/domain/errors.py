@@ -303,6 +303,42 @@ class TextOnlyDescribed(Reason):
     """A text that is only described is no attachment, but `number` was named (R30)."""
 
 
+class ChangesNotAllowed(Reason):
+    """The decision was on these very bytes, and it allows no changes of them (R18)."""
+
+
+class ConditionNotMet(Reason):
+    """Nobody has confirmed that a condition of the decision (`condition`) is met."""
+
+
+class ConditionUnknown(Reason):
+    """The decision has no condition with this number (`condition`)."""
+
+
+class DelegationNotAllowed(Reason):
+    """The decision does not let the authorised office name somebody else to sign."""
+
+
+class AuthorisationIsCancelled(Reason):
+    """The decision-maker cancelled the authorisation (R19)."""
+
+
+class AuthorisationIsReplaced(Reason):
+    """A later decision (in the case `number`) took the place of this one (R19)."""
+
+
+class NothingToReplace(Reason):
+    """The case `number` is at `stage`: no new decision takes its place any more."""
+
+
+class SuccessorBeingDecided(Reason):
+    """The decision that takes this one's place is being made (in the case `number`)."""
+
+
+class SigningMomentPassed(Reason):
+    """The signature was prepared for another day (`day`) than today (`today`) (R31)."""
+
+
 class TextNotFixed(Reason):
     """The decision was not on exact bytes, and those to be signed were not fixed yet."""
 

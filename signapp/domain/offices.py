@@ -15,11 +15,15 @@ from signapp.domain.acts import (
     OfficeKind,
     OfficeLeft,
     PersonEnrolled,
+    Policy,
+    PolicySet,
+    ProvisionEnded,
     ProvisionListed,
     Purpose,
     RosterChange,
     SubstituteNamed,
 )
+from signapp.domain.competence import ProvisionInForce, ended, in_force, listed_anew
 from signapp.domain.publicity import PublicationOrdered
 
 
@@ -64,7 +68,8 @@ class Roster:
     orders: tuple[DeputiesOrdered, ...] = ()
     substitutes: tuple[SubstituteNamed, ...] = ()
     certificates: dict[str, CertificateBound] = field(default_factory=dict)
-    provisions: dict[str, ProvisionListed] = field(default_factory=dict)
+    provisions: tuple[ProvisionInForce, ...] = ()
+    policies: dict[Policy, bool] = field(default_factory=dict)
     publications: dict[str, PublicationOrdered] = field(default_factory=dict)
 
     def with_changes(self, changes: Iterable[RosterChange]) -> "Roster":
@@ -74,7 +79,7 @@ class Roster:
             changed = changed.with_change(change)
         return changed
 
-    def with_change(self, change: RosterChange) -> "Roster":  # noqa: C901  (a line each)
+    def with_change(self, change: RosterChange) -> "Roster":  # noqa: C901, PLR0912  (a line each)
         """Return the roster after one change."""
         match change:
             case PersonEnrolled():
@@ -97,7 +102,11 @@ class Roster:
                 bound = {**self.certificates, change.certificate.sha256: change}
                 return replace(self, certificates=bound)
             case ProvisionListed():
-                return replace(self, provisions={**self.provisions, change.provision: change})
+                return replace(self, provisions=listed_anew(self.provisions, change))
+            case ProvisionEnded():
+                return replace(self, provisions=ended(self.provisions, change))
+            case PolicySet():
+                return replace(self, policies={**self.policies, change.policy: change.in_force})
             case PublicationOrdered():
                 return replace(self, publications={**self.publications, change.order: change})
 
@@ -172,11 +181,14 @@ class Roster:
                 return order
         return None
 
-    def provision_of(self, provision: str, office: str, day: date) -> ProvisionListed | None:
+    def provision_of(self, provision: str, office: str, day: date) -> ProvisionInForce | None:
         """Return the provision if it gives the office competence on the day, else None."""
-        listed = self.provisions.get(provision)
-        fits = listed is not None and listed.office == office and listed.since <= day
-        return listed if fits else None
+        listed = in_force(self.provisions, provision, day)
+        return listed if listed is not None and listed.office == office else None
+
+    def follows(self, policy: Policy) -> bool:
+        """Tell whether a policy is in force; all are until a register decides otherwise."""
+        return self.policies.get(policy, True)
 
 
 def _left(held: OfficeHeld, change: OfficeLeft) -> OfficeHeld:

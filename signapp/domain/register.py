@@ -1,7 +1,7 @@
 """The state of a whole register: its roster, its cases and their § numbers, act by act."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -27,6 +27,7 @@ from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.errors import Reason
+from signapp.domain.following import takes_the_place_of
 from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import Roster, RosterProposal
 from signapp.domain.roster_rules import same_days
@@ -44,6 +45,7 @@ class RegisterState:
         self.cases: dict[str, Case] = {}
         self.proposed: dict[str, RosterProposal] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
+        self.successors: dict[str, tuple[str, ...]] = {}
 
     @property
     def case_prefix(self) -> str:
@@ -55,7 +57,9 @@ class RegisterState:
         """Who gives the register's numbers."""
         return self.founded.numbering if self.founded else NumberingPolicy.OWN
 
-    def situation(self, actor: Actor, at: datetime, number: str) -> Situation:
+    def situation(
+        self, actor: Actor, at: datetime, number: str, act: Act | None = None
+    ) -> Situation:
         """Return what a rule may look at for an act on a case (or on the roster)."""
         return Situation(
             roster=self.roster,
@@ -67,7 +71,16 @@ class RegisterState:
             absences=self.absences,
             policy=self.policy,
             appeal_texts=self.appeal_texts,
+            predecessor=self.cases.get(self._predecessor(number, act)),
+            successors=tuple(self.cases[later] for later in self.successors.get(number, ())),
         )
+
+    def _predecessor(self, number: str, act: Act | None) -> str:
+        """Return the case that a case succeeds, or would succeed when it is opened."""
+        opened = act if isinstance(act, CaseOpened) else None
+        if opened is None and number in self.cases:
+            opened = self.cases[number].opened
+        return opened.succeeds.case if opened and opened.succeeds else ""
 
     def reasons_against(
         self, actor: Actor, at: datetime, number: str, act: Act
@@ -83,15 +96,14 @@ class RegisterState:
             and number not in self.cases
         ):
             return (errors.CaseUnknown(number=number),)
-        return reasons_against(self.situation(actor, at, number), act)
+        return reasons_against(self.situation(actor, at, number, act), act)
 
     def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Take the act into the state; it was lawful when it was done."""
         if isinstance(act, CaseOpened):
-            self.cases[number] = open_case(number, act, actor)
+            self._open(number, act, actor)
         elif number in self.cases:
-            self._number(actor.office, number, act)
-            self.cases[number] = self._cited(evolve(self.cases[number], act, actor, at), act)
+            self._change(number, act, actor, at)
         else:
             self._change_roster(actor, at, act)
 
@@ -122,11 +134,32 @@ class RegisterState:
         """Keep the code of a proposal, which is never used again."""
         self.proposed[proposal] = replace(self.proposed[proposal], is_open=False)
 
-    def _cited(self, case: Case, act: Act) -> Case:
+    def _open(self, number: str, act: CaseOpened, actor: Actor) -> None:
+        self.cases[number] = open_case(number, act, actor)
+        if before := self._predecessor(number, act):
+            self.successors[before] = (*self.successors.get(before, ()), number)
+
+    def _change(self, number: str, act: Act, actor: Actor, at: datetime) -> None:
+        self._number(actor.office, number, act)
+        changed = evolve(self.cases[number], act, actor, at)
+        self.cases[number] = self._cited(changed, act, helsinki_day(at))
+        if isinstance(act, Decided):
+            self._replace_predecessor(self.cases[number])
+
+    def _replace_predecessor(self, case: Case) -> None:
+        """A decision that takes another one's place ends that one's authorisation at once."""
+        before = takes_the_place_of(case)
+        if before in self.cases and case.authorises is not None:
+            mandate = replace(self.cases[before].mandate, replaced_by=case.number)
+            self.cases[before] = replace(self.cases[before], mandate=mandate)
+
+    def _cited(self, case: Case, act: Act, today: date) -> Case:
         """Keep the citation of the competence provision as it read when deciding began."""
         if not isinstance(act, DecisionBegun) or case.proposal is None:
             return case
-        provision = self.roster.provisions.get(case.proposal.provision)
+        provision = self.roster.provision_of(
+            case.proposal.provision, case.proposal.decision_maker, today
+        )
         return replace(case, citation=provision.citation if provision else "")
 
     def _numbers_of(self, office: str, year: int) -> Numbering:

@@ -16,6 +16,8 @@ from signapp.domain.acts import (
     OfficeKind,
     OfficeLeft,
     PersonEnrolled,
+    PolicySet,
+    ProvisionEnded,
     ProvisionListed,
     Purpose,
     RegisterFounded,
@@ -158,6 +160,15 @@ def _listed(roster: Roster, change: ProvisionListed) -> Iterator[Reason]:
         yield errors.BasisMissing(office=change.office)
 
 
+def _ended(roster: Roster, change: ProvisionEnded) -> Iterator[Reason]:
+    if change.provision not in {one.provision for one in roster.provisions}:
+        yield errors.CompetenceMissing(provision=change.provision)
+
+
+def _policy(_: Roster, change: PolicySet) -> Iterator[Reason]:
+    yield from _decided("", change.basis)
+
+
 def _published(roster: Roster, change: PublicationOrdered) -> Iterator[Reason]:
     yield from _known(roster, offices=(change.office,))
     yield from _span(change.since, change.until)
@@ -176,6 +187,8 @@ _FLAWS: dict[type, Callable[..., Iterator[Reason]]] = {
     SubstituteNamed: _named,
     ProvisionListed: _listed,
     PublicationOrdered: _published,
+    ProvisionEnded: _ended,
+    PolicySet: _policy,
 }
 
 

@@ -54,7 +54,10 @@ class Numbering:
 
 @dataclass(frozen=True)
 class Situation:
-    """All that a rule may look at: the roster, the case, who acts and when."""
+    """All that a rule may look at: the roster, the case, who acts and when.
+
+    `predecessor` is the case that this one succeeds, or would; `successors` those that succeed it.
+    """
 
     roster: Roster
     case: Case | None
@@ -65,6 +68,8 @@ class Situation:
     absences: Mapping[str, tuple[AbsenceRecorded, ...]] = field(default_factory=dict)
     policy: NumberingPolicy = NumberingPolicy.OWN
     appeal_texts: AppealTexts = field(default_factory=AppealTexts)
+    predecessor: Case | None = None
+    successors: tuple[Case, ...] = ()
 
     @property
     def today(self) -> date:
@@ -107,6 +112,17 @@ def has_duty(s: Situation, duty: Duty) -> Iterator[Reason]:
     office = s.roster.offices.get(s.actor.office)
     if office is None or duty not in DUTIES[office.kind]:
         yield errors.DutyNotInOffice(office=s.actor.office, duty=duty.value)
+
+
+def decides(s: Situation) -> Iterator[Reason]:
+    """Refuse who is not the decision-maker of the proposal, or has prepared it (R13)."""
+    yield from has_duty(s, Duty.DECIDE)
+    if s.case is None or s.case.proposal is None:
+        return
+    if s.actor.office != s.case.proposal.decision_maker:
+        yield errors.DutyNotInOffice(office=s.actor.office, duty=Duty.DECIDE.value)
+    if s.actor.person in s.case.prepared_by:
+        yield errors.PreparerMayNotDecide(person=s.actor.person)
 
 
 def at_stage(s: Situation, *stages: Stage) -> Iterator[Reason]:

@@ -23,3 +23,8 @@ class Succession:
     case: str
     kind: SuccessionKind
     reason: Commitment
+
+
+def replaces(link: Succession) -> bool:
+    """Tell whether deciding the later case ends the authorisation of the earlier one."""
+    return link.kind is SuccessionKind.SUCCESSOR

@@ -22,6 +22,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.situation import Numbering
+from signapp.services.competence import citation
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
@@ -50,17 +51,16 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     """Return the card of a case for its decision-maker, now: first for deciding as proposed,
     and once that is begun for signing the minutes. Raises NotAuthorisedError.
     """
-    journal = desk.journal
+    journal, now = desk.journal, desk.journal.clock.now()
     case = journal.case(number)
     act: DecisionBegun | SigningBegun = _next_decision(desk, who, case, AS_PROPOSED)
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
-        begun = SigningBegun(
-            minutes, MINUTES_FIELD, bound.sha256 if bound else "", "", impartial=True
-        )
+        certificate = bound.sha256 if bound else ""
+        begun = SigningBegun(minutes, MINUTES_FIELD, certificate, "", True, now, 0)
         act = (case.signing if case.signing_by == who.actor else None) or begun
-    against = journal.state.reasons_against(who.actor, journal.clock.now(), number, act)
+    against = journal.state.reasons_against(who.actor, now, number, act)
     section = act.section if isinstance(act, DecisionBegun) else 0
     grounds = tuple(
         Ground(
@@ -143,16 +143,17 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
 
 
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
-    case = desk.journal.case(number)
+    case, now = desk.journal.case(number), desk.journal.clock.now()
     if case.begun is None or case.proposal is None or case.decided is not None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
     return SignatureTask(
         document=render_minutes(desk, number),
         field=MINUTES_FIELD,
-        seal=decision_maker_seal(desk, who, number),
+        seal=decision_maker_seal(desk, who, number, now),
         reason=desk.document_texts.say("seal.reason.decision", section=section_of(desk, case)),
         location="Helsinki",
         certify=True,
+        signed_at=now,
         finished=Decided,
     )
 
@@ -188,7 +189,7 @@ def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
     presenter = roster.offices[case.presenter.office].title if case.presenter else ""
     return {
         "presenter": presenter,
-        "citation": roster.provisions[case.proposal.provision].citation,
+        "citation": citation(desk, case),
         "section": section_of(desk, case, next_section),
         "attachment": wanted.attachment,
         "sha256": wanted.document.sha256 if wanted.document else "",

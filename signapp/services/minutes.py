@@ -150,8 +150,8 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
 
     Raises StorageError.
     """
-    texts, state = desk.document_texts, desk.journal.state
-    case, proposal, begun = _begun(desk, number)
+    texts = desk.document_texts
+    case, _, begun = _begun(desk, number)
     presenter = case.presenter
     return MinutesContent(
         header=_header(desk, number),
@@ -160,7 +160,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         proposed=_proposed(desk, number),
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
         presenter=_signer(desk, presenter) if presenter else None,
-        competence=state.roster.provisions[proposal.provision].citation,
+        competence=case.citation,
         authorisation=_authorisation(desk, number),
         ledger=_ledger(desk, number),
         signature=_signature(desk, number),

@@ -1,6 +1,7 @@
 """The visible mark in a signature field: name, office, capacity, time with zone, decision."""
 
 import json
+from datetime import datetime
 
 from signapp.services.desk import Desk, capacity_line, section_of
 from signapp.services.journal import SignedIn
@@ -8,12 +9,12 @@ from signapp.services.ports import TypesettingOrder
 from signapp.texts.catalogue import Texts
 
 
-def decision_maker_seal(desk: Desk, who: SignedIn, number: str) -> bytes:
+def decision_maker_seal(desk: Desk, who: SignedIn, number: str, at: datetime) -> bytes:
     """Return the mark for minutes, in the language of the minutes."""
-    return _seal(desk, who, number, desk.document_texts, (200, 62))
+    return _seal(desk, who, number, desk.document_texts, (200, 62), at)
 
 
-def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str) -> bytes:
+def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str, at: datetime) -> bytes:
     """Return the mark for an agreement, in the agreement's language, as large as its field."""
     case = desk.journal.case(number)
     assert case.proposal is not None  # nothing is signed without a decision
@@ -21,12 +22,13 @@ def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str) -> bytes:
     places = attachment.prepared.places if attachment.prepared else ()
     (box,) = [place.box for place in places if place.field == field]
     size = (box[2] - box[0], box[3] - box[1])
-    return _seal(desk, who, number, Texts(attachment.attached.language), size)
+    return _seal(desk, who, number, Texts(attachment.attached.language), size, at)
 
 
-def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int, int]) -> bytes:
-    journal = desk.journal
-    case, now = journal.case(number), journal.clock.now()
+def _seal(
+    desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int, int], at: datetime
+) -> bytes:
+    journal, case = desk.journal, desk.journal.case(number)
     data = {
         "language": texts.language,
         "title": texts.say("seal.label"),
@@ -36,9 +38,9 @@ def _seal(desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int,
         "name": journal.text(journal.state.roster.persons[who.actor.person].name),
         "lines": [
             capacity_line(desk, who.actor, texts),
-            texts.moment(now),
+            texts.both_moments(at),
             texts.say("seal.decision", section=section_of(desk, case), case=number),
         ],
     }
-    order = TypesettingOrder("seal", json.dumps(data, ensure_ascii=False), now)
+    order = TypesettingOrder("seal", json.dumps(data, ensure_ascii=False), at)
     return desk.pdf.typeset(order).pdf

@@ -105,7 +105,7 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
 
 
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
-    case = desk.journal.case(number)
+    case, now = desk.journal.case(number), desk.journal.clock.now()
     if case.proposal is None:
         raise errors.NotAuthorisedError((errors.NotDecided(),))
     wanted, text = case.proposal.authorisation, case.to_sign
@@ -115,10 +115,11 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     return SignatureTask(
         document=text.document,
         field=text.field,
-        seal=signatory_seal(desk, who, number, text.field),
+        seal=signatory_seal(desk, who, number, text.field, now),
         reason=texts.say("seal.reason.agreement", section=section_of(desk, case), case=number),
         location=wanted.place,
         certify=False,
+        signed_at=now,
         finished=DocumentSigned,
     )
 

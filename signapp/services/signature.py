@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -19,6 +20,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.calendar import minutes_ahead
 from signapp.domain.decision import Case
 from signapp.domain.errors import Standing
 from signapp.services.desk import Desk
@@ -57,7 +59,8 @@ class SigningKey:
 class SignatureTask:
     """What is to be signed: the decided bytes, the field, the visible mark, and what it says.
 
-    `finished` makes the act that the stored signature is recorded with.
+    `signed_at` is the one moment that the mark, the signature and the ledger tell, in the
+    desk's own zone. `finished` makes the act that the stored signature is recorded with.
     """
 
     document: DocumentRef
@@ -66,6 +69,7 @@ class SignatureTask:
     reason: str
     location: str
     certify: bool
+    signed_at: datetime
     finished: Callable[[SignedRevision], CaseAct]
 
     @property
@@ -102,7 +106,15 @@ def begin(
     compared with the decided bytes before any key is used.
     """
     journal = desk.journal
-    act = SigningBegun(task.document, task.field, key.certificate.sha256, "", key.impartial)
+    act = SigningBegun(
+        document=task.document,
+        field=task.field,
+        certificate=key.certificate.sha256,
+        attributes="",
+        impartial=key.impartial,
+        signed_at=task.signed_at,
+        utc_offset=minutes_ahead(task.signed_at),
+    )
     journal.require(who, act, number)
     order = _order(desk, who, number, task, key.certificate)
     job = SigningJob(number, PREPARED, order, desk.pdf.prepare(order))
@@ -222,7 +234,7 @@ def _order(
         field=task.field,
         certificate=desk.read(certificate),
         trust=desk.trust.material(),
-        signed_at=journal.clock.now(),
+        signed_at=task.signed_at,
         seal=task.seal,
         name=journal.text(journal.state.roster.persons[who.actor.person].name),
         reason=task.reason,

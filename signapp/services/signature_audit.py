@@ -43,7 +43,7 @@ def compare(
 
 
 def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:
-    """Tell whether it was made between the entry that begins it and the entry that ends it.
+    """Tell whether it claims the moment of its entry, and was made before the one that ends it.
 
     The first time stamp of a signature without its own is added by a later entry.
     """
@@ -52,6 +52,7 @@ def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:
         stamped_by = signed.added[0].at
     return (
         made.claimed is not None
+        and made.claimed == signed.begun.signed_at
         and earliest <= made.claimed <= signed.done_at
         and earliest <= (made.proven or made.claimed) <= stamped_by + AFTER
     )

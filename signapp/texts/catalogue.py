@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ class Texts:
             return self.date(days.single)
         return self.say("days.range", first=days.first, last=days.last)
 
-    def time(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
+    def time(self, moment: datetime, zone: tzinfo | None = HELSINKI) -> str:
         """Return the time of day in a zone, with the zone's difference from UTC."""
         there = moment.astimezone(zone)
         pattern = "HH:mm" if self.language == "en" else "H.mm"
@@ -122,6 +122,16 @@ class Texts:
     def moment(self, moment: datetime, zone: ZoneInfo = HELSINKI) -> str:
         """Return day and time in a zone."""
         return f"{self.date(moment.astimezone(zone).date())} {self.time(moment, zone)}"
+
+    def both_moments(self, local: datetime) -> str:
+        """Return day and time in Helsinki, and by the local clock where that differs (R31)."""
+        there, here = local, local.astimezone(HELSINKI)
+        if there.utcoffset() == here.utcoffset():
+            return self.moment(here)
+        time_there = self.time(there, there.tzinfo)
+        if there.date() != here.date():
+            time_there = f"{self.date(there.date())} {time_there}"
+        return f"{self.moment(here)} / {time_there}"
 
     def title(self, title: OfficeTitle) -> str:
         """Return the title of an office."""

@@ -47,7 +47,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
-from signapp.domain.authorisation import Authorisation, AuthorisationKind, on_day
+from signapp.domain.authorisation import AgreementFixed, Authorisation, AuthorisationKind, on_day
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
 from signapp.domain.claims import (
@@ -161,7 +161,7 @@ def office(code: str, kind: OfficeKind, since: date = SINCE) -> OfficeFormed:
 
 
 IN_PERSON = IdentityCheck.KNOWN_IN_PERSON
-PROVISION = ProvisionListed("provision-1", "mayor", "10 luku 1 §", SINCE)
+PROVISION = ProvisionListed("provision-1", "mayor", "10 luku 1 §", SINCE, "")
 
 
 def first_roster(public_keys: dict[str, str] | None = None) -> tuple[RosterChange, ...]:
@@ -211,6 +211,15 @@ AUTHORISATION = Authorisation(
     sub_delegation=False,
     minor_changes=False,
 )
+FIXED = AgreementFixed(
+    original=document("final plan"),
+    document=document("prepared final plan"),
+    field=FIELD,
+    places=PREPARED.places,
+    pages=(2,),
+    difference=sha256("a date on page 2"),
+    reason=sha256("the flight is late"),
+)
 TEXT, OTHER_TEXT = sha256("the text of the decision"), sha256("another text")
 REASON = sha256("a reason")
 INSTRUCTION = ChosenAppeal(
@@ -241,7 +250,7 @@ BEGUN = DecisionBegun(
 SHOWN_PLAN, SHOWN_MINUTES = DocumentOpened(PREPARED_PLAN), DocumentOpened(MINUTES)
 
 
-def signing(who: Actor, shown: DocumentRef, field: str) -> SigningBegun:
+def signing(who: Actor, shown: DocumentRef, field: str, at: datetime = SIGNED_AT) -> SigningBegun:
     """Return the beginning of a signature with the person's own signature certificate."""
     return SigningBegun(
         document=shown,
@@ -249,10 +258,18 @@ def signing(who: Actor, shown: DocumentRef, field: str) -> SigningBegun:
         certificate=certificate(who.person, Purpose.SIGNATURE),
         attributes=sha256(f"what {who.person} signs in {field}"),
         impartial=True,
+        signed_at=at,
+        utc_offset=180,
     )
 
 
-SIGNING_MINUTES = signing(MAYOR, MINUTES, MINUTES_FIELD)
+def timely(act: Act, at: datetime) -> Act:
+    """Return a signing that says no other moment than this; others only where a test says so."""
+    usual = isinstance(act, SigningBegun) and act.signed_at in (DECIDED_AT, SIGNED_AT)
+    return replace(act, signed_at=at) if usual else act
+
+
+SIGNING_MINUTES = signing(MAYOR, MINUTES, MINUTES_FIELD, DECIDED_AT)
 SIGNING_PLAN = signing(DEPUTY, PREPARED_PLAN, FIELD)
 DECIDED = Decided(SignedRevision(SIGNED_MINUTES, sha256("cms of minutes"), "B-T"))
 SIGNED = DocumentSigned(SignedRevision(SIGNED_PLAN, sha256("cms of plan"), "B-T"))
@@ -355,7 +372,7 @@ class Story:
         self, actor: Actor, act: Act, at: datetime, number: str = CASE
     ) -> tuple[Reason, ...]:
         """Return every reason against an act."""
-        return self.state.reasons_against(actor, at, number, act)
+        return self.state.reasons_against(actor, at, number, timely(act, at))
 
     def codes(
         self, actor: Actor, act: Act, at: datetime = DECIDED_AT, number: str = CASE
@@ -368,7 +385,7 @@ class Story:
     ) -> "Story":
         """Do an act that has to be allowed."""
         assert self.codes(actor, act, at, number) == []
-        self.state.apply(actor, at, number, act)
+        self.state.apply(actor, at, number, timely(act, at))
         return self
 
     def decides(self, number: str, section: int, at: datetime) -> "Story":
@@ -386,11 +403,15 @@ class Story:
         return self
 
     def proposes(
-        self, number: str, at: datetime, submitted: ProposalSubmitted = PROPOSAL
+        self,
+        number: str,
+        at: datetime,
+        submitted: ProposalSubmitted = PROPOSAL,
+        opened: CaseOpened | None = None,
     ) -> "Story":
         """Walk a further case from its opening to the mayor's desk."""
         for actor, act in (
-            (PREPARER, OPENED),
+            (PREPARER, opened or OPENED),
             (PREPARER, ATTACHED),
             (PREPARER, PREPARED),
             (PRESENTER, submitted),

@@ -611,7 +611,7 @@ def test_the_mayor_may_authorise_the_own_office() -> None:
 
 
 def test_a_deputy_mayor_may_decide_and_sign_in_the_own_competence() -> None:
-    provision = ProvisionListed("provision-2", "culture", "12 luku 1 §", SINCE)
+    provision = ProvisionListed("provision-2", "culture", "12 luku 1 §", SINCE, "")
     own = replace(PROPOSAL, decision_maker="culture", provision="provision-2")
     story = city("draft", provision).does(PRESENTER, own, PROPOSED_AT)
     story.decides_as(DEPUTY).signs_as(DEPUTY)

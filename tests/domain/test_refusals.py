@@ -20,6 +20,7 @@ from signapp.domain.acts import (
     OfficeDissolved,
     OfficeHeld,
     ProposalSubmitted,
+    ProvisionEnded,
     Purpose,
     RegisterFounded,
     RosterChange,
@@ -332,6 +333,13 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         *("BeforeTheDecision", "SettledBeforeArrival"),  # there, too
         *("ForbiddingBodyMissing", "AlreadyFinal"),  # and these
         "AbsenceOfAnother",  # in test_deputies.py
+        *("ChangesNotAllowed", "ConditionNotMet", "ConditionUnknown", "DelegationNotAllowed"),
+        *("AuthorisationIsCancelled", "SigningMomentPassed"),  # these too
+        *(
+            "AuthorisationIsReplaced",
+            "NothingToReplace",
+            "SuccessorBeingDecided",
+        ),  # in test_succession.py
         *("RosterProposalKnown", "SamePersonMayNotConfirm"),  # in test_roster.py
         *("PersonKnown", "FounderUnfit"),  # given by the services, which read the roster file
         "AbsenceUnknown",  # in test_deputies.py
@@ -570,7 +578,8 @@ def test_why_not_sign_is_what_the_act_would_be_refused_for() -> None:
 def test_competence_has_to_be_in_force_on_the_day_of_the_decision() -> None:
     story = Story.of("proposed")
     later = replace(PROVISION, since=date(2017, 9, 1))
-    story.does(REGISTRAR, RosterChangeProposed("p", (later,)), number="")
+    gone = ProvisionEnded(PROVISION.provision, DECIDED_AT.date() - timedelta(days=1))
+    story.does(REGISTRAR, RosterChangeProposed("p", (gone, later)), number="")
     story.does(holder("kari", "registry"), RosterChangeConfirmed("p"), number="")
     assert story.codes(MAYOR, BEGUN) == ["CompetenceMissing"]
     assert story.codes(MAYOR, BEGUN, helsinki("2017-09-01T00:00:00")) == []

@@ -146,11 +146,13 @@ def test_the_certificate_bound_last_is_the_one_in_use(roster: Roster) -> None:
 
 def test_a_provision_gives_competence_to_one_office_from_its_day_on(roster: Roster) -> None:
     code = PROVISION.provision
-    assert roster.provision_of(code, "mayor", SINCE) == PROVISION
+    listed = roster.provision_of(code, "mayor", SINCE)
+    assert listed is not None
+    assert (listed.citation, listed.until) == (PROVISION.citation, None)
     assert roster.provision_of(code, "mayor", SINCE - DAY) is None
     assert roster.provision_of(code, "culture", SINCE) is None
     assert roster.provision_of("none", "mayor", SINCE) is None
-    moved = roster.with_changes([ProvisionListed(code, "culture", "other", SINCE)])
+    moved = roster.with_changes([ProvisionListed(code, "culture", "other", SINCE, "")])
     assert moved.provision_of(code, "mayor", SINCE) is None
 
 

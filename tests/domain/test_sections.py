@@ -80,7 +80,7 @@ def test_a_number_is_freed_when_the_signing_was_given_up_first() -> None:
 
 
 def test_each_decision_maker_counts_alone() -> None:
-    provision = ProvisionListed("provision-2", "culture", "12 luku 1 §", SINCE)
+    provision = ProvisionListed("provision-2", "culture", "12 luku 1 §", SINCE, "")
     story = Story(provision)
     story.decides(CASE, 1, DECIDED_AT).decides(number(2), 2, DECIDED_AT)
     story.proposes(OTHER_CASE, DECIDED_AT, replace(PROPOSAL, decision_maker="culture",

@@ -16,6 +16,12 @@ from signapp.domain.acts import (
     DraftEdited,
     SigningAbandoned,
 )
+from signapp.domain.authorisation import (
+    AuthorisationCancelled,
+    ConditionConfirmed,
+    CounterpartyNamed,
+    SigningDelegated,
+)
 from signapp.domain.decision import Stage
 from tests.domain.stories import (
     AMENDED,
@@ -31,6 +37,7 @@ from tests.domain.stories import (
     DECIDED_AT,
     DEPUTY,
     FINAL_AT,
+    FIXED,
     FORBIDDEN_ENFORCEMENT,
     HANDED_OVER,
     MAYOR,
@@ -49,6 +56,7 @@ from tests.domain.stories import (
     PROPOSED_AT,
     PUBLISHED,
     PUBLISHED_AT,
+    REASON,
     REGISTRAR,
     REJUDGED,
     REMOVED,
@@ -140,9 +148,16 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "take down": (PREPARER, TAKEN_DOWN, FINAL_AT),
     "permit": (REGISTRAR, PERMITTED, CLAIMED_AT),
     "rejudge": (DEPUTY, REJUDGED, CLAIMED_AT),
+    "fix text": (PREPARER, FIXED, SIGNED_AT),
+    "confirm condition": (PREPARER, ConditionConfirmed(1, REASON), SIGNED_AT),
+    "delegate": (DEPUTY, SigningDelegated("education", ""), SIGNED_AT),
+    "cancel": (MAYOR, AuthorisationCancelled(REASON), SIGNED_AT),
+    "name counterparty": (PREPARER, CounterpartyNamed(REASON), SIGNED_AT),
 }
+# "fix text", "confirm condition" and "delegate" need another authorisation than this one's.
 ALWAYS = {"look", "declare"}
-IN_DRAFT = {*ALWAYS, "edit", "attach", "prepare", "submit", "class", "hand over"}
+UNSIGNED = {*ALWAYS, "name counterparty"}
+IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
     *(*ALWAYS, "publish", "stamp", "notify", "claim", "forbid"),
     *("class", "copy", "order publication"),
@@ -152,13 +167,17 @@ ALLOWED: dict[str, set[str]] = {
     "nothing": {"open"},
     "draft": IN_DRAFT,
     "proposed": {
-        *(*ALWAYS, "amend", "withdraw", "return", "table", "remove", "begin"),
+        *(*UNSIGNED, "amend", "withdraw", "return", "table", "remove", "begin"),
         *("class", "order publication"),
     },
-    "deciding": {*ALWAYS, "order publication", "abandon decision", "sign minutes"},
-    "signing minutes": {*ALWAYS, "order publication", "sign minutes", "abandon minutes", "decide"},
-    "decided": {*UNPUBLISHED, "sign plan"},
-    "signing plan": {*UNPUBLISHED, "sign plan", "abandon plan", "finish plan"},
+    "deciding": {*UNSIGNED, "order publication", "abandon decision", "sign minutes"},
+    "signing minutes": {
+        *(*UNSIGNED, "order publication", "sign minutes", "abandon minutes", "decide"),
+    },
+    "decided": {*UNPUBLISHED, "name counterparty", "sign plan", "cancel"},
+    "signing plan": {
+        *(*UNPUBLISHED, "name counterparty", "sign plan", "abandon plan", "finish plan"),
+    },
     "signed": UNPUBLISHED,
     "returned": IN_DRAFT,
     "withdrawn": IN_DRAFT,

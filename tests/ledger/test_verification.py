@@ -485,6 +485,7 @@ def begun_out_of_turn() -> list[Row]:
 
 
 DAY_AFTER = helsinki("2017-08-30T00:00:00")
+LATE = replace(SIGNING_PLAN, signed_at=DAY_AFTER)
 NOT_ALLOWED: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "roster change confirmed by the proposer": (
         confirmed_by_the_proposer,
@@ -508,8 +509,13 @@ NOT_ALLOWED: dict[str, tuple[Callable[[], list[Row]], str]] = {
     "malformed case number": (lambda: does("draft", PREPARER, OPENED, PREPARED_AT, "2017/1"),
                               "CaseNumberMalformed"),
     "§ out of turn": (begun_out_of_turn, "SectionTaken"),
-    "deputy signs the day after": (lambda: does("decided", DEPUTY, SIGNING_PLAN, DAY_AFTER),
+    "deputy signs the day after": (lambda: does("decided", DEPUTY, LATE, DAY_AFTER),
                                    "TooLate"),
+    "signature of the day before": (
+        lambda: does("decided", DEPUTY, replace(
+            SIGNING_PLAN, signed_at=helsinki("2017-08-28T23:59:59")), SIGNED_AT),
+        "SigningMomentPassed",
+    ),
     "other deputy signs": (
         lambda: does("decided", OTHER_DEPUTY, SIGNING_PLAN, SIGNED_AT),
         "OtherOfficeAuthorised, DocumentNotShown, CertificateOfAnotherPerson",

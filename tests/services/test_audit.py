@@ -115,8 +115,8 @@ def test_another_level_than_the_ledger_says_is_found(stand: Stand) -> None:
 
 def test_a_new_citation_leaves_older_minutes_as_they_are(stand: Stand) -> None:
     first, second = stand.enter("registrar-1"), stand.enter("registrar-2")
-    (listed,) = stand.journal.state.roster.provisions.values()
-    amended = ProvisionListed(listed.provision, listed.office, "another wording", listed.since)
+    (listed,) = stand.journal.state.roster.provisions
+    amended = ProvisionListed(listed.provision, listed.office, "another wording", listed.since, "")
     confirm_roster_change(
         stand.desk, second, propose_roster_change(stand.desk, first, (amended,), ())
     )

@@ -484,13 +484,15 @@ def compared(
     claimed: datetime | None,
     proven: datetime | None = None,
     added: datetime | None = None,
+    entry: datetime | None = None,
     case: Case | None = None,
 ) -> set[str]:
     """Compare a signature with a ledger, in all but its times as it should be."""
     level = "B-B" if added else "B-T"
     done = SignedRevision(REF, "cms", level)
     newest = replace(done, level="B-LTA") if added else done
-    begun = SigningBegun(REF, FIELD, "certificate", "attributes", impartial=True)
+    moment = entry or claimed or BEGUN
+    begun = SigningBegun(REF, FIELD, "certificate", "attributes", True, moment, 180)
     later = [Added(TimestampAdded(REF, newest), added)] if added else []
     signed = SignedDocument(CASE, AGREEMENT, begun, BEGUN, done, DONE, later)
     made = SignatureVerdict(
@@ -538,6 +540,11 @@ def test_times_that_do_not_fit(
     claimed: datetime | None, proven: datetime | None, added: datetime | None
 ) -> None:
     assert compared(claimed, proven, added) == {"entry.other_time"}
+
+
+def test_a_signature_claims_the_moment_that_its_entry_says() -> None:
+    assert compared(BEGUN, entry=BEGUN) == set()
+    assert compared(BEGUN + SECOND, entry=BEGUN) == {"entry.other_time"}
 
 
 # --- three states ---------------------------------------------------------------------------

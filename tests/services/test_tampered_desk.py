@@ -51,7 +51,7 @@ def forged_job(stand: Stand, source: Path, output: Path) -> SigningJob:
         certificate=stand.desk.read(key.certificate),
         trust=stand.desk.trust.material(),
         signed_at=stand.journal.clock.now(),
-        seal=signatory_seal(stand.desk, who, CASE, "Helsinki"),
+        seal=signatory_seal(stand.desk, who, CASE, "Helsinki", stand.journal.clock.now()),
         name="",
         reason="",
         location="",

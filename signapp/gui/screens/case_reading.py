@@ -13,6 +13,7 @@ from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.widgets.pin_prompt import Signature
+from signapp.services.competence import citation
 from signapp.services.decide import why_may_i_decide
 from signapp.services.desk import Desk, section_of
 from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
@@ -227,7 +228,7 @@ def _to_be_shown(
 def _citation(desk: Desk, case: Case) -> str:
     if case.proposal is None:
         return ""
-    return desk.journal.state.roster.provisions[case.proposal.provision].citation
+    return citation(desk, case)
 
 
 def _participant(desk: Desk, actor: Actor) -> Participant:

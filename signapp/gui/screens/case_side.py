@@ -184,7 +184,8 @@ class FactsCard(QFrame):
                 size = texts.say("minutes.bytes", length=text.document.length)
                 facts.append(("document", f"{grouped(text.document.sha256)}\n{size}"))
         if case.signed_at:
-            facts.append(("signed", texts.moment(case.signed_at)))
+            local = case.signed_on.local_time if case.signed_on else case.signed_at
+            facts.append(("signed", texts.both_moments(local)))
         return [(key, value) for key, value in facts if value]
 
     def _person(self, one: Participant) -> str:
