@@ -100,6 +100,48 @@ class PageImage:
     pixels: bytes
 
 
+@dataclass(frozen=True)
+class TextChange:
+    """Words that were taken out and put in, with a few words before and after."""
+
+    before: str
+    removed: str
+    added: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of a page as shares of its width and height, from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class PageDifference:
+    """How a page (from 0) differs from the same page of another file.
+
+    Each file has its number of pages, so a page may be in one of them only. `regions` is where
+    the pictures differ; `resized` says that the page has another size.
+    """
+
+    page: int
+    old_pages: int
+    new_pages: int
+    changes: tuple[TextChange, ...]
+    regions: tuple[Region, ...]
+    resized: bool
+
+    @property
+    def differs(self) -> bool:
+        """True unless words and picture are the same."""
+        alone = not self.page < self.old_pages or not self.page < self.new_pages
+        return alone or bool(self.changes or self.regions)
+
+
 class Documents(Protocol):
     """Making, reading and showing PDF files."""
 
@@ -120,6 +162,9 @@ class Documents(Protocol):
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Render a page (from 0) with its signature widgets; scale 1 is 72 dpi."""
+
+    def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:
+        """Compare a page (from 0) of two files: words and picture. Raises DamagedFileError."""
 
     def embedded_record(self, path: Path) -> bytes | None:
         """Return the decision record embedded in minutes, or None when there is none."""

@@ -7,6 +7,7 @@ from signapp.domain.errors import DamagedFileError, TimeStampFailedError
 from signapp.services.ports import (
     DecidedRevision,
     FieldOrder,
+    PageDifference,
     PageImage,
     PdfFacts,
     PdfWork,
@@ -32,7 +33,7 @@ class PdfWorkshop:
 
     def __init__(self, stamper: Stamper) -> None:
         # Only here, so that the main process never loads a PDF library.
-        from signapp.documents import rendering, typesetting  # noqa: PLC0415
+        from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
         from signapp.signing import fields, pades, preflight, verdict  # noqa: PLC0415
 
         self._stamper = stamper
@@ -41,6 +42,7 @@ class PdfWorkshop:
         self.place_fields = fields.place_fields
         self.inspect = preflight.inspect
         self.render = rendering.render
+        self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
         self.prepare = pades.prepare
         self.judge = verdict.judge
@@ -90,6 +92,11 @@ class PdfWorker:
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Render a page with its signature widgets."""
         result: PageImage = self.process.call("render", path, page, scale)
+        return result
+
+    def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:
+        """Compare a page of two files: words and picture."""
+        result: PageDifference = self.process.call("compare_page", old, new, page)
         return result
 
     def embedded_record(self, path: Path) -> bytes | None:
