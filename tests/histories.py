@@ -242,7 +242,7 @@ def _deciding(
         yield 40, lies_open.who, DECIDED
         yield 4, lies_open.who, SigningAbandoned("WrongPinError")
     else:
-        yield 40, begun.who, signing(begun.who, MINUTES, MINUTES_FIELD)
+        yield 40, begun.who, signing(begun.who, MINUTES, MINUTES_FIELD, as_utc(at))
 
 
 def _decided(
@@ -256,7 +256,7 @@ def _decided(
         yield 20, lies_open.who, SIGNED
         yield 4, lies_open.who, SigningAbandoned("WrongPinError")
     elif signatory:
-        yield 30, signatory, signing(signatory, PREPARED_PLAN, FIELD)
+        yield 30, signatory, signing(signatory, PREPARED_PLAN, FIELD, as_utc(at))
 
 
 def _over(

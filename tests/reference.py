@@ -486,14 +486,18 @@ class Reference:
             wanted.office, day_of(at)
         ):
             yield "OfficeNoMore"
-        yield from self._for_oneself(who, at, deeds)
+        yield from self._for_oneself(who, at, deeds, act)
         if not self._saw(who, deeds, wanted.document):
             yield "DocumentNotShown"
 
-    def _for_oneself(self, who: Any, at: datetime, deeds: list[Deed]) -> Iterator[str]:
+    def _for_oneself(self, who: Any, at: datetime, deeds: list[Deed], begun: Any) -> Iterator[str]:
+        """Who stands in may reject, but not authorise an office that is theirs, held or not."""
+        if begun.outcome.value in ("rejected", "noted") or who.capacity.value == "holder":
+            return
         office = self.proposal(deeds).act.authorisation.office
         in_place = self.in_place(office, day_of(at), deeds)
-        if who.capacity.value != "holder" and in_place and in_place[0] == who.person:
+        theirs = who.person in self.holders(office, day_of(at))
+        if theirs or (in_place and in_place[0] == who.person):
             yield "SelfAuthorisation"
 
     def _words(self, at: datetime, deeds: list[Deed], act: Any) -> Iterator[str]:
@@ -530,13 +534,16 @@ class Reference:
             yield "DocumentNotShown"
         if not act.impartial:
             yield "ImpartialityNotDeclared"
+        goes_on = lies_open and lies_open.act == act
+        if not goes_on and (act.signed_at > at or day_of(act.signed_at) != day_of(at)):
+            yield "SigningMomentPassed"
         yield from self._certified(who, at, act.certificate)
 
     def _signs_minutes(self, who: Any, at: datetime, deeds: list[Deed], act: Any) -> Iterator[str]:
         yield from self._decider(who, at, deeds)
-        yield from self._for_oneself(who, at, deeds)
         begun = self.begun(deeds)
         assert begun
+        yield from self._for_oneself(who, at, deeds, begun.act)
         if begun.day != day_of(at):
             yield "BegunOnAnotherDay"
         if begun.who != who:

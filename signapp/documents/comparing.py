@@ -89,9 +89,7 @@ def _regions(
 
 
 def _rows(page: pypdfium2.PdfPage) -> tuple[int, list[bytes]]:
-    bitmap = page.render(
-        scale=SCALE, may_draw_forms=True, force_bitmap_format=raw.FPDFBitmap_BGRx
-    )
+    bitmap = page.render(scale=SCALE, may_draw_forms=True, force_bitmap_format=raw.FPDFBitmap_BGRx)
     try:
         pixels, used = bytes(bitmap.buffer), bitmap.width * BYTES
         starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
