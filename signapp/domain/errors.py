@@ -616,6 +616,10 @@ class TimeStampFailedError(SigningError):
     """No time stamp service answered as it should."""
 
 
+class TimeStampServicesError(TimeStampFailedError):
+    """Each time stamp service failed in its own way (`failures`)."""
+
+
 class SignatureNotValidError(SigningError):
     """Our own look at the new signature did not accept it (`cause`)."""
 
