@@ -10,7 +10,7 @@ def main() -> None:
     """Run the program that the arguments ask for."""
     os.umask(0o077)  # what the program and its workers write is the person's alone
     if sys.argv[1:2] == ["--worker"]:
-        _work(sys.argv[2])
+        _work(sys.argv[2], sys.argv[3:])
         return
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # there is none behind a window on Windows
@@ -26,10 +26,10 @@ def _joined() -> ModuleType:
     return bootstrap
 
 
-def _work(name: str) -> None:
+def _work(name: str, arguments: list[str]) -> None:
     from signapp.workers import key, pdf  # noqa: PLC0415
 
-    {pdf.NAME: pdf.main, key.NAME: key.main}[name]()
+    {pdf.NAME: pdf.main, key.NAME: key.main}[name](arguments)
 
 
 if __name__ == "__main__":

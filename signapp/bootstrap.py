@@ -72,6 +72,7 @@ class ReadingDesk:
         """Open a register, or the register of a demo's folder, for reading only."""
         register = SqliteRegister(register_folder(folder), read_only=True)
         self.opened.callback(register.close)
+        self.pdf.reach(register_folder(folder))
         return register
 
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
@@ -96,7 +97,7 @@ def reading() -> Iterator[ReadingDesk]:
     """Open the tools for reading and verifying, and end their process afterwards."""
     pdf = PdfWorker(NoTimeStamps())
     with ExitStack() as opened:
-        opened.callback(pdf.process.kill)
+        opened.callback(pdf.close)
         yield ReadingDesk(pdf, SystemClock(), opened)
 
 
@@ -141,8 +142,8 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     write_pem(place.out / "trust.pem", (authority.root,))
     register = SqliteRegister(place.register)
     opened.callback(register.close)
-    pdf = PdfWorker(DemoTimeStamps(authority, clock))
-    opened.callback(pdf.process.kill)
+    pdf = PdfWorker(DemoTimeStamps(authority, clock), place.register)
+    opened.callback(pdf.close)
     journal = Journal(register, clock, read_desk_key(place.register))
     opened.callback(clock.keep)
     trust = FolderTrust(place.register / "trust")

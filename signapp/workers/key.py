@@ -21,7 +21,7 @@ LONGEST_SIGNING = 120.0
 TOKEN_TROUBLE = (KeyHomeMissingError, KeyNotOnTokenError, TokenFailedError, TokenModuleError)
 
 
-def main() -> None:
+def main(_: list[str]) -> None:
     """Be the key worker until the main process is gone."""
     from signapp.signing import keys  # noqa: PLC0415  (personal keys stay out of other processes)
 

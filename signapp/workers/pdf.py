@@ -1,9 +1,14 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
-from signapp.domain.errors import DamagedFileError, TimeStampFailedError
+from signapp.domain.errors import DamagedFileError, StorageError, TimeStampFailedError
 from signapp.services.ports import (
     DecidedRevision,
     FieldOrder,
@@ -22,6 +27,7 @@ from signapp.services.ports import (
     Verdict,
 )
 from signapp.workers.process import HelperProcess
+from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
 
 NAME = "pdf"
@@ -61,18 +67,57 @@ class PdfWorkshop:
         return self._pades.extend(source, output, trust, at, self._stamper)
 
 
-def main() -> None:
-    """Be the pdf worker until the main process is gone."""
+def main(folders: list[str]) -> None:
+    """Be the pdf worker until the main process is gone, confined to the folders."""
     leave_no_traces()
     channel = own_channel()
-    serve(channel, PdfWork, PdfWorkshop(asking(channel, STAMP)), DamagedFileError)
+    workshop = PdfWorkshop(asking(channel, STAMP))
+    confine(tuple(map(Path, folders)))
+    serve(channel, PdfWork, workshop, DamagedFileError)
 
 
 class PdfWorker:
-    """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`."""
+    """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
-    def __init__(self, time_stamps: TimeStamps) -> None:
+    `folders` are those of the registers whose files it works on. Any other file is put beside
+    them for as long as it is looked at, because the worker can reach nothing else.
+    """
+
+    def __init__(self, time_stamps: TimeStamps, *folders: Path) -> None:
+        self._lent = TemporaryDirectory(prefix="signapp-")
+        self._folders = [Path(self._lent.name).resolve()]
         self.process = HelperProcess(NAME, PdfWork, {STAMP: time_stamps.stamp})
+        self.reach(*folders)
+
+    def reach(self, *folders: Path) -> None:
+        """Let the worker reach further folders; a process that cannot is replaced."""
+        self._folders += [folder.resolve() for folder in folders]
+        self.process.kill()
+        self.process.arguments = tuple(map(str, self._folders))
+
+    def close(self) -> None:
+        """End the process and take back what was lent to it."""
+        self.process.kill()
+        self._lent.cleanup()
+
+    @contextmanager
+    def _reachable(self, path: Path) -> Iterator[Path]:
+        """Yield where the worker finds a file: itself, or a copy lent to it.
+
+        Raises StorageError when the file cannot be read.
+        """
+        if any(path.resolve().is_relative_to(folder) for folder in self._folders):
+            yield path
+            return
+        lent = Path(self._lent.name) / f"{uuid4().hex}.pdf"
+        try:
+            copyfile(path, lent)
+        except OSError as e:
+            raise StorageError(cause=str(e)) from e
+        try:
+            yield lent
+        finally:
+            lent.unlink()
 
     def typeset(self, order: TypesettingOrder) -> Typeset:
         """Typeset a template."""
@@ -86,12 +131,14 @@ class PdfWorker:
 
     def inspect(self, path: Path) -> PdfFacts:
         """Return pages and fields of a PDF; refuse one that is not to be signed."""
-        result: PdfFacts = self.process.call("inspect", path)
+        with self._reachable(path) as near:
+            result: PdfFacts = self.process.call("inspect", near)
         return result
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Render a page with its signature widgets."""
-        result: PageImage = self.process.call("render", path, page, scale)
+        with self._reachable(path) as near:
+            result: PageImage = self.process.call("render", near, page, scale)
         return result
 
     def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:
@@ -101,7 +148,8 @@ class PdfWorker:
 
     def embedded_record(self, path: Path) -> bytes | None:
         """Return the decision record embedded in minutes, or None."""
-        result: bytes | None = self.process.call("embedded_record", path)
+        with self._reachable(path) as near:
+            result: bytes | None = self.process.call("embedded_record", near)
         return result
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
@@ -129,5 +177,6 @@ class PdfWorker:
         decided: DecidedRevision | None,
     ) -> Verdict:
         """Return what is known of a file at a moment."""
-        result: Verdict = self.process.call("judge", path, trust, at, decided)
+        with self._reachable(path) as near:
+            result: Verdict = self.process.call("judge", near, trust, at, decided)
         return result

@@ -31,18 +31,18 @@ NONSENSE = (
 """What reading a worker's answer raises when the worker is gone, or says what it should not."""
 
 
-def worker_command(name: str) -> list[str]:
+def worker_command(name: str, *arguments: str) -> list[str]:
     """Return the command that starts a worker, also from a frozen program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FLAG, name]
-    return [sys.executable, "-m", "signapp", FLAG, name]
+    program = [] if getattr(sys, "frozen", False) else ["-m", "signapp"]
+    return [sys.executable, *program, FLAG, name, *arguments]
 
 
 class HelperProcess:
     """One worker process and the port that it serves.
 
     `answers` holds what the worker may ask back while it works, such as a time stamp. A worker
-    that has not answered after `longest` seconds hangs, and is killed.
+    that has not answered after `longest` seconds hangs, and is killed. `arguments` are for its
+    command when it starts.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class HelperProcess:
         answers: dict[str, Callable[[bytes], bytes]] | None = None,
         longest: float = LONGEST_CALL,
     ) -> None:
+        self.arguments: tuple[str, ...] = ()
         self._name = name
         self._port = port
         self._answers = answers or {}
@@ -134,7 +135,7 @@ class HelperProcess:
             self.kill()
         if self._channel is None:
             self._process = subprocess.Popen(
-                worker_command(self._name),
+                worker_command(self._name, *self.arguments),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get(LOG) else subprocess.DEVNULL,

@@ -52,11 +52,11 @@ def stamps() -> Stamps:
 
 
 @pytest.fixture(scope="module")
-def worker(stamps: Stamps) -> Iterator[PdfWorker]:
+def worker(stamps: Stamps, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PdfWorker]:
     """One worker for all tests here; those that kill it leave it to start anew."""
-    made = PdfWorker(stamps)
+    made = PdfWorker(stamps, tmp_path_factory.getbasetemp())
     yield made
-    made.process.kill()
+    made.close()
 
 
 @pytest.fixture
