@@ -94,15 +94,14 @@ def test_anchors_that_issued_nothing_here_do_not_hold(stand: Stand) -> None:
     assert "entry.certificate_not_issued" in remarks(found)
 
 
-def test_a_time_stamp_for_a_signature_that_nobody_made_is_found(stand: Stand) -> None:
+def test_a_time_stamp_for_a_signature_that_nobody_made_is_refused(stand: Stand) -> None:
     assert stand.case.signed
     known = stand.case.signed.signed
     foreign = stand.journal.register.put(b"%PDF-1.7 " + b"x" * (known.document.length + 1))
     added = SignedRevision(foreign, "0" * 64, "B-LTA")
-    stand.journal.record_by_desk(TimestampAdded(known.document, added), CASE)
-    found = audit(stand)
-    assert found.holds is Holds.NO
-    assert "entry.other_signature" in remarks(found)
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        stand.journal.record_by_desk(TimestampAdded(known.document, added), CASE)
+    assert [type(reason) for reason in caught.value.reasons] == [errors.OtherDocument]
 
 
 def test_another_level_than_the_ledger_says_is_found(stand: Stand) -> None:
