@@ -18,6 +18,7 @@ from signapp.services.journal import SignedIn
 from signapp.services.register import sign_in
 from signapp.services.signature import SigningKey
 from signapp.texts.catalogue import Texts
+from signapp.workers.pdf import PdfWorker
 
 StandAt = Callable[[str], "Stand"]
 STEPS = ("prepare", "propose", "decide", "publish", "sign")
@@ -31,6 +32,11 @@ class Stand:
         self.desk = scene.desk
         self.journal = scene.desk.journal
         self.homes = {who.person: who for who in scene.people}
+
+    def let_reach(self, folder: Path) -> None:
+        """Let the pdf worker also write what the tests make in a folder."""
+        assert isinstance(self.desk.pdf, PdfWorker)
+        self.desk.pdf.reach(folder)
 
     def enter(self, person: str, office: str = "") -> SignedIn:
         """Sign a person in for their own office, or for another one."""
@@ -100,7 +106,9 @@ def stand_at(stages: dict[str, Path], tmp_path: Path) -> Iterator[StandAt]:
         shutil.copytree(stages[step], folder)
         context = opened_demo(folder)
         opened.append(context)
-        return Stand(context.__enter__())
+        made = Stand(context.__enter__())
+        made.let_reach(tmp_path)
+        return made
 
     yield stand
     for context in opened:

@@ -122,7 +122,9 @@ def work(stages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("files")
     with opened_demo(stages["sign"]) as scene:
         authority = DemoAuthority.load(scene.place.authority, AUTHORITY_PASSPHRASE)
-        yield Workshop(Stand(scene), authority, folder)
+        stand = Stand(scene)
+        stand.let_reach(folder)
+        yield Workshop(stand, authority, folder)
 
 
 def codes(found: FileVerdict) -> list[str]:
