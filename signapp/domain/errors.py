@@ -291,6 +291,49 @@ class ContactInvented(Reason):
     basis = "Kuntalaki 141 §"
 
 
+class Finding(Reason):
+    """Something in a text that looks wrong; when `certain`, it is, and blocks submission (R9)."""
+
+    certain: ClassVar[bool] = False
+
+
+class AttachmentNotListed(Finding):
+    """The text refers to an attachment (`number`) that the case does not have."""
+
+    certain = True
+
+
+class DayDiffers(Finding):
+    """The decision's text has another day (`found`) than the authorisation (`day`)."""
+
+
+class OfficeDiffers(Finding):
+    """The decision's text does not name the office that is to sign (`office`)."""
+
+
+class CitationRepealed(Finding):
+    """The text cites a law (`law`) that is repealed; `now` is in its place."""
+
+
+class HeadingDoubled(Finding):
+    """A heading or title (`heading`) stands twice in a row."""
+
+
+class AttachmentTitleEmpty(Finding):
+    """The title (`title`) of an attachment (`number`) tells nothing of what it is."""
+
+
+class SecretInPublicText(Finding):
+    """A public text has something in it that is to be kept secret (`found`)."""
+
+    basis = "JulkL 22 §"
+    certain = True
+
+
+class WarningsNotSeen(Reason):
+    """There are warnings (`warnings`) that whoever submits has not let stand."""
+
+
 class AttachmentNumbersBroken(Reason):
     """Attachments are numbered from 1 without gaps, and frozen afterwards (R5); not `number`."""
 

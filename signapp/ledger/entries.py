@@ -23,7 +23,7 @@ RULES = 1
 
 ACTS: dict[str, type] = {
     act.__name__: act
-    for union in (acts.RosterAct, acts.SessionAct, acts.CaseAct)
+    for union in (acts.RosterAct, acts.AppealTextAct, acts.SessionAct, acts.CaseAct)
     for act in get_args(union)
 }
 

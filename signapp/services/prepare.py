@@ -19,15 +19,15 @@ from signapp.domain.acts import (
     SignaturePlace,
 )
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
-from signapp.domain.decision import Case
-from signapp.domain.errors import Reason
+from signapp.domain.errors import Finding
 from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.wording import same_words
 from signapp.services.classes import class_title
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import FieldOrder, SaltedText
-from signapp.services.proposal_text import AttachmentLine, ProposalText, missing_sections
+from signapp.services.proposal_text import ProposalText, missing_sections
+from signapp.services.review import as_proposed, not_let_stand, review, unsuitable_appeals
 
 PDF = "application/pdf"
 
@@ -146,9 +146,11 @@ def submit(
     number: str,
     wanted: ProposedSigning,
     enforcement: tuple[bool, bool],
+    seen: frozenset[str] = frozenset(),
 ) -> None:
     """Submit the draft as the presenter's proposal.
 
+    `seen` are the marks of the warnings that the presenter saw and lets stand (`review.mark`).
     `enforcement` answers the two questions of Kuntalaki 143 §: would a request for rectification
     become useless, and has enforcement been forbidden? Raises NotAuthorisedError.
     """
@@ -161,7 +163,8 @@ def submit(
     document = (
         attachment.prepared.prepared if attachment.prepared else attachment.attached.original
     )
-    frozen = _frozen(desk, case, written)
+    frozen = as_proposed(desk, case, written)
+    reviewed = review(desk, frozen, wanted.office, wanted.days)
     text, reason = salted(frozen.to_json()), salted(written.enforcement_reason)
     act = ProposalSubmitted(
         decision_maker=wanted.decision_maker,
@@ -170,40 +173,14 @@ def submit(
         authorisation=_authorisation(written, wanted, document),
         enforcement=EnforcementJudgement(*enforcement, reason.commitment),
         appeals=tuple(appeal.chosen for appeal in frozen.appeals),
-        seen=(),
+        seen=tuple(dict.fromkeys(one.code for one in reviewed if not one.certain)),
     )
-    against = (*missing_sections(frozen), *_unsuitable(desk, frozen, wanted.decision_maker))
+    against = (
+        *missing_sections(frozen),
+        *unsuitable_appeals(desk, frozen, wanted.decision_maker),
+        *not_let_stand(reviewed, seen),
+    )
     desk.journal.record(who, act, number, (text, reason), against)
-
-
-def _unsuitable(desk: Desk, written: ProposalText, decision_maker: str) -> tuple[Reason, ...]:
-    """Return a reason for each appeal instruction that is another decision-maker's."""
-    office = desk.journal.state.roster.offices.get(decision_maker)
-    return tuple(
-        errors.AppealTextUnsuitable(instruction=appeal.code)
-        for appeal in written.appeals
-        if office and not appeal.suits(office.kind)
-    )
-
-
-def _frozen(desk: Desk, case: Case, written: ProposalText) -> ProposalText:
-    """Return the text as it is proposed: with the attachments that the case has."""
-    approved = desk.journal.state.appeal_texts.approved
-    return replace(
-        written,
-        attachments=attachment_lines(desk, case),
-        appeals=tuple(
-            replace(appeal, draft=appeal.chosen not in approved) for appeal in written.appeals
-        ),
-    )
-
-
-def attachment_lines(desk: Desk, case: Case) -> tuple[AttachmentLine, ...]:
-    """Return the attachments of a case as its text lists them."""
-    return tuple(
-        AttachmentLine(one.attached.number, desk.journal.text(one.attached.title))
-        for one in case.attachments
-    )
 
 
 def _authorisation(
@@ -222,6 +199,16 @@ def _authorisation(
         sub_delegation=False,
         minor_changes=False,
     )
+
+
+def findings_in_draft(
+    desk: Desk, number: str, office: str, days: SigningDays
+) -> tuple[Finding, ...]:
+    """Return what looks wrong in the draft as it would be proposed now (R9)."""
+    case, written = desk.journal.case(number), draft(desk, number)
+    if written is None:
+        return ()
+    return review(desk, as_proposed(desk, case, written), office, days)
 
 
 def proposal_text(desk: Desk, number: str) -> ProposalText:

@@ -27,7 +27,9 @@ from tests.domain.strategies import values_of
 from tests.effort import effort
 
 ACT_CLASSES = [
-    cls for union in (acts.RosterAct, acts.SessionAct, acts.CaseAct) for cls in get_args(union)
+    cls
+    for union in (acts.RosterAct, acts.AppealTextAct, acts.SessionAct, acts.CaseAct)
+    for cls in get_args(union)
 ]
 PARTS = [acts.Actor, *get_args(RosterChange)]
 

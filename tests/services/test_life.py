@@ -1,5 +1,6 @@
 """What becomes of the seed case: amended, rejected, returned, and followed until it is final."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -21,7 +22,8 @@ from signapp.services.audit import verify_register
 from signapp.services.decide import Ruling, begin_decision, decide, return_proposal
 from signapp.services.files import verify_files
 from signapp.services.inbox import NextStep, next_step
-from signapp.services.minutes import DecisionRecord, read_record
+from signapp.services.minutes import DecisionRecord, read_minutes, read_record
+from signapp.services.minutes_content import template_data
 from signapp.services.notify import (
     Settled,
     confirm_finality,
@@ -42,7 +44,10 @@ from signapp.services.proposal_text import AttachmentLine
 from signapp.services.sign import sign_agreement
 from tests.services.conftest import Stand, StandAt
 
-OTHERWISE = "Pormestari päätti toisin: allekirjoittaja saa tehdä suunnitelman 29.8.2017."
+OTHERWISE = (
+    "Pormestari päätti toisin: kulttuurin ja vapaa-ajan toimialan apulaispormestari saa tehdä "
+    "suunnitelman 29.8.2017."
+)
 PROPOSED = replace(
     seed_text(), attachments=(AttachmentLine(1, "Toimintasuunnitelma Helsinki–Peking 2017–2019"),)
 )
@@ -130,6 +135,41 @@ def test_an_amended_decision_keeps_both_texts_and_opens_signing(stand_at: StandA
     now = stand.journal.clock.now()
     register, trust = stand.journal.register, stand.desk.trust.material()
     assert verify_register(register, stand.desk.pdf, trust, now).holds
+
+
+@pytest.mark.parametrize("outcome", [Outcome.AMENDED, Outcome.REJECTED])
+def test_the_proposal_s_own_words_are_no_other_decision(
+    stand_at: StandAt, outcome: Outcome
+) -> None:
+    """White space makes no difference, and a fresh salt neither (R7)."""
+    stand = stand_at("propose")
+    same = f"  {seed_text().decision.replace(' ', '  ')}\n"
+    assert same != seed_text().decision
+    stand.scene.clock.move_to(DECIDED)
+    mayor, presenter = stand.enter("mayor"), stand.enter("presenter")
+    open_document(stand.desk, mayor, CASE, stand.plan)
+    ruling = Ruling(outcome, same, impartial=True)
+    assert codes(begin_decision, stand.desk, mayor, CASE, ruling) == ["NothingAmended"]
+    assert codes(amend_proposal, stand.desk, presenter, CASE, same) == ["NothingAmended"]
+    assert stand.acts()[-2:] == ["AttemptRefused", "AttemptRefused"]
+    begin_decision(stand.desk, mayor, CASE, Ruling(Outcome.AS_PROPOSED, impartial=True))
+    assert "Päätös on ehdotuksen mukainen." in said_in(stand)
+
+
+def said_in(stand: Stand) -> str:
+    content = read_minutes(stand.desk, CASE)
+    return json.dumps(template_data(content, stand.desk.document_texts), ensure_ascii=False)
+
+
+def test_as_proposed_is_said_only_of_the_proposal_s_words(stand_at: StandAt) -> None:
+    stand = stand_at("propose")
+    amend_proposal(stand.desk, stand.enter("presenter"), CASE, OTHERWISE)
+    stand.scene.clock.move_to(DECIDED)
+    mayor = stand.enter("mayor")
+    open_document(stand.desk, mayor, CASE, stand.plan)
+    begin_decision(stand.desk, mayor, CASE, Ruling(Outcome.AS_PROPOSED, impartial=True))
+    assert "Päätös on ehdotuksen mukainen." not in said_in(stand)
+    assert not read_minutes(stand.desk, CASE).is_as_proposed
 
 
 def test_a_proposal_that_the_presenter_changed_is_decided_as_changed(stand_at: StandAt) -> None:

@@ -48,6 +48,11 @@ LAWS = {
         "sv": "förvaltningslagen",
         "en": "Administrative Procedure Act",
     },
+    "JulkL": {
+        "fi": "julkisuuslaki",
+        "sv": "offentlighetslagen",
+        "en": "Act on the Openness of Government Activities",
+    },
     "Laki 13/2003": {
         "fi": "laki sähköisestä asioinnista viranomaistoiminnassa",
         "sv": "lagen om elektronisk kommunikation i myndigheternas verksamhet",

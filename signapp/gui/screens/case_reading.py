@@ -19,8 +19,9 @@ from signapp.services.desk import Desk, section_of
 from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials, KeyHome, SigningJob
-from signapp.services.prepare import attachment_lines, draft, read_text
+from signapp.services.prepare import draft, read_text
 from signapp.services.proposal_text import AttachmentLine, ProposalText
+from signapp.services.review import attachment_lines
 from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signature import SigningKey
 
