@@ -19,6 +19,7 @@ from signapp.domain.acts import (
     SignaturePlace,
 )
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
+from signapp.domain.decision import Case
 from signapp.domain.errors import Finding
 from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.wording import same_words
@@ -157,12 +158,7 @@ def submit(
     case, written = desk.journal.case(number), draft(desk, number)
     if written is None:
         raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
-    if not 1 <= wanted.attachment <= len(case.attachments):
-        raise errors.NotAuthorisedError((errors.AttachmentMissing(number=wanted.attachment),))
-    attachment = case.attachments[wanted.attachment - 1]
-    document = (
-        attachment.prepared.prepared if attachment.prepared else attachment.attached.original
-    )
+    authorisation = _authorisation(written, wanted, _to_be_signed(case, wanted.attachment))
     frozen = as_proposed(desk, case, written)
     reviewed = review(desk, frozen, wanted.office, wanted.days)
     text, reason = salted(frozen.to_json()), salted(written.enforcement_reason)
@@ -170,7 +166,7 @@ def submit(
         decision_maker=wanted.decision_maker,
         text=text.commitment,
         provision=wanted.provision,
-        authorisation=_authorisation(written, wanted, document),
+        authorisation=authorisation,
         enforcement=EnforcementJudgement(*enforcement, reason.commitment),
         appeals=tuple(appeal.chosen for appeal in frozen.appeals),
         seen=tuple(dict.fromkeys(one.code for one in reviewed if not one.certain)),
@@ -181,6 +177,14 @@ def submit(
         *not_let_stand(reviewed, seen),
     )
     desk.journal.record(who, act, number, (text, reason), against)
+
+
+def _to_be_signed(case: Case, number: int) -> DocumentRef:
+    """Return the bytes of an attachment as they would be decided on."""
+    if not 1 <= number <= len(case.attachments):
+        raise errors.NotAuthorisedError((errors.AttachmentMissing(number=number),))
+    attachment = case.attachments[number - 1]
+    return attachment.prepared.prepared if attachment.prepared else attachment.attached.original
 
 
 def _authorisation(
