@@ -378,6 +378,8 @@ class Reference:
         yield from self.at_work(who, at, deeds, "present")
         yield from self._only_at(deeds, "draft")
         yield from self._competent(act, at)
+        if not act.appeals:
+            yield "SectionMissing"
         wanted = act.authorisation
         prepared = [
             deed.act
@@ -501,6 +503,8 @@ class Reference:
             yield "SelfAuthorisation"
 
     def _words(self, at: datetime, deeds: list[Deed], act: Any) -> Iterator[str]:
+        if self.proposal(deeds) is None:
+            return
         tabled = self.since_proposal(deeds, "ProposalTabled")
         if tabled and day_of(at) < tabled[-1].act.until:
             yield "TabledUntil"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from signapp.domain.calendar import HELSINKI
@@ -37,7 +37,8 @@ class DemoClock:
 
     def now(self) -> datetime:
         """Return the demo's present moment in whole seconds."""
-        return self._moved_to + timedelta(seconds=int(self._seconds() - self._since))
+        passed = timedelta(seconds=int(self._seconds() - self._since))
+        return self._moved_to.astimezone(UTC) + passed
 
     def days(self) -> tuple[datetime, ...]:
         """Return the moments that it can be moved on to."""

@@ -144,7 +144,7 @@ def _table(s: Situation, act: ProposalTabled) -> Iterator[Reason]:
 def _outcome(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     """The words of the outcome must be true of the texts (R7)."""
     case = s.case
-    if case is None:
+    if case is None or case.proposal is None:
         return
     if case.tabled_until and s.today < case.tabled_until:
         yield errors.TabledUntil(day=case.tabled_until)

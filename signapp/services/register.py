@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -118,7 +119,8 @@ def _open_session(desk: Desk, person: str, home: KeyHome, pin: str) -> Session:
     bound = journal.state.roster.certificates[ref.sha256]
     if not bound.not_before <= journal.clock.now() <= bound.not_after:
         raise errors.SignInRefusedError(cause="CertificateNotValid")
-    session = Session(person, EntryKey(), journal.clock.now() + LONGEST_SESSION)
+    until = journal.clock.now().astimezone(UTC) + LONGEST_SESSION  # hours that really pass
+    session = Session(person, EntryKey(), until)
 
     def attempt() -> Entry:
         statement = statements.session(

@@ -1,6 +1,6 @@
 """Changing the roster takes two registrars, and counts from the second one on."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,8 @@ from signapp.domain.acts import (
     PersonEnrolled,
     Purpose,
 )
+from signapp.domain.calendar import HELSINKI
+from signapp.ledger.verification import LONGEST_SESSION
 from signapp.services.journal import salted
 from signapp.services.prepare import open_case
 from signapp.services.register import confirm_roster_change, propose_roster_change
@@ -41,6 +43,20 @@ def test_a_change_of_the_roster_takes_two_registrars(stand_at: StandAt) -> None:
     roster = stand.journal.state.roster
     assert roster.holds("new", DEPUTY_MAYOR, TODAY)
     assert stand.journal.text(roster.persons["new"].name) == "Uusi Apulainen"
+
+
+@pytest.mark.parametrize("night", ["2017-10-28", "2018-03-24"], ids=["autumn", "spring"])
+def test_a_session_of_the_night_in_which_the_clocks_change_lasts_as_long_as_any(
+    stand_at: StandAt, night: str
+) -> None:
+    """Twelve hours by the wall clock are thirteen, or eleven, in that night."""
+    stand = stand_at("founded")
+    evening = datetime.fromisoformat(f"{night}T23:00:00").replace(tzinfo=HELSINKI)
+    stand.scene.clock.move_to(evening)
+    preparer = stand.enter("preparer")
+    assert preparer.session.until - evening.astimezone(UTC) == LONGEST_SESSION
+    stand.scene.clock.move_to(evening.astimezone(UTC) + LONGEST_SESSION - timedelta(minutes=1))
+    open_case(stand.desk, preparer, CASE, CLASS_CODE, "title")
 
 
 def test_only_registrars_change_the_roster(stand_at: StandAt) -> None:
