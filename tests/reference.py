@@ -668,12 +668,24 @@ class Reference:
         if act.order not in [one.order for one in in_force]:
             yield "PublicationNotDecided"
         stored = [deed.act.signed for deed in deeds if deed.name in ("Decided", "TimestampAdded")]
-        if act.document not in [one.document for one in stored]:
+        copies = [deed.act.copy for deed in deeds if deed.name == "PublicCopyMade"]
+        if act.document not in [*(one.document for one in stored), *copies]:
             yield "NotAPublicCopy"
         if act.seen_at > at:
             yield "DayInFuture"
         if act.seen_at < decided.at:
             yield "CountedTooEarly"
+
+    def on_public_copy_made(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self.standing(who, at, deeds)
+        if self.kind(who.office) not in WORK["prepare"] | WORK["register"]:
+            yield "DutyNotInOffice"
+        yield from self._only_at(deeds, "decided", "signed")
+        decided = self.decided(deeds)
+        if decided and act.original != decided.act.signed.document:
+            yield "PublicCopyNotOfThese"
 
     def on_enforcement_rejudged(
         self, who: Any, at: datetime, deeds: list[Deed], act: Any

@@ -226,7 +226,7 @@ def test_a_proposal_that_comes_back_is_a_draft_and_is_kept(who: Actor, back: Act
     case = story.case
     assert (story.stage, case.proposal, case.past_proposals) == (Stage.DRAFT, None, (PROPOSAL,))
     assert (case.proposed_text, case.amended, case.tabled_until) == (None, None, None)
-    assert story.codes(MAYOR, BEGUN) == ["WrongStage", "DecisionDiffersFromProposal"]
+    assert story.codes(MAYOR, BEGUN) == ["WrongStage"]
     assert "NotDecided" in story.codes(DEPUTY, SIGNING_PLAN, SIGNED_AT)
 
 

@@ -36,7 +36,6 @@ from signapp.domain.acts import (
     DocumentOpened,
     DocumentRef,
     DraftEdited,
-    EnforcementForbidden,
     EnforcementJudgement,
     OfficeHeld,
     OfficeLeft,
@@ -50,10 +49,11 @@ from signapp.domain.acts import (
 )
 from signapp.domain.authorisation import SigningDays
 from signapp.domain.calendar import Ground, Method
+from signapp.domain.claims import EnforcementForbidden, EnforcementRejudged, Settlement
 from signapp.domain.deadlines import ClaimKind
 from signapp.ledger.entries import read_entry
 from signapp.ledger.verification import replay
-from signapp.services import decide, impartiality, notify, prepare, register, sign
+from signapp.services import decide, impartiality, notify, prepare, publish, register, sign
 from signapp.services.audit import rebuild
 from signapp.services.journal import Journal
 from signapp.services.ports import Box, FieldOrder, Holds
@@ -579,7 +579,7 @@ class RandomOffice(RuleBasedStateMachine):
             return self.objections(actor, number, lies_open.act)
         certificate = self.office.desk.certificate(actor.person, Purpose.SIGNATURE)
         assert certificate
-        act = SigningBegun(document, field, certificate.sha256, "", impartial)
+        act = SigningBegun(document, field, certificate.sha256, "", impartial, self.now, 0)
         return self.objections(actor, number, act)
 
     def sign(
@@ -615,9 +615,14 @@ class RandomOffice(RuleBasedStateMachine):
     @precondition(lambda self: self.decisions())
     def publish(self, who: Somebody, number: str) -> None:
         actor = self.actor(who, PREPARER)
-        expected = self.objections(actor, number, PUBLISHED)
+        decided = self.model.decided(self.deeds(number)) if self.deeds(number) else None
+        expected = {"WrongStage"} if self.deeds(number) else {"CaseUnknown"}
+        if decided:
+            minutes = decided.act.signed.document
+            act = replace(PUBLISHED, document=minutes, seen_at=self.now)
+            expected = self.objections(actor, number, act)
         signed_in = self.office.enter(actor)
-        self.attempt(expected, notify.publish, signed_in, number, PUBLISHED.address)
+        self.attempt(expected, publish.publish, signed_in, number, PUBLISHED.address)
 
     def decisions(self) -> list[str]:
         return [number for number, deeds in self.model.cases.items() if self.model.decided(deeds)]
@@ -658,9 +663,10 @@ class RandomOffice(RuleBasedStateMachine):
     @precondition(lambda self: self.decisions())
     def a_claim_is_settled(self, who: Somebody, number: str, claim: int, back: int) -> None:
         actor, day = self.actor(who, OTHER_REGISTRAR), day_of(self.now) - timedelta(days=back)
-        expected = self.objections(actor, number, ClaimSettled(claim, day))
-        signed_in = self.office.enter(actor)
-        self.attempt(expected, notify.settle_claim, signed_in, number, claim, day)
+        act = ClaimSettled(claim, day, Settlement.WITHDRAWN)
+        expected = self.objections(actor, number, act)
+        signed_in, settled = self.office.enter(actor), notify.Settled(day, act.how)
+        self.attempt(expected, notify.settle_claim, signed_in, number, claim, settled)
 
     @rule(who=SOMEBODY, number=CASES, body=st.sampled_from(("city board", "court", " ")))
     @precondition(lambda self: self.decisions())
@@ -669,6 +675,17 @@ class RandomOffice(RuleBasedStateMachine):
         expected = self.objections(actor, number, EnforcementForbidden(body))
         signed_in = self.office.enter(actor)
         self.attempt(expected, notify.forbid_enforcement, signed_in, number, body)
+
+    @rule(who=SOMEBODY, number=CASES, useless=st.sampled_from((False, False, True)))
+    @precondition(lambda self: self.decisions())
+    def judge_anew(self, who: Somebody, number: str, useless: bool) -> None:
+        deeds = self.deeds(number)
+        proposal = self.model.proposal(deeds)
+        office = proposal.act.authorisation.office if proposal else "culture"
+        actor = self.actor(who, office, number)
+        expected = self.objections(actor, number, EnforcementRejudged(useless, False, REASON))
+        given = (self.office.enter(actor), number, (useless, False), REASON_TEXT)
+        self.attempt(expected, notify.rejudge_enforcement, *given)
 
     @rule(who=SOMEBODY, number=CASES)
     @precondition(lambda self: self.decisions())
