@@ -190,7 +190,7 @@ DECIDING = (
             "DutyNotInOffice DutyNotInOffice DocumentNotShown"),
     Refusal("term over", "proposed", MAYOR, replace(BEGUN, year=2021), AFTER_TERM,
             "OfficeNotHeld"),
-    Refusal("draft", "draft", MAYOR, BEGUN, DECIDED_AT, "WrongStage DecisionDiffersFromProposal"),
+    Refusal("draft", "draft", MAYOR, BEGUN, DECIDED_AT, "WrongStage"),
     Refusal("§ 2 first", "proposed", MAYOR, replace(BEGUN, section=2), DECIDED_AT, "SectionTaken"),
     Refusal("§ 0", "proposed", MAYOR, replace(BEGUN, section=0), DECIDED_AT, "SectionTaken"),
     Refusal("last year's §", "proposed", MAYOR, replace(BEGUN, year=2016), DECIDED_AT,
