@@ -53,7 +53,7 @@ from signapp.domain.claims import EnforcementForbidden, EnforcementRejudged, Set
 from signapp.domain.deadlines import ClaimKind
 from signapp.ledger.entries import read_entry
 from signapp.ledger.verification import replay
-from signapp.services import decide, impartiality, notify, prepare, publish, register, sign
+from signapp.services import decide, impartiality, notify, prepare, publish, register, review, sign
 from signapp.services.audit import rebuild
 from signapp.services.journal import Journal
 from signapp.services.ports import Box, FieldOrder, Holds
@@ -119,6 +119,7 @@ SOMEBODY = st.builds(
 
 GOALS = ("proposed", "deciding", "decided", "decided", "signed", "final")
 ACCIDENTS = st.sampled_from(("",) * 5 + ("pin", "worker", "stamp"))
+PLAIN_TEXT = replace(seed_text(), decision="The mayor decides so.", rationale=("It is so.",))
 FITTING = Somebody(True, "paula", "mayor", Capacity.HOLDER)
 
 
@@ -347,7 +348,7 @@ class RandomOffice(RuleBasedStateMachine):
         actor = self.actor(who, PREPARER)
         expected = self.objections(actor, number, DraftEdited())
         signed_in = self.office.enter(actor)
-        self.attempt(expected, prepare.save_draft, signed_in, number, seed_text())
+        self.attempt(expected, prepare.save_draft, signed_in, number, PLAIN_TEXT)
 
     @rule(who=SOMEBODY, number=CASES)
     @precondition(lambda self: self.model.cases)
@@ -414,7 +415,7 @@ class RandomOffice(RuleBasedStateMachine):
         elif self.deeds(number) and document is None:
             expected = {"AttachmentMissing"}
         signed_in = self.office.enter(actor)
-        self.attempt(expected, prepare.submit, signed_in, number, wanted, (useless, False))
+        self.attempt(expected, _submit, signed_in, number, wanted, (useless, False))
 
     @rule(who=SOMEBODY, number=CASES)
     @precondition(lambda self: self.model.cases)
@@ -745,6 +746,17 @@ class RandomOffice(RuleBasedStateMachine):
 
 def _act(stored: Any) -> Any:
     return read_entry(stored.body).act
+
+
+def _submit(desk: Any, who: Any, number: str, wanted: Any, enforcement: Any) -> None:
+    """Submit a proposal, having seen what looks wrong in its text."""
+    written = prepare.draft(desk, number)
+    seen: frozenset[str] = frozenset()
+    if written and number in desk.journal.state.cases:
+        text = review.as_proposed(desk, desk.journal.case(number), written)
+        found = review.review(desk, text, wanted.office, wanted.days)
+        seen = frozenset(map(review.mark, found))
+    prepare.submit(desk, who, number, wanted, enforcement, seen)
 
 
 def _record(desk: Any, who: Any, act: Any) -> None:
