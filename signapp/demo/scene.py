@@ -32,7 +32,6 @@ from signapp.services.ports import (
     TypesettingOrder,
 )
 from signapp.services.prepare import (
-    ProposedSigning,
     attach,
     open_case,
     place_signatures,
@@ -40,6 +39,7 @@ from signapp.services.prepare import (
     submit,
 )
 from signapp.services.proposal_text import Contact, Extract, ProposalText
+from signapp.services.proposed_signing import ProposedSigning
 from signapp.services.register import Founder, Founding, found
 from signapp.texts.catalogue import DEFAULT
 

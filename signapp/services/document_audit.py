@@ -25,7 +25,7 @@ from signapp.services.ports import (
     Verdict,
     worst,
 )
-from signapp.services.signature_audit import Said, compare
+from signapp.services.signature_audit import Said, compare, kind_of
 
 NOBODY = SaltedText("", b"", "")
 """Stands for the name of a person who was not enrolled; no certificate names them."""
@@ -95,6 +95,9 @@ class DocumentAudit:
             yield self._bytes_only(case.number, "original", attachment.attached.original)
             if attachment.prepared:
                 yield self._bytes_only(case.number, "prepared", attachment.prepared.prepared)
+        for fixed in case.mandate.fixed:
+            yield self._bytes_only(case.number, "fixed_original", fixed.original)
+            yield self._bytes_only(case.number, "fixed", fixed.document)
 
     def _bytes_only(self, case: str, role: str, ref: DocumentRef) -> DocumentVerdict:
         try:
@@ -135,7 +138,7 @@ class DocumentAudit:
         except SignappError as e:
             problem = e
         if not said and not problem:
-            said = [(Holds.YES, Remark("entry.same_signature"))]
+            said = [(Holds.YES, Remark("entry.same_signature")), *kind_of(signed, case)]
         part = (
             Part(worst(*(holds for holds, _ in said)), tuple(r for _, r in said)) if said else None
         )

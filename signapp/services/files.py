@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from signapp.domain.authorisation import Authorisation
+from signapp.domain.authorisation import Authorisation, AuthorisationKind
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import EntryMalformed, SignappError
@@ -110,9 +110,9 @@ class FileJudge:
             nothing = (Holds.NO, Remark("authority.nothing_authorised"))
             return FileVerdict(path, self.judge(path), None, _part((nothing, *false)))
         speaking = [pair for pair in allowing if _is(path, pair[1])]
-        by, wanted = (speaking or allowing)[0]
-        decided = DecidedRevision(wanted.document, wanted.field) if wanted.document else None
-        verdict = self.judge(path, decided)
+        open_to_others = [pair for pair in allowing if _may_differ(pair[1])]
+        by, wanted = (speaking or open_to_others or allowing)[0]
+        verdict = self.judge(path, _decided(wanted, speaks=bool(speaking)))
         return FileVerdict(path, verdict, None, _part((*_grounds(by, wanted, verdict), *false)))
 
 
@@ -152,16 +152,45 @@ def _spoken_for(found: FileVerdict, others: list[Path]) -> FileVerdict:
     if found.record is None or not others:
         return found
     wanted = found.record.authorisation
-    if wanted and any(_is(path, wanted) for path in others):
+    if wanted and (_may_differ(wanted) or any(_is(path, wanted) for path in others)):
         return found
     return replace(found, authority=_part(((Holds.NOT_KNOWN, Remark("authority.of_no_file")),)))
 
 
 def _is(path: Path, wanted: Authorisation) -> bool:
     try:
-        return wanted.document is not None and begins_with(path, wanted.document)
+        document = wanted.document if wanted.kind is AuthorisationKind.EXACT else None
+        return document is not None and begins_with(path, document)
     except SignappError:  # then it has a verdict of its own that says so
         return False
+
+
+def _may_differ(wanted: Authorisation) -> bool:
+    """Tell whether other bytes than those in the minutes may be signed."""
+    return wanted.minor_changes or wanted.kind is not AuthorisationKind.EXACT
+
+
+def _decided(wanted: Authorisation, *, speaks: bool) -> DecidedRevision | None:
+    """Return what a file has to continue, where the minutes alone can say it."""
+    if wanted.document is None or not (speaks or not _may_differ(wanted)):
+        return None
+    return DecidedRevision(wanted.document, wanted.field)
+
+
+def _kind(wanted: Authorisation, verdict: Verdict) -> Said:
+    """Say what the decision was on; that this text was decided on is said of exact bytes only."""
+    decided = verdict.decided
+    if decided is not None and decided.holds is not Holds.NO:
+        return Holds.YES, Remark("authority.kind_exact")
+    if not _may_differ(wanted):
+        return Holds.NO, Remark("authority.kind_other")
+    match wanted.kind:
+        case AuthorisationKind.EXACT:
+            return Holds.NOT_KNOWN, Remark("authority.kind_changed")
+        case AuthorisationKind.DRAFT:
+            return Holds.NOT_KNOWN, Remark("authority.kind_draft")
+        case AuthorisationKind.DESCRIBED:
+            return Holds.NOT_KNOWN, Remark("authority.kind_described")
 
 
 def _part(said: Iterable[Said]) -> Part:
@@ -177,12 +206,23 @@ def _grounds(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Itera
     yield minutes.verdict.holds, Remark("authority.decision", facts)
     allows = {"counterparty": wanted.counterparty, "citation": record.citation}
     yield Holds.YES, Remark("authority.allows", allows)
-    for made in verdict.signatures:
-        if made.field == wanted.field:
-            yield _day(wanted, made)
-            yield from _order(minutes.signature, made)
+    yield _kind(wanted, verdict)
+    if wanted.conditions:
+        count = {"count": str(len(wanted.conditions))}
+        yield Holds.NOT_KNOWN, Remark("authority.conditions", count)
+    for made in _of_the_city(wanted, verdict):
+        yield _day(wanted, made)
+        yield from _order(minutes.signature, made)
     offices = {"office": wanted.office, "decision_maker": record.decision_maker}
     yield Holds.YES, Remark("authority.holder_not_checked", offices)
+
+
+def _of_the_city(wanted: Authorisation, verdict: Verdict) -> tuple[SignatureVerdict, ...]:
+    """Return the city's signature: in the field of the minutes, or the only one there is."""
+    made = verdict.signatures
+    if not wanted.field:
+        return made if len(made) == 1 else ()
+    return tuple(one for one in made if one.field == wanted.field)
 
 
 def _day(wanted: Authorisation, made: SignatureVerdict) -> Said:

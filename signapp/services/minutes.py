@@ -245,12 +245,22 @@ def _authorisation(desk: Desk, number: str) -> Rows:
         "counterparty": wanted.counterparty,
         "day": say(binding, day=wanted.days),
         "place": wanted.place,
-        "attachment": texts.number(wanted.attachment),
+        "attachment": texts.number(wanted.attachment) if wanted.attachment else "",
         "sha256": wanted.document.sha256 if wanted.document else "",
         "length": (say("minutes.bytes", length=wanted.document.length) if wanted.document else ""),
-        "flags": say("minutes.no_delegation_no_changes"),
+        "kind": say(f"minutes.kind.{wanted.kind.value}"),
+        "conditions": " ".join(
+            f"{number}) {desk.journal.text(one.text)}"
+            for number, one in enumerate(wanted.conditions, 1)
+        ),
+        "delegation": say(f"minutes.delegation.{_yes_no(allowed=wanted.sub_delegation)}"),
+        "changes": say(f"minutes.changes.{_yes_no(allowed=wanted.minor_changes)}"),
     }
     return tuple((say(f"minutes.fact.{key}"), value) for key, value in rows.items() if value)
+
+
+def _yes_no(*, allowed: bool) -> str:
+    return "yes" if allowed else "no"
 
 
 def _ledger(desk: Desk, number: str) -> Rows:

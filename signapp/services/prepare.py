@@ -1,6 +1,6 @@
 """Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from signapp.domain import errors
@@ -18,8 +18,7 @@ from signapp.domain.acts import (
     ProposalWithdrawn,
     SignaturePlace,
 )
-from signapp.domain.authorisation import Authorisation, AuthorisationKind, SigningDays
-from signapp.domain.decision import Case
+from signapp.domain.authorisation import SigningDays
 from signapp.domain.errors import Finding
 from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.wording import same_words
@@ -28,22 +27,10 @@ from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import FieldOrder, SaltedText
 from signapp.services.proposal_text import ProposalText, missing_sections
+from signapp.services.proposed_signing import ProposedSigning, authorisation_of
 from signapp.services.review import as_proposed, not_let_stand, review, unsuitable_appeals
 
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True)
-class ProposedSigning:
-    """What the proposal asks the decision to allow, apart from the document itself."""
-
-    decision_maker: str
-    provision: str
-    office: str
-    attachment: int
-    field: str
-    days: SigningDays
-    place: str
 
 
 def open_case(
@@ -125,7 +112,14 @@ def place_signatures(
     prepared = desk.journal.register.put(
         desk.pdf.place_fields(desk.read(attached.original), fields)
     )
-    places = tuple(
+    act = DocumentPrepared(attachment, prepared, places_of(fields))
+    desk.journal.record(who, act, number)
+    return prepared
+
+
+def places_of(fields: tuple[FieldOrder, ...]) -> tuple[SignaturePlace, ...]:
+    """Return the places of signature fields as acts keep them."""
+    return tuple(
         SignaturePlace(
             field=order.field,
             party=order.field,
@@ -137,8 +131,6 @@ def place_signatures(
         )
         for order in fields
     )
-    desk.journal.record(who, DocumentPrepared(attachment, prepared, places), number)
-    return prepared
 
 
 def submit(
@@ -158,7 +150,7 @@ def submit(
     case, written = desk.journal.case(number), draft(desk, number)
     if written is None:
         raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
-    authorisation = _authorisation(written, wanted, _to_be_signed(case, wanted.attachment))
+    authorisation, conditions = authorisation_of(case, wanted, written.counterparty)
     frozen = as_proposed(desk, case, written)
     reviewed = review(desk, frozen, wanted.office, wanted.days)
     text, reason = salted(frozen.to_json()), salted(written.enforcement_reason)
@@ -176,33 +168,7 @@ def submit(
         *unsuitable_appeals(desk, frozen, wanted.decision_maker),
         *not_let_stand(reviewed, seen),
     )
-    desk.journal.record(who, act, number, (text, reason), against)
-
-
-def _to_be_signed(case: Case, number: int) -> DocumentRef:
-    """Return the bytes of an attachment as they would be decided on."""
-    if not 1 <= number <= len(case.attachments):
-        raise errors.NotAuthorisedError((errors.AttachmentMissing(number=number),))
-    attachment = case.attachments[number - 1]
-    return attachment.prepared.prepared if attachment.prepared else attachment.attached.original
-
-
-def _authorisation(
-    written: ProposalText, wanted: ProposedSigning, document: DocumentRef
-) -> Authorisation:
-    return Authorisation(
-        kind=AuthorisationKind.EXACT,
-        office=wanted.office,
-        counterparty=written.counterparty,
-        attachment=wanted.attachment,
-        document=document,
-        field=wanted.field,
-        days=wanted.days,
-        place=wanted.place,
-        conditions=(),
-        sub_delegation=False,
-        minor_changes=False,
-    )
+    desk.journal.record(who, act, number, (text, reason, *conditions), against)
 
 
 def findings_in_draft(

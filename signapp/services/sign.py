@@ -17,9 +17,8 @@ from signapp.domain.errors import Reason
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
-from signapp.services.seal import signatory_seal
+from signapp.services.seal import signatory_seal, text_language
 from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
-from signapp.texts.catalogue import Texts
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,14 @@ class SigningCard:
 
 
 GROUNDS: dict[str, tuple[type[Reason], ...]] = {
-    "decision": (errors.NotDecided, errors.WrongStage, errors.OutcomeOpensNoSigning),
+    "decision": (
+        errors.NotDecided,
+        errors.WrongStage,
+        errors.OutcomeOpensNoSigning,
+        errors.AuthorisationIsCancelled,
+        errors.AuthorisationIsReplaced,
+        errors.SuccessorBeingDecided,
+    ),
     "office": (
         errors.OtherOfficeAuthorised,
         errors.OfficeNotHeld,
@@ -53,6 +59,7 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.HolderPresent,
         errors.HolderPrevented,
         errors.DutyNotInOffice,
+        errors.SelfAuthorisation,
     ),
     "document": (
         errors.TextNotFixed,
@@ -62,7 +69,8 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.AnotherSigningOpen,
     ),
     "shown": (errors.DocumentNotShown,),
-    "day": (errors.TooEarly, errors.TooLate),
+    "day": (errors.TooEarly, errors.TooLate, errors.SigningMomentPassed),
+    "conditions": (errors.ConditionNotMet,),
     "enforcement": (errors.EnforcementNotJudged, errors.EnforcementIsForbidden),
     "certificate": (
         errors.CertificateNotBound,
@@ -83,13 +91,24 @@ def why_may_i_sign(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     against = why_not_sign(situation, certificate.sha256 if certificate else "")
     grounds = tuple(
         Ground(
-            key=f"card.{name}",
+            key=f"card.{_line(name, case)}",
             facts=_facts(desk, case),
             against=tuple(reason for reason in against if isinstance(reason, kinds)),
         )
         for name, kinds in GROUNDS.items()
+        if name != "conditions" or (case.authorises and case.authorises.conditions)
     )
     return SigningCard(grounds, against)
+
+
+def _line(name: str, case: Case) -> str:
+    """Return the line of the card: that a text was decided on is said of exact bytes only."""
+    wanted = case.authorises
+    if name == "day" and wanted and not wanted.days.binding:
+        return "day_describes"
+    if name == "document" and case.mandate.text and wanted:
+        return f"document_{wanted.kind.value}"
+    return name
 
 
 def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
@@ -111,7 +130,7 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     wanted, text = case.proposal.authorisation, case.to_sign
     if text is None:
         raise errors.NotAuthorisedError((errors.TextNotFixed(),))
-    texts = Texts(case.attachments[wanted.attachment - 1].attached.language)
+    texts = text_language(desk, case)
     return SignatureTask(
         document=text.document,
         field=text.field,
@@ -122,6 +141,12 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
         signed_at=now,
         finished=DocumentSigned,
     )
+
+
+def pages_of(case: Case) -> str:
+    """Return the pages on which the text that is signed differs from what was decided on."""
+    fixed = case.mandate.text
+    return ", ".join(map(str, fixed.pages)) if fixed and fixed.pages else "–"
 
 
 def to_be_signed(case: Case) -> DocumentRef | None:
@@ -156,4 +181,5 @@ def _facts(desk: Desk, case: Case) -> dict[str, Any]:
         "length": text.document.length if text else 0,
         "day": wanted.days,
         "place": wanted.place,
+        "pages": pages_of(case),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from signapp.domain.acts import SignedRevision
-from signapp.domain.authorisation import SigningDays, on_day
+from signapp.domain.authorisation import AuthorisationKind, SigningDays, on_day
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.services.history import MINUTES, SignedDocument
@@ -40,6 +40,24 @@ def compare(
     if not _in_time(signed, made):
         yield Holds.NO, Remark("entry.other_time")
     yield from _day(signed, made, case)
+
+
+def kind_of(signed: SignedDocument, case: Case) -> Iterator[Said]:
+    """Say of an agreement what the decision was on: these bytes, a draft, or a description."""
+    wanted = case.proposal.authorisation if case.proposal else None
+    if signed.role == MINUTES or wanted is None:
+        return
+    fixed = case.mandate.text
+    pages = {"pages": (", ".join(map(str, fixed.pages)) if fixed else "") or "–"}
+    match wanted.kind:
+        case AuthorisationKind.EXACT if fixed:
+            yield Holds.YES, Remark("entry.kind_exact_changed", pages)
+        case AuthorisationKind.EXACT:
+            yield Holds.YES, Remark("entry.kind_exact")
+        case AuthorisationKind.DRAFT:
+            yield Holds.YES, Remark("entry.kind_draft", pages)
+        case AuthorisationKind.DESCRIBED:
+            yield Holds.YES, Remark("entry.kind_described")
 
 
 def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:

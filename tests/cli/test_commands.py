@@ -41,6 +41,7 @@ def test_the_office_holder_is_said_not_to_be_checked(out: Path) -> None:
     assert codes == [
         "authority.decision",
         "authority.allows",
+        "authority.kind_exact",
         "authority.day",
         "authority.holder_not_checked",
     ]

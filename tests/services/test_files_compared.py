@@ -132,7 +132,7 @@ def codes(found: FileVerdict) -> list[str]:
 
 
 HONEST = [
-    *("authority.decision", "authority.allows"),
+    *("authority.decision", "authority.allows", "authority.kind_exact"),
     *("authority.day", "authority.holder_not_checked"),
 ]
 
