@@ -1,6 +1,6 @@
 """A later version of a text that is to be signed, with the fields where they were before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from signapp.domain.acts import DocumentRef, SignaturePlace
@@ -20,18 +20,26 @@ class NewText:
 def fields_as_before(
     places: tuple[SignaturePlace, ...], old: PdfFacts, new: PdfFacts
 ) -> tuple[FieldOrder, ...]:
-    """Return the fields of a later text: on the same page, or again on the last one."""
+    """Return the fields of a later text: on the same page, or again on the last one.
+
+    They are where they are in the file, not where the act rounds them to, so that a page looks
+    the same when nothing else changed.
+    """
+    there = {field.box.name: field.box for field in old.fields}
+    boxes = [there.get(place.field) or _box(place) for place in places]
     return tuple(
-        FieldOrder(place.field, place.party, _box(place, len(old.pages), len(new.pages)))
-        for place in places
+        FieldOrder(place.field, place.party, _on_page(box, len(old.pages), len(new.pages)))
+        for place, box in zip(places, boxes, strict=True)
     )
 
 
-def _box(place: SignaturePlace, old_pages: int, new_pages: int) -> Box:
+def _box(place: SignaturePlace) -> Box:
+    return Box(place.field, place.page, *(float(edge) for edge in place.box))
+
+
+def _on_page(box: Box, old_pages: int, new_pages: int) -> Box:
     last = new_pages - 1
-    page = last if place.page == old_pages - 1 else min(place.page, last)
-    left, bottom, right, top = (float(edge) for edge in place.box)
-    return Box(place.field, page, left, bottom, right, top)
+    return replace(box, page=last if box.page == old_pages - 1 else min(box.page, last))
 
 
 def take_in(

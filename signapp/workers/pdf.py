@@ -143,7 +143,8 @@ class PdfWorker:
 
     def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:
         """Compare a page of two files: words and picture."""
-        result: PageDifference = self.process.call("compare_page", old, new, page)
+        with self._reachable(old) as before, self._reachable(new) as after:
+            result: PageDifference = self.process.call("compare_page", before, after, page)
         return result
 
     def embedded_record(self, path: Path) -> bytes | None:
