@@ -14,8 +14,9 @@ from signapp.domain.succession import SuccessionKind
 from signapp.services.compare import compare_documents
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide, return_proposal
 from signapp.services.ports import Holds
-from signapp.services.prepare import draft, open_document, submit
-from signapp.services.proposed_signing import drafted_signing
+from signapp.services.prepare import draft, findings_in_draft, open_document, submit
+from signapp.services.proposed_signing import ProposedSigning, drafted_signing
+from signapp.services.review import mark
 from signapp.services.sign import sign_agreement
 from signapp.services.succeed import Successor, compared_texts, open_successor
 from tests.services.conftest import Stand, StandAt
@@ -25,11 +26,18 @@ LATE = on_day(SIGNING_DAY + timedelta(days=1))
 REASON = "Lento on myöhässä."
 
 
+def propose(stand: Stand, number: str, wanted: ProposedSigning) -> None:
+    """The presenter sees what the review warns of, such as the old day in the text, and proposes."""
+    found = findings_in_draft(stand.desk, number, wanted.office, wanted.days)
+    seen = frozenset(map(mark, found))
+    submit(stand.desk, stand.enter("presenter"), number, wanted, (False, False), seen)
+
+
 def propose_and_decide(stand: Stand, number: str) -> None:
     """The presenter proposes the new case as it is drafted; the mayor decides it."""
     wanted = drafted_signing(stand.desk, number)
     assert wanted
-    submit(stand.desk, stand.enter("presenter"), number, wanted, (False, False))
+    propose(stand, number, wanted)
     mayor = stand.enter("mayor")
     prepared = stand.journal.case(number).attachments[0].prepared
     assert prepared
@@ -121,8 +129,7 @@ def test_a_returned_case_is_succeeded_by_its_last_proposal(stand_at: StandAt) ->
     propose_and_decide(stand, number)
     submit_again = drafted_signing(stand.desk, number)
     assert submit_again
-    presenter = stand.enter("presenter")
-    submit(stand.desk, presenter, CASE, submit_again, (False, False))
+    propose(stand, CASE, submit_again)
     mayor = stand.enter("mayor")
     open_document(stand.desk, mayor, CASE, stand.plan)
     refused = codes(begin_decision, stand.desk, mayor, CASE, AS_PROPOSED)
