@@ -27,7 +27,7 @@ REASON = "Lento on myöhässä."
 
 
 def propose(stand: Stand, number: str, wanted: ProposedSigning) -> None:
-    """The presenter sees what the review warns of, such as the old day in the text, and proposes."""
+    """The presenter sees what the review warns of, such as the old day, and proposes."""
     found = findings_in_draft(stand.desk, number, wanted.office, wanted.days)
     seen = frozenset(map(mark, found))
     submit(stand.desk, stand.enter("presenter"), number, wanted, (False, False), seen)
