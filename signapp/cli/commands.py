@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from signapp.cli.calendar import case_calendar, write_calendar
 from signapp.cli.line import Line, line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.printing import (
@@ -252,3 +253,23 @@ def case_show(terminal: Terminal, folder: Path, number: str | None) -> None:
             terminal.say(list_lines(terminal.texts, log))
         else:
             terminal.say(case_lines(terminal.texts, log, number))
+
+
+@case.command("calendar")
+@click.argument("folder", type=FOLDER)
+@click.argument("number")
+@click.option("--out", type=PLACE, help="Folder to write the file into; else it is printed.")
+@with_terminal
+def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | None) -> None:
+    """Write the days of a case as a calendar file (iCalendar, RFC 5545).
+
+    They are the day of the signing, the end of the appeal period, and the day by which personal
+    data must be gone from the network.
+    """
+    with terminal.program.reading() as tools:
+        log = VerifiedLog.read(tools.register(folder))
+        content = case_calendar(terminal.texts, log, number)
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        terminal.say([line(str(write_calendar(content, log, number, out)))])

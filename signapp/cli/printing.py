@@ -7,6 +7,7 @@ from typing import Any
 
 from signapp.cli.line import Line, Styled, is_printable, line
 from signapp.cli.log import VerifiedLog
+from signapp.domain.decision import Case
 from signapp.domain.errors import SignappError
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
@@ -15,6 +16,7 @@ from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
 from signapp.services.minutes import DecisionRecord
 from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
+from signapp.services.publicity import public_title
 from signapp.texts.catalogue import ErrorText, Texts
 
 COLOURS = {Holds.YES: "green", Holds.NOT_KNOWN: "yellow", Holds.NO: "red"}
@@ -146,7 +148,12 @@ def list_lines(texts: Texts, log: VerifiedLog) -> Iterator[Line]:
     """Yield the list of cases."""
     for case in log.cases():
         stage = texts.say(f"stage.{case.stage.value}")
-        yield line(f"{case.number}  {stage}  {log.text(case.opened.title)}")
+        yield line(f"{case.number}  {stage}  {_title(texts, log, case)}")
+
+
+def _title(texts: Texts, log: VerifiedLog, case: Case) -> str:
+    """Return a title as the public may see it: the terminal does not know who reads."""
+    return texts.title_of(public_title(case, log.text(case.opened.title)))
 
 
 def case_lines(texts: Texts, log: VerifiedLog, number: str) -> Iterator[Line]:
@@ -155,7 +162,7 @@ def case_lines(texts: Texts, log: VerifiedLog, number: str) -> Iterator[Line]:
     Raises CaseUnknown.
     """
     case = log.case(number)
-    yield line(Styled(f"{number}  {log.text(case.opened.title)}", bold=True))
+    yield line(Styled(f"{number}  {_title(texts, log, case)}", bold=True))
     yield line(texts.say(f"stage.{case.stage.value}"))
     yield from log_lines(texts, log, log.of_case(number))
 

@@ -16,8 +16,9 @@ from signapp.services.minutes import render_minutes
 from signapp.services.notify import confirm_finality, give_notice
 from signapp.services.ports import Holds, Verdict
 from signapp.services.prepare import open_document
-from signapp.services.publish import publish
+from signapp.services.publish import publish, take_down
 from signapp.services.register import sign_in, sign_out
+from signapp.services.schedule import backwards, backwards_line
 from signapp.services.sign import newest, sign_agreement
 from signapp.services.signature import SigningKey
 from signapp.texts.catalogue import Texts
@@ -74,6 +75,8 @@ class Walk:
         presenter = self._enter("presenter", PROPOSED)
         submit_seed_case(self._scene, presenter)
         self._line("proposed", PROPOSED, "presenter", case=CASE)
+        if found := backwards(self._desk, self._desk.journal.case(CASE)):
+            self._say(backwards_line(self._texts, found))
         sign_out(self._desk, presenter.session)
 
     def decide(self) -> None:
@@ -111,10 +114,12 @@ class Walk:
         sign_out(self._desk, deputy.session)
 
     def finalise(self) -> None:
-        """The registry confirms that the periods are over and nobody made a claim."""
+        """The registry confirms finality, and personal data go from the network."""
         registrar = self._enter("registrar-1", FINAL)
         confirm_finality(self._desk, registrar, CASE)
         self._line("final", FINAL, "registrar-1")
+        take_down(self._desk, registrar, CASE)
+        self._line("taken_down", FINAL, "registrar-1")
         sign_out(self._desk, registrar.session)
 
     def audit(self) -> bool:
@@ -136,6 +141,9 @@ class Walk:
         for name, act in (("minutes", case.decided), ("action-plan-signed", case.signed)):
             if act:
                 (out / f"{name}.pdf").write_bytes(self._newest(act.signed))
+        if case.publication.last:
+            public = self._desk.read(case.publication.last.document)
+            (out / "minutes-public.pdf").write_bytes(public)
         self._say(self._texts.say("walk.left", folder=str(self._scene.place.folder)))
 
     def _newest(self, signed: SignedRevision) -> bytes:

@@ -1,15 +1,18 @@
 """What a person may do now: their inbox, and the next step of each case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
-from signapp.domain.acts import Actor, Capacity, OfficeTitle, ProposalSubmitted
+from signapp.domain.acts import Actor, Capacity, OfficeKind, OfficeTitle, ProposalSubmitted
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.publication import is_to_be_taken_down, members_period
+from signapp.domain.publicity import RecordTitle
 from signapp.domain.situation import DUTIES, Duty, holds
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
+from signapp.services.publicity import case_title
 
 
 class NextStep(Enum):
@@ -20,6 +23,7 @@ class NextStep(Enum):
     FINISH_DECIDING = "finish_deciding"
     PUBLISH = "publish"
     GIVE_NOTICE = "give_notice"
+    TAKE_DOWN = "take_down"
     SIGN = "sign"
     AWAIT_FINALITY = "await_finality"
     CONFIRM_FINALITY = "confirm_finality"
@@ -39,7 +43,7 @@ class Task:
     """
 
     number: str
-    title: str
+    title: RecordTitle
     stage: Stage
     step: NextStep
     by: OfficeTitle | None
@@ -71,22 +75,38 @@ def next_step(case: Case, now: datetime) -> NextStep:
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     """Return what this person's office is to do after the decision, or what comes next."""
     own, now = duties(desk, who), desk.journal.clock.now()
-    if case.decided and Duty.PREPARE in own and case.published_at is None:
+    if case.decided and Duty.PREPARE in own and waits_for_publishing(case, now):
         return NextStep.PUBLISH
     if case.decided and Duty.REGISTER in own and case.final_on is None:
         if not case.notices:
             return NextStep.GIVE_NOTICE
         if not case.finality.why_not(now, helsinki_day(now)):
             return NextStep.CONFIRM_FINALITY
+    if own & {Duty.PREPARE, Duty.REGISTER} and is_to_be_taken_down(case, now):
+        return NextStep.TAKE_DOWN
     return next_step(case, now)
 
 
+def waits_for_publishing(case: Case, now: datetime) -> bool:
+    """Tell whether minutes are not on the network, or were taken down before their time."""
+    found = members_period(case)
+    over = found is not None and now >= found.ends_at
+    return not case.publication.is_visible and not over
+
+
 def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
-    """Return all cases, those waiting for this person's office first, changed last first."""
+    """Return all cases, those waiting for this person's office first, changed last first.
+
+    An assistant sees the list of the office that they assist, and can act on nothing in it.
+    """
     desk.journal.catch_up()
+    seen_as = as_assisted(desk, who)
     cases = desk.journal.state.cases
     tasks = [
-        _task(desk, who, cases[row.number], datetime.fromisoformat(row.changed))
+        replace(
+            _task(desk, seen_as, cases[row.number], datetime.fromisoformat(row.changed)),
+            title=case_title(desk, cases[row.number], who),
+        )
         for row in desk.journal.register.case_rows()
     ]
     return tuple(sorted(tasks, key=lambda task: not task.mine))
@@ -97,7 +117,7 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
     office = who.actor.office if step in _OWN_STEPS else _office_of_step(desk, case, step)
     return Task(
         number=case.number,
-        title=desk.journal.text(case.opened.title),
+        title=case_title(desk, case, who),
         stage=case.stage,
         step=step,
         by=roster.offices[office].title if office else None,
@@ -111,13 +131,16 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
     )
 
 
-_OWN_STEPS = (NextStep.PUBLISH, NextStep.GIVE_NOTICE)
+_OWN_STEPS = (NextStep.PUBLISH, NextStep.GIVE_NOTICE, NextStep.TAKE_DOWN)
 """What only whoever is to do it is told of."""
 
 
 def _day(case: Case, step: NextStep) -> date | None:
     if step in FINALITY_STEPS:
         return case.finality.earliest_day
+    if step is NextStep.TAKE_DOWN:
+        found = members_period(case)
+        return found.last_day if found else None
     if step in _OWN_STEPS or case.proposal is None:
         return None
     if step is NextStep.DECIDE and case.tabled_until:
@@ -149,10 +172,24 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
     if any(holds(situation, actor.office)):  # any reason against acting for the office
         return False
     if step is NextStep.PROPOSE:
-        return bool(duties(desk, who) & {Duty.PREPARE, Duty.PRESENT})
+        return case.charge == actor or Duty.PRESENT in duties(desk, who)
     if case.tabled_until and situation.today < case.tabled_until and step is NextStep.DECIDE:
         return False
     return bool(office) and actor.office == office and step is not NextStep.AWAIT_FINALITY
+
+
+def as_assisted(desk: Desk, who: SignedIn) -> SignedIn:
+    """Return an assistant as whoever acts for the office that they assist; anybody else as is."""
+    state, now = desk.journal.state, desk.journal.clock.now()
+    office = state.roster.offices.get(who.actor.office)
+    if office is None or office.kind is not OfficeKind.ASSISTANT:
+        return who
+    acting = state.situation(who.actor, now, "").acting(office.assists)
+    holder = state.roster.holder(office.assists, helsinki_day(now))
+    person, capacity = holder or "", Capacity.HOLDER
+    if acting:
+        person, capacity = acting.person, acting.capacity
+    return replace(who, actor=Actor(person, office.assists, capacity))
 
 
 def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:

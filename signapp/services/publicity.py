@@ -60,7 +60,9 @@ def acts_in(desk: Desk, who: SignedIn, case: Case) -> bool:
         return True
     if case.proposal is None:
         return bool(duties & {Duty.PREPARE, Duty.PRESENT})
-    concerned = (case.proposal.decision_maker, case.proposal.authorisation.office)
+    wanted = case.proposal.authorisation.office
+    signatory = desk.journal.state.roster.in_charge(wanted, desk.today()) or wanted
+    concerned = (case.proposal.decision_maker, wanted, signatory)
     return who.actor.office in concerned or Duty.PRESENT in duties
 
 
@@ -69,6 +71,11 @@ def case_title(desk: Desk, case: Case, who: SignedIn | None = None) -> RecordTit
     may_see = who is not None and acts_in(desk, who, case)
     text = desk.journal.text(case.opened.title)
     return case.publicity.title(WHOLE_CASE, text, may_see=may_see)
+
+
+def public_title(case: Case, text: str) -> RecordTitle:
+    """Return the title of a case, `text`, as the public may see it."""
+    return case.publicity.title(WHOLE_CASE, text, may_see=False)
 
 
 def minutes_title(desk: Desk, case: Case, text: str, who: SignedIn | None = None) -> RecordTitle:

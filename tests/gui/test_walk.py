@@ -107,6 +107,8 @@ def finalise(driver: Driver) -> None:
     driver.do_act()
     assert driver.scene.desk.journal.case(CASE).final_on == FINAL.date()
     assert "Lainvoimainen 18.9.2017" in texts_on(driver.window.case.side.finality)
+    assert driver.act.text() == "Merkitse henkilötiedot poistetuiksi verkosta"
+    driver.do_act()
     assert not driver.act.isVisible()
 
 

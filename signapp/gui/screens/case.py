@@ -7,23 +7,24 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
 from signapp.gui.runner import Work
+from signapp.gui.screens.case_acts import AT_ONCE
 from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
 from signapp.gui.screens.case_papers import CaseDocument
-from signapp.gui.screens.case_reading import CaseReading, ToDo, read_case
+from signapp.gui.screens.case_reading import CaseReading, ToDo
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.screens.case_verdicts import CaseVerdicts
 from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.screens.withholding import shown_to
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.action_bar import ActionBar
 from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import rows
 from signapp.gui.widgets.pin_prompt import PinPrompt
-from signapp.services.decide import AS_PROPOSED, abandon_decision, begin_decision, decide
+from signapp.services.decide import abandon_decision, decide
 from signapp.services.journal import SignedIn
-from signapp.services.notify import confirm_finality
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
@@ -62,6 +63,7 @@ class CaseScreen(PersonalScreen):
         self.bar.other_pressed.connect(self._press_other)
         self.bar.link_pressed.connect(self._press_link)
         self.bar.given_up.connect(self._give_up)
+        self.bar.more_chosen.connect(self._press_more)
         self._verdicts.changed.connect(self._judge)
         self.side.prompt.confirmed.connect(self._sign)
         self.side.prompt.cancelled.connect(self._stop_asking)
@@ -111,14 +113,8 @@ class CaseScreen(PersonalScreen):
         if self._who is None or not self._number:
             return
         tools, who = self._tools, self._who
-        work = partial(
-            read_case,
-            tools.desk,
-            who,
-            tools.credentials(who.actor.person),
-            self._number,
-            proposes=tools.demo_acts is not None,
-        )
+        proposes, own = tools.demo_acts is not None, tools.credentials(who.actor.person)
+        work = partial(shown_to, tools.desk, who, own, self._number, proposes=proposes)
         tools.runner.act(work, partial(self._show, who))
 
     def _show(self, who: SignedIn, reading: CaseReading) -> None:
@@ -171,12 +167,10 @@ class CaseScreen(PersonalScreen):
         to_do = reading.to_do
         if to_do is ToDo.PROPOSE and self._tools.demo_acts:
             self._do(partial(self._tools.demo_acts.submit, who))
-        elif to_do is ToDo.BEGIN_DECISION:
-            self._do(partial(begin_decision, desk, who, self._number, AS_PROPOSED))
-        elif to_do is ToDo.CONFIRM_FINALITY:
-            self._do(partial(confirm_finality, desk, who, self._number))
-        elif to_do in (ToDo.PUBLISH, ToDo.GIVE_NOTICE):
-            self._ask_by(self.side.publish if to_do is ToDo.PUBLISH else self.side.notice)
+        elif to_do in self.side.asking:
+            self._ask_by(self.side.asking[to_do])
+        elif to_do in AT_ONCE:
+            self._do(partial(AT_ONCE[to_do], desk, who, self._number))
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
@@ -189,6 +183,10 @@ class CaseScreen(PersonalScreen):
         reading = self._reading
         if reading is not None:
             self._ask_by(self.side.ruling if reading.may_rule else self.side.notice)
+
+    @Slot(str)
+    def _press_more(self, key: str) -> None:
+        self._ask_by(self.side.more[key])
 
     @Slot()
     def _press_link(self) -> None:

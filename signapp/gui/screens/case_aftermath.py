@@ -7,6 +7,7 @@ from datetime import date, datetime
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.deadlines import (
     AppealPeriod,
+    Claim,
     NotFinal,
     Notice,
     WhyNotFinal,
@@ -15,6 +16,7 @@ from signapp.domain.deadlines import (
     publication,
 )
 from signapp.domain.decision import Case
+from signapp.domain.publication import gaps_to_judge, members_period
 from signapp.services.desk import Desk
 
 
@@ -36,7 +38,8 @@ class Aftermath:
     """Publication, notices, and how far the decision is from being final.
 
     `against` says what stands against finality, were it confirmed now; `names` are those of the
-    addressees by their commitment.
+    addressees by their commitment. `gaps` are those in which the minutes could not be seen, and
+    `remove_by` is the day at whose end personal data must be gone from the network.
     """
 
     published_at: datetime | None
@@ -48,16 +51,21 @@ class Aftermath:
     names: Mapping[str, str]
     forbidden_by: str
     final_on: date | None
+    remove_by: date | None
+    taken_down_at: datetime | None
+    gaps: tuple[tuple[datetime, datetime | None], ...]
+    to_judge: tuple[tuple[datetime, datetime | None], ...]
+    claims: tuple[Claim, ...]
 
 
 def read_aftermath(desk: Desk, case: Case) -> Aftermath | None:
     """Read what happened after a decision; None while there is none."""
     if case.decided is None:
         return None
-    now, finality = desk.journal.clock.now(), case.finality
+    now, finality, members = desk.journal.clock.now(), case.finality, members_period(case)
     notices = list(case.notices)
-    if case.published_at:
-        notices.insert(0, publication(helsinki_day(case.published_at)))
+    if case.publication.counts_on:
+        notices.insert(0, publication(case.publication.counts_on))
     names = {one.addressee: desk.journal.text(one.addressee) for one in case.notices}
     return Aftermath(
         published_at=case.published_at,
@@ -71,4 +79,9 @@ def read_aftermath(desk: Desk, case: Case) -> Aftermath | None:
         names=names,
         forbidden_by=case.forbidden_by,
         final_on=case.final_on,
+        remove_by=members.last_day if members and case.publicity.has_personal_data else None,
+        taken_down_at=case.publication.taken_down_at,
+        gaps=case.publication.gaps,
+        to_judge=gaps_to_judge(case) if case.final_on is None else (),
+        claims=case.claims,
     )

@@ -3,6 +3,7 @@
 from signapp.domain.decision import Stage
 from signapp.gui.language import Language
 from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.more_forms import offered
 from signapp.gui.widgets.action_bar import ActionBar
 from signapp.services.inbox import NextStep
 
@@ -14,6 +15,7 @@ def dress_bar(bar: ActionBar, language: Language, reading: CaseReading) -> None:
     """Say how a case stands for this person, and offer the act that is theirs."""
     say, to_do = language.say, reading.to_do
     bar.offer_other(_other(language, reading))
+    bar.offer_more(say("window.more"), offered(language, reading))
     parties = ", ".join(reading.parties) if to_do in OWN_SENTENCE else ""
     declare = say("window.act.declare_disqualified") if reading.may_declare else ""
     bar.tell_aside(say("window.parties", parties=parties) if parties else "", declare)

@@ -61,7 +61,8 @@ class CaseHead(QWidget):
         self._back.setAccessibleName(say("window.case.back"))
         self._stage.setVisible(task is not None)
         self._steps.setVisible(task is not None and task.stage in REACHED and task.to_be_signed)
-        self._title.setText(task.title if task else say("window.reading"))
+        texts = self._tools.language.texts
+        self._title.setText(texts.title_of(task.title) if task else say("window.reading"))
         self._next.setText(next_line(self._tools.language.texts, task) if task else "")
         if task is not None:
             self._stage.setText(stage_name(self._tools.language.texts, task))

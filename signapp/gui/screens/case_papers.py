@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Case
+from signapp.domain.publicity import RecordTitle
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import DecidedRevision
 from signapp.services.proposal_text import ProposalText
+from signapp.services.publicity import attachment_title, minutes_title
 from signapp.services.sign import newest
 
 
@@ -17,7 +19,7 @@ class CaseDocument:
     """A document of a case; `decided` is what a signed one is compared with."""
 
     kind: str
-    title: str
+    title: RecordTitle
     ref: DocumentRef
     seen: bool
     decided: DecidedRevision | None = None
@@ -34,16 +36,16 @@ def read_papers(
         if case.signed and case.signed_on and case.signed_on.document == ref:
             decided = DecidedRevision(case.signed_on.document, case.signed_on.field)
             ref = newest(case, case.signed.signed)
-        title = desk.journal.text(attachment.attached.title)
+        title = attachment_title(desk, case, attachment.attached, who)
         seen = case.has_seen(who.actor.person, ref)
         found.append(CaseDocument("agreement", title, ref, seen, decided))
     if case.begun is not None:
-        title = text.title if text else ""
+        title = minutes_title(desk, case, text.title if text else "", who)
         found.append(_minutes(desk, who, case, title))
     return found
 
 
-def _minutes(desk: Desk, who: SignedIn, case: Case, title: str) -> CaseDocument:
+def _minutes(desk: Desk, who: SignedIn, case: Case, title: RecordTitle) -> CaseDocument:
     if case.decided and case.decided_on:
         decided = DecidedRevision(case.decided_on.document, case.decided_on.field)
         ref = newest(case, case.decided.signed)

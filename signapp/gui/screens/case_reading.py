@@ -11,6 +11,7 @@ from signapp.domain.decision import Case, Stage
 from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
+from signapp.gui.screens.case_around import Around, read_around
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.competence import citation
@@ -36,12 +37,14 @@ class ToDo(Enum):
     PUBLISH = "publish"
     GIVE_NOTICE = "give_notice"
     CONFIRM_FINALITY = "confirm_finality"
+    TAKE_DOWN = "take_down"
 
 
 AFTER_DECISION = {
     NextStep.PUBLISH: ToDo.PUBLISH,
     NextStep.GIVE_NOTICE: ToDo.GIVE_NOTICE,
     NextStep.CONFIRM_FINALITY: ToDo.CONFIRM_FINALITY,
+    NextStep.TAKE_DOWN: ToDo.TAKE_DOWN,
 }
 
 
@@ -99,6 +102,8 @@ class CaseReading:
     today: date
     registers: bool
     may_declare: bool
+    around: Around
+    withheld: bool = False
 
     @property
     def decided_on(self) -> date | None:
@@ -120,9 +125,8 @@ class CaseReading:
 def read_case(
     desk: Desk, who: SignedIn, credentials: Credentials, number: str, *, proposes: bool
 ) -> CaseReading:
-    """Read a case for a person; `proposes` says that the window can submit its proposal.
-
-    Raises NotAuthorisedError, DocumentErrors, StorageError.
+    """Read a case for a person; `proposes`: the window can submit its proposal. May raise any
+    NotAuthorisedError, DocumentError, StorageError.
     """
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
@@ -156,6 +160,7 @@ def read_case(
         today=desk.today(),
         registers=Duty.REGISTER in duties(desk, who),
         may_declare=_may_declare(who, case, to_do),
+        around=read_around(desk, who, case),
     )
 
 
@@ -194,6 +199,8 @@ def _signed(job: SigningJob | None) -> bool:
 
 def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool) -> ToDo | None:
     """Tell which act the window offers; whether it is allowed is for the card to say."""
+    if not duties(desk, who):
+        return None
     if task.step is NextStep.PROPOSE:
         return ToDo.PROPOSE if proposes and Duty.PRESENT in duties(desk, who) else None
     if task.step in AFTER_DECISION and task.mine:
@@ -263,7 +270,7 @@ def _signature(
     return Signature(
         act=f"window.act.{to_do.value}",
         kind=f"window.document.{shown.kind}",
-        title=shown.title,
+        title=shown.title.text,
         document=shown.ref,
         field=field,
         office=owner.title,

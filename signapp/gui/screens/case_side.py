@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from signapp.domain.numbers import diary_number
+from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_forms import (
@@ -16,12 +17,14 @@ from signapp.gui.screens.case_forms import (
 )
 from signapp.gui.screens.case_reading import CaseReading, Participant, ToDo
 from signapp.gui.screens.finality_card import FinalityCard
+from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.ruling_form import RulingForm
 from signapp.gui.widgets.grounds import GroundsCard, grouped
 from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
 from signapp.gui.widgets.verdict import VerdictView
 from signapp.services.ports import Verdict
+from signapp.services.schedule import backwards_line
 
 
 class CaseSide(QWidget):
@@ -41,6 +44,7 @@ class CaseSide(QWidget):
         self.publish, self.notice = PublishForm(language, look), NoticeForm(language, look)
         self.ruling = RulingForm(language, look)
         self.impartiality = ImpartialityForm(language, look)
+        self.more = more_forms(language, look)
         self.facts = FactsCard(language, look)
         self._lay_out(look.px)
         self._arrange()
@@ -60,7 +64,13 @@ class CaseSide(QWidget):
     @property
     def forms(self) -> tuple[CaseForm, ...]:
         """All forms."""
-        return self.publish, self.notice, self.ruling, self.impartiality
+        asking = (self.publish, self.notice, self.ruling, self.impartiality)
+        return (*asking, *self.more.values())
+
+    @property
+    def asking(self) -> dict[ToDo | None, CaseForm]:
+        """The forms of what the primary button does after asking."""
+        return {ToDo.PUBLISH: self.publish, ToDo.GIVE_NOTICE: self.notice}
 
     def show_case(self, reading: CaseReading | None) -> None:
         """Show the card, the way to finality, and the facts of a case."""
@@ -167,6 +177,7 @@ class FactsCard(QFrame):
         facts = [("number", diary_number(case.number, case.opened.class_code))]
         facts.append(("class", f"{case.opened.class_code} {case.opened.class_title}"))
         facts.append(("preparers", "\n".join(map(self._person, reading.preparers))))
+        facts += self._publicity(reading)
         if reading.presenter:
             facts.append(("presenter", self._person(reading.presenter)))
         facts.append(("competence", reading.citation))
@@ -178,7 +189,7 @@ class FactsCard(QFrame):
             facts.append(("outcome", texts.say(f"outcome.{case.begun.outcome.value}")))
         if case.proposal:
             wanted = case.proposal.authorisation
-            facts.append(("counterparty", wanted.counterparty))
+            facts.append(("counterparty", ", ".join(reading.parties)))
             facts.append(("day", texts.show(wanted.days)))
             if text := case.to_sign:
                 size = texts.say("minutes.bytes", length=text.document.length)
@@ -187,6 +198,25 @@ class FactsCard(QFrame):
             local = case.signed_on.local_time if case.signed_on else case.signed_at
             facts.append(("signed", texts.both_moments(local)))
         return [(key, value) for key, value in facts if value]
+
+    def _charge(self, reading: CaseReading) -> str:
+        around = reading.around
+        return f"{around.charge}, {self._language.texts.title(around.charge_office)}"
+
+    def _publicity(self, reading: CaseReading) -> list[tuple[str, str]]:
+        """Tell who has charge of a draft, its class, and by when to publish for finality."""
+        texts, case, facts = self._language.texts, reading.case, []
+        if case.in_charge:
+            facts.append(("charge", self._charge(reading)))
+        publicity = case.publicity.of(WHOLE_CASE)
+        if publicity is not PublicityClass.PUBLIC:
+            name = texts.say(f"publicity.{publicity.value}")
+            facts.append(
+                ("publicity", f"{name} ({', '.join(case.publicity.grounds(WHOLE_CASE))})")
+            )
+        if reading.around.backwards:
+            facts.append(("backwards", backwards_line(texts, reading.around.backwards)))
+        return facts
 
     def _person(self, one: Participant) -> str:
         return f"{one.name}, {self._language.texts.title(one.title)}"

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.deadlines import NotFinal, WhyNotFinal
 from signapp.gui.icons import picture
 from signapp.gui.language import Language
@@ -56,6 +57,8 @@ class FinalityCard(QFrame):
         if found.ends_at:
             period = say("window.finality.ends_at", moment=found.ends_at)
             self._fact(say("window.finality.period"), period)
+        self._network(found)
+        self._claims(found)
         self._lines.addWidget(line())
         self._standing(found)
 
@@ -70,6 +73,37 @@ class FinalityCard(QFrame):
         for one in found.addressees:
             if not one.name:
                 self._told(say("window.finality.members"), one)
+
+    def _network(self, found: Aftermath) -> None:
+        """Tell when the minutes could not be seen, and when personal data have to be gone."""
+        say, texts = self._language.say, self._language.texts
+        gaps = [
+            say("window.finality.gap", since=since, until=until)
+            if until
+            else say("window.finality.gap_open", since=since)
+            for since, until in found.gaps
+        ]
+        if gaps:
+            self._fact(say("window.finality.outages"), "\n".join(gaps))
+        if found.remove_by:
+            told = texts.date(found.remove_by)
+            if found.taken_down_at:
+                told += "\n" + say("window.finality.removed", moment=found.taken_down_at)
+            self._fact(say("window.finality.remove_by"), told)
+
+    def _claims(self, found: Aftermath) -> None:
+        """Tell the claims that arrived, and what became of them."""
+        say, told = self._language.say, []
+        for one in found.claims:
+            key = "claim_settled" if one.settled_on else "claim_open"
+            facts = {
+                "claim": say(f"claim.{one.kind.value}"),
+                "day": helsinki_day(one.arrived_at),
+                "settled": one.settled_on or "",
+            }
+            told.append(say(f"window.finality.{key}", **facts))
+        if told:
+            self._fact(say("window.finality.claims"), "\n".join(told))
 
     def _told(self, name: str, one: Addressee) -> None:
         say = self._language.say
@@ -90,10 +124,13 @@ class FinalityCard(QFrame):
         if found.final_on:
             self._line("check", "success", say("window.finality.final", day=found.final_on))
             return
+        for since, _ in found.to_judge:
+            text = say("window.finality.outage_not_judged", day=helsinki_day(since))
+            self._line("alert-triangle", "warning", text)
         for one in found.against:
             if one.day or one.why not in _TOLD_WITH_A_DAY:
                 self._line("minus", "muted", self._sentence(found, one))
-        if not found.against:
+        if not found.against and not found.to_judge:
             self._line("check", "success", say("window.finality.nothing_against"))
 
     def _sentence(self, found: Aftermath, one: NotFinal) -> str:

@@ -137,11 +137,13 @@ def read(desk: Desk, who: SignedIn) -> InboxReading:
 def row(texts: Texts, task: Task) -> Row:
     """Return a case as a row of a list."""
     chips = []
+    if not task.title.withheld and task.title.publicity.withholds_all:
+        chips.append(Chip(texts.say(f"publicity.{task.title.publicity.value}"), "warning"))
     if task.day is not None and task.step is not NextStep.NOTHING:
         chips.append(Chip(texts.date(task.day), "warning" if task.mine else ""))
     chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
     return Row(
-        title=task.title,
+        title=texts.title_of(task.title),
         detail=f"{task.number} · {next_line(texts, task)}",
         key=task.number,
         chips=tuple(chips),

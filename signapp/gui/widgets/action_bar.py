@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.gui.look import Look
+from signapp.gui.widgets.menu_button import menu_button
 from signapp.gui.widgets.parts import busy_line, button, columns, label, mark, panel, rows
 
 
@@ -18,6 +19,7 @@ class ActionBar(QWidget):
     other_pressed = Signal()
     link_pressed = Signal()
     given_up = Signal()
+    more_chosen = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -25,6 +27,7 @@ class ActionBar(QWidget):
         self.primary = button("primary", self.pressed.emit)
         self.other = button("", self.other_pressed.emit)
         self.give_up = button("", self.given_up.emit)
+        self.more = menu_button(self.more_chosen.emit)
         self.aside = label("step")
         self.link = button("link", self.link_pressed.emit)
         self._progress = busy_line()
@@ -33,7 +36,8 @@ class ActionBar(QWidget):
         beside.setStretch(0, 1)
         self._beside = panel("plain", beside)
         told = rows(self.heading, self.remedy, self._beside, gap=0)
-        self._buttons = columns(1, self.give_up, self.other, self.primary, gap=px(12))
+        self._acts = (self.give_up, self.more, self.other, self.primary)
+        self._buttons = columns(1, *self._acts, gap=px(12))
         self._line = columns(told, self._buttons, gap=px(12))
         self._line.setStretch(0, 1)
         self._line.setContentsMargins(px(24), px(10), px(24), px(10))
@@ -64,6 +68,13 @@ class ActionBar(QWidget):
         self.other.setVisible(bool(act))
         self._arrange()
 
+    def offer_more(self, name: str, acts: dict[str, str]) -> None:
+        """Offer further acts in a menu of that name, each under its key; or no menu."""
+        self.more.setText(name)
+        self.more.show_choices(acts)
+        self.more.setVisible(bool(acts))
+        self._arrange()
+
     def tell_aside(self, text: str, link: str) -> None:
         """Say who is concerned, with a link, or neither."""
         self.aside.setText(text)
@@ -78,15 +89,19 @@ class ActionBar(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        room = self.width() - self._buttons.sizeHint().width()
-        beside = room > self._narrowest
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._line.setDirection(way)
+        shown = [made for made in self._acts if not made.isHidden()]
+        gaps = self._buttons.spacing() * max(0, len(shown) - 1)
+        needed = sum(made.sizeHint().width() for made in shown) + gaps
+        margins = self._line.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across if needed <= room else down)
+        self._line.setDirection(across if self.width() - needed > self._narrowest else down)
 
     def work(self, *, on: bool) -> None:
         """Show that an act is under way."""
         self._progress.setVisible(on)
-        for made in (self.give_up, self.other, self.link):
+        for made in (self.give_up, self.more, self.other, self.link):
             made.setEnabled(not on)
         if on:
             self.primary.setEnabled(False)

@@ -1,0 +1,42 @@
+"""The further acts on a case that stand in one menu, each with its form."""
+
+from signapp.gui.language import Language
+from signapp.gui.look import Look
+from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.claim_forms import (
+    CertificateForm,
+    ClaimForm,
+    JudgeOutageForm,
+    OutageForm,
+    SettleForm,
+)
+from signapp.gui.screens.enforcement_forms import ForbidForm, PermitForm, RejudgeForm
+from signapp.gui.screens.keyed_form import KeyedForm
+from signapp.gui.screens.publicity_forms import (
+    CalendarForm,
+    ClassForm,
+    HandOverForm,
+    PublicationForm,
+    PublicCopyForm,
+)
+
+FORMS: tuple[type[KeyedForm], ...] = (
+    *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
+    *(ClaimForm, SettleForm, ForbidForm, PermitForm, RejudgeForm),
+    *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
+)
+"""In the order of the menu."""
+
+
+def more_forms(language: Language, look: Look) -> dict[str, KeyedForm]:
+    """Return the forms by their keys."""
+    return {form.key: form(language, look) for form in FORMS}
+
+
+def offered(language: Language, reading: CaseReading) -> dict[str, str]:
+    """Return the names of the acts that are offered to this person now, by their keys."""
+    return {
+        form.key: language.say(f"window.more.{form.key}")
+        for form in FORMS
+        if form.offered(reading)
+    }
