@@ -23,7 +23,6 @@ from signapp.demo.scene import (
     Scene,
     found_demo,
     open_seed_case,
-    submit_seed_case,
 )
 from signapp.demo.walk import Say, Walk
 from signapp.domain.errors import StorageError, TimeStampFailedError, TrustFileError
@@ -200,17 +199,13 @@ def walk_demo(folder: Path, language: str, say: Say) -> bool:
 
 @dataclass(frozen=True)
 class SeedActs:
-    """The acts on the seed case that the window cannot do yet; fits `gui.tools.DemoActs`."""
+    """Opens the demo's own case; fits `gui.tools.DemoActs`."""
 
     scene: Scene
 
     def open_case(self, who: SignedIn) -> None:
         """Open the seed case with its action plan."""
         open_seed_case(self.scene, who)
-
-    def submit(self, who: SignedIn) -> None:
-        """Submit the proposal of the seed case."""
-        submit_seed_case(self.scene, who)
 
 
 def show_demo(folder: Path, language: str) -> int:

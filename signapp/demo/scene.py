@@ -22,6 +22,7 @@ from signapp.ledger.entries import EntryKey
 from signapp.resources import resource
 from signapp.services.appeal_text import shipped
 from signapp.services.desk import Desk
+from signapp.services.drafting import Plan, save_plan
 from signapp.services.journal import SignedIn
 from signapp.services.ports import (
     Credentials,
@@ -35,8 +36,6 @@ from signapp.services.prepare import (
     attach,
     open_case,
     place_signatures,
-    save_draft,
-    submit,
 )
 from signapp.services.proposal_text import Contact, Extract, ProposalText
 from signapp.services.proposed_signing import ProposedSigning
@@ -157,7 +156,7 @@ def open_seed_case(scene: Scene, preparer: SignedIn) -> None:
     typeset = desk.pdf.typeset(order)
     scene.place.action_plan.write_bytes(typeset.pdf)
     open_case(desk, preparer, CASE, CLASS_CODE, _text("title"))
-    save_draft(desk, preparer, CASE, seed_text())
+    save_plan(desk, preparer, CASE, seed_text(), seed_plan())
     title = _text("attachment_title")
     number = attach(desk, preparer, CASE, scene.place.action_plan, title, plan["language"])
     labels = {party["box"]: party["heading"] for party in plan["signatures"]}
@@ -165,9 +164,9 @@ def open_seed_case(scene: Scene, preparer: SignedIn) -> None:
     place_signatures(desk, preparer, CASE, number, fields)
 
 
-def submit_seed_case(scene: Scene, presenter: SignedIn) -> None:
-    """The presenter submits the proposal with its competence and the 143 § judgement."""
-    wanted = ProposedSigning(
+def seed_plan() -> Plan:
+    """Return what the seed decision allows, with its 143 § judgement."""
+    signing = ProposedSigning(
         decision_maker=MAYOR,
         provision=PROVISION,
         office=DEPUTY_MAYOR,
@@ -176,7 +175,7 @@ def submit_seed_case(scene: Scene, presenter: SignedIn) -> None:
         days=on_day(SIGNING_DAY),
         place="Helsinki",
     )
-    submit(scene.desk, presenter, CASE, wanted, (False, False))
+    return Plan(signing, request_would_become_useless=False, enforcement_forbidden=False)
 
 
 def seed_text() -> ProposalText:

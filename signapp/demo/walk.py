@@ -5,12 +5,13 @@ from datetime import datetime
 
 from signapp.demo.clock import DECIDED, FINAL, PREPARED, PROPOSED, PUBLISHED, SIGNED
 from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
-from signapp.demo.scene import CASE, Scene, open_seed_case, seed_text, submit_seed_case
+from signapp.demo.scene import CASE, Scene, open_seed_case, seed_text
 from signapp.domain.acts import DocumentRef, Purpose, SignedRevision
 from signapp.domain.calendar import Ground, Method
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
+from signapp.services.drafting import propose
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.notify import confirm_finality, give_notice
@@ -73,7 +74,7 @@ class Walk:
     def propose(self) -> None:
         """The presenter submits the proposal."""
         presenter = self._enter("presenter", PROPOSED)
-        submit_seed_case(self._scene, presenter)
+        propose(self._desk, presenter, CASE)
         self._line("proposed", PROPOSED, "presenter", case=CASE)
         if found := backwards(self._desk, self._desk.journal.case(CASE)):
             self._say(backwards_line(self._texts, found))

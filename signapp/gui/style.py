@@ -68,14 +68,20 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 
 QRadioButton, QCheckBox {{ font-size: {px15}px; spacing: {px8}px; min-height: {px34}px; }}
 QRadioButton:focus, QCheckBox:focus {{ color: {primary}; }}
-QDateEdit {{ font-size: {px16}px; background: {surface}; color: {text};
+QDateEdit, QComboBox {{ font-size: {px16}px; background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px10}px;
     min-height: {px36}px; selection-background-color: {primary};
     selection-color: {on_primary}; }}
-QDateEdit:focus {{ border: 2px solid {primary}; padding: 0 {px9}px; }}
-QDateEdit::drop-down {{ subcontrol-origin: border; subcontrol-position: center right;
+QDateEdit:focus, QComboBox:focus {{ border: 2px solid {primary}; padding: 0 {px9}px; }}
+QDateEdit::drop-down, QComboBox::drop-down {{ subcontrol-origin: border;
+    subcontrol-position: center right;
     width: {px36}px; border: 0; }}
 QDateEdit::down-arrow {{ image: url("{calendar}"); width: {px18}px; height: {px18}px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: {px18}px; height: {px18}px; }}
+QComboBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
+QComboBox QAbstractItemView {{ background: {surface}; color: {text};
+    border: 1px solid {border_strong}; selection-background-color: {primary};
+    selection-color: {on_primary}; }}
 QPlainTextEdit {{ font-size: {px15}px; background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: {px6}px;
     selection-background-color: {primary}; selection-color: {on_primary}; }}
@@ -135,6 +141,8 @@ SIZES = (2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 18, 19, 20, 24, 34, 36, 38)
 
 def stylesheet(colours: Mapping[str, str], px: Callable[[float], int], *, dark: bool) -> str:
     """Return the style sheet in these colours, with lengths enlarged by `px`."""
-    calendar = resource("icons", f"calendar-{'dark' if dark else 'light'}.svg").as_posix()
+    theme = "dark" if dark else "light"
+    calendar = resource("icons", f"calendar-{theme}.svg").as_posix()
+    chevron = resource("icons", f"chevron-down-{theme}.svg").as_posix()
     sizes = {f"px{size}": px(size) for size in SIZES}
-    return RULES.format(**colours, **sizes, calendar=calendar)
+    return RULES.format(**colours, **sizes, calendar=calendar, chevron=chevron)

@@ -17,13 +17,10 @@ Report = Callable[[BaseException], Path]
 
 
 class DemoActs(Protocol):
-    """The acts on the seed case for which the window has no forms of its own."""
+    """What the demo's window offers beside its forms."""
 
     def open_case(self, who: SignedIn) -> None:
         """Open the seed case, attach the action plan and place the signature fields."""
-
-    def submit(self, who: SignedIn) -> None:
-        """Submit the proposal of the seed case."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from signapp.domain.wording import same_words
 from signapp.services.classes import class_title
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
-from signapp.services.ports import FieldOrder, SaltedText
+from signapp.services.ports import Box, FieldOrder, SaltedText
 from signapp.services.proposal_text import ProposalText, missing_sections
 from signapp.services.proposed_signing import ProposedSigning, authorisation_of
 from signapp.services.review import as_proposed, not_let_stand, review, unsuitable_appeals
@@ -105,31 +106,53 @@ def place_signatures(
 
     Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
-    attachments = desk.journal.case(number).attachments
-    if not 1 <= attachment <= len(attachments):
-        raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=attachment),))
-    attached = attachments[attachment - 1].attached
-    prepared = desk.journal.register.put(
-        desk.pdf.place_fields(desk.read(attached.original), fields)
-    )
-    act = DocumentPrepared(attachment, prepared, places_of(fields))
-    desk.journal.record(who, act, number)
+    original = _attached(desk, number, attachment)
+    content = desk.pdf.place_fields(desk.read(original), fields)
+    prepared = desk.journal.register.put(content)
+    _record_places(desk, who, number, attachment, prepared, [order.box for order in fields])
     return prepared
 
 
-def places_of(fields: tuple[FieldOrder, ...]) -> tuple[SignaturePlace, ...]:
+def keep_signatures(
+    desk: Desk, who: SignedIn, number: str, attachment: int, boxes: tuple[Box, ...]
+) -> None:
+    """Decide on an attachment as it came, with the empty signature fields that it brought.
+
+    Raises NotAuthorisedError.
+    """
+    original = _attached(desk, number, attachment)
+    _record_places(desk, who, number, attachment, original, boxes)
+
+
+def _attached(desk: Desk, number: str, attachment: int) -> DocumentRef:
+    attachments = desk.journal.case(number).attachments
+    if not 1 <= attachment <= len(attachments):
+        raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=attachment),))
+    return attachments[attachment - 1].attached.original
+
+
+def _record_places(
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    attachment: int,
+    prepared: DocumentRef,
+    boxes: Iterable[Box],
+) -> None:
+    act = DocumentPrepared(attachment, prepared, places_of(boxes))
+    desk.journal.record(who, act, number)
+
+
+def places_of(boxes: Iterable[Box]) -> tuple[SignaturePlace, ...]:
     """Return the places of signature fields as acts keep them."""
     return tuple(
         SignaturePlace(
-            field=order.field,
-            party=order.field,
-            page=order.box.page,
-            box=tuple(
-                round(edge)
-                for edge in (order.box.left, order.box.bottom, order.box.right, order.box.top)
-            ),
+            field=box.name,
+            party=box.name,
+            page=box.page,
+            box=tuple(round(edge) for edge in (box.left, box.bottom, box.right, box.top)),
         )
-        for order in fields
+        for box in boxes
     )
 
 

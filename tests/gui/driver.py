@@ -84,11 +84,11 @@ class Driver:
         self.settle()
         assert self.window.sign_in.isVisible()
 
-    def open_case(self) -> None:
-        """Choose the case from the inbox by the Enter key."""
+    def open_case(self, number: str = CASE) -> None:
+        """Choose a case from the inbox by the Enter key."""
         inbox = self.window.inbox
         shown = inbox._mine if inbox._mine.rows else inbox._rest
-        shown.set_current(CASE)
+        shown.set_current(number)
         QTest.keyClick(shown, Qt.Key.Key_Return)
         self.settle()
         assert self.window.case.isVisible()

@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from signapp.demo.clock import DAY_BEFORE, DECIDED, PROPOSED
-from signapp.demo.scene import CASE, Scene, open_seed_case, submit_seed_case
+from signapp.demo.scene import CASE, Scene, open_seed_case
 from signapp.demo.walk import Walk
 from signapp.domain.decision import Stage
 from signapp.domain.errors import DocumentAlteredError
+from signapp.services.drafting import propose
 from signapp.texts.catalogue import Texts
 from tests.gui.driver import Driver, texts_on
 
@@ -162,7 +163,7 @@ def test_a_session_that_ended_leads_back_to_signing_in(driver: Driver) -> None:
     assert "Istuntosi on päättynyt" in texts_on(driver.window.sign_in)
     assert "SessionEnded" not in texts_on(driver.window.sign_in)
     presenter = _enter(driver, "presenter")
-    submit_seed_case(driver.scene, presenter)
+    propose(driver.scene.desk, presenter, CASE)
 
 
 def _enter(driver: Driver, person: str) -> object:

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from signapp.demo.clock import DECIDED, FINAL, SIGNED
-from signapp.demo.scene import CASE, seed_text, submit_seed_case
+from signapp.demo.scene import CASE, seed_text
 from signapp.domain import errors
 from signapp.domain.acts import DocumentRef, Outcome, ProposalReturned
 from signapp.domain.calendar import HELSINKI
@@ -20,6 +20,7 @@ from signapp.domain.deadlines import ClaimKind
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
 from signapp.services.decide import Ruling, begin_decision, decide, return_proposal
+from signapp.services.drafting import propose
 from signapp.services.files import verify_files
 from signapp.services.inbox import NextStep, next_step
 from signapp.services.minutes import DecisionRecord, read_minutes, read_record
@@ -233,7 +234,7 @@ def test_a_returned_proposal_is_submitted_again_and_decided(stand_at: StandAt) -
 
     preparer, presenter = stand.enter("preparer"), stand.enter("presenter")
     save_draft(stand.desk, preparer, CASE, replace(seed_text(), decision=OTHERWISE))
-    submit_seed_case(stand.scene, presenter)
+    propose(stand.desk, presenter, CASE)
     assert stand.case.past_proposals == (first,)
     assert read_text(stand.desk, CASE, first.text) == PROPOSED
     assert proposal_text(stand.desk, CASE).decision == OTHERWISE

@@ -73,6 +73,15 @@ def seal(name: str) -> bytes:
     return typeset(TypesettingOrder("seal", json.dumps(data), MOMENT)).pdf
 
 
+def plain_page() -> bytes:
+    """Return a page of A4 with no field."""
+    output = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(output, deterministic_id=True)
+    return output.getvalue()
+
+
 @cache
 def square_field() -> bytes:
     """Return a square page of 200 points with a square field in its middle."""

@@ -113,8 +113,8 @@ class CaseScreen(PersonalScreen):
         if self._who is None or not self._number:
             return
         tools, who = self._tools, self._who
-        proposes, own = tools.demo_acts is not None, tools.credentials(who.actor.person)
-        work = partial(shown_to, tools.desk, who, own, self._number, proposes=proposes)
+        own, language = tools.credentials(who.actor.person), tools.language.code
+        work = partial(shown_to, tools.desk, who, own, self._number, language)
         tools.runner.act(work, partial(self._show, who))
 
     def _show(self, who: SignedIn, reading: CaseReading) -> None:
@@ -164,13 +164,11 @@ class CaseScreen(PersonalScreen):
         reading, who, desk = self._reading, self._who, self._tools.desk
         if reading is None or who is None:
             return
-        to_do = reading.to_do
-        if to_do is ToDo.PROPOSE and self._tools.demo_acts:
-            self._do(partial(self._tools.demo_acts.submit, who))
-        elif to_do in self.side.asking:
-            self._ask_by(self.side.asking[to_do])
-        elif to_do in AT_ONCE:
-            self._do(partial(AT_ONCE[to_do], desk, who, self._number))
+        form = self.side.form_of(reading)
+        if form is not None:
+            self._ask_by(form)
+        elif reading.to_do in AT_ONCE:
+            self._do(partial(AT_ONCE[reading.to_do], desk, who, self._number))
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
@@ -182,7 +180,7 @@ class CaseScreen(PersonalScreen):
     def _press_other(self) -> None:
         reading = self._reading
         if reading is not None:
-            self._ask_by(self.side.ruling if reading.may_rule else self.side.notice)
+            self._ask_by(self.side.other(reading))
 
     @Slot(str)
     def _press_more(self, key: str) -> None:

@@ -6,11 +6,13 @@ from functools import partial
 from signapp.gui.screens.case_reading import ToDo
 from signapp.services.decide import AS_PROPOSED, begin_decision
 from signapp.services.desk import Desk
+from signapp.services.drafting import propose
 from signapp.services.journal import SignedIn
 from signapp.services.notify import confirm_finality
 from signapp.services.publish import take_down
 
 AT_ONCE: dict[ToDo | None, Callable[[Desk, SignedIn, str], object]] = {
+    ToDo.PROPOSE: propose,
     ToDo.BEGIN_DECISION: partial(begin_decision, ruling=AS_PROPOSED),
     ToDo.CONFIRM_FINALITY: confirm_finality,
     ToDo.TAKE_DOWN: take_down,

@@ -44,6 +44,8 @@ def _other(language: Language, reading: CaseReading) -> str:
     """Return the name of what else this person may do."""
     if reading.may_rule:
         return language.say("window.act.other_ruling")
+    if reading.to_do is ToDo.DRAFT:
+        return language.say("window.act.attach")
     return language.say("window.act.give_another_notice") if reading.may_send else ""
 
 

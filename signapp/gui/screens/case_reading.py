@@ -17,9 +17,10 @@ from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.competence import citation
 from signapp.services.decide import why_may_i_decide
 from signapp.services.desk import Desk, section_of
+from signapp.services.drafting import Drafting, read_drafting
 from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
-from signapp.services.ports import Credentials, KeyHome, SigningJob
+from signapp.services.ports import Credentials, KeyHome
 from signapp.services.prepare import draft, read_text
 from signapp.services.proposal_text import AttachmentLine, ProposalText
 from signapp.services.review import attachment_lines
@@ -30,6 +31,7 @@ from signapp.services.signature import SigningKey
 class ToDo(Enum):
     """What the one primary button of a case does; the value is in the keys of its texts."""
 
+    DRAFT = "draft"
     PROPOSE = "propose"
     BEGIN_DECISION = "begin_decision"
     SIGN_MINUTES = "sign_minutes"
@@ -46,6 +48,8 @@ AFTER_DECISION = {
     NextStep.CONFIRM_FINALITY: ToDo.CONFIRM_FINALITY,
     NextStep.TAKE_DOWN: ToDo.TAKE_DOWN,
 }
+
+DRAFTING = (ToDo.DRAFT, ToDo.PROPOSE)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class CaseReading:
     today: date
     registers: bool
     may_declare: bool
+    drafting: Drafting | None
     around: Around
     withheld: bool = False
 
@@ -123,19 +128,18 @@ class CaseReading:
 
 
 def read_case(
-    desk: Desk, who: SignedIn, credentials: Credentials, number: str, *, proposes: bool
+    desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
 ) -> CaseReading:
-    """Read a case for a person; `proposes`: the window can submit its proposal. May raise any
-    NotAuthorisedError, DocumentError, StorageError.
+    """Read a case for a person; `language` is that of the appeal instructions to choose from.
+
+    Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
-    to_do = _to_do(desk, who, case, task, proposes=proposes)
-    mine = case.signing is not None and case.signing_by == who.actor
-    text = _text(desk, case)
+    to_do = _to_do(desk, who, case, task)
+    mine, text = case.signing is not None and case.signing_by == who.actor, _text(desk, case)
     documents = tuple(read_papers(desk, who, case, text))
-    shown = _to_be_shown(case, documents, to_do)
-    key = _key(desk, credentials)
+    shown, key = _to_be_shown(case, documents, to_do), _key(desk, credentials)
     return CaseReading(
         case=case,
         task=task,
@@ -152,7 +156,7 @@ def read_case(
         signature=_signature(desk, who, case, shown, to_do, key),
         key=key,
         interrupted=mine,
-        needs_no_pin=mine and _signed(desk.journal.register.job(number)),
+        needs_no_pin=mine and _has_signed(desk, number),
         may_abandon=to_do is ToDo.SIGN_MINUTES and case.signing is None,
         proposed=_proposed(desk, case),
         parties=_parties(case),
@@ -160,6 +164,7 @@ def read_case(
         today=desk.today(),
         registers=Duty.REGISTER in duties(desk, who),
         may_declare=_may_declare(who, case, to_do),
+        drafting=read_drafting(desk, number, language) if to_do in DRAFTING else None,
         around=read_around(desk, who, case),
     )
 
@@ -193,16 +198,19 @@ def _may_declare(who: SignedIn, case: Case, to_do: ToDo | None) -> bool:
     return acts and case.signing is None and who.actor.person not in case.disqualified
 
 
-def _signed(job: SigningJob | None) -> bool:
+def _has_signed(desk: Desk, number: str) -> bool:
+    job = desk.journal.register.job(number)
     return job is not None and bool(job.signature)
 
 
-def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task, *, proposes: bool) -> ToDo | None:
+def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
     """Tell which act the window offers; whether it is allowed is for the card to say."""
     if not duties(desk, who):
         return None
     if task.step is NextStep.PROPOSE:
-        return ToDo.PROPOSE if proposes and Duty.PRESENT in duties(desk, who) else None
+        own = duties(desk, who)
+        drafts = ToDo.DRAFT if Duty.PREPARE in own else None
+        return ToDo.PROPOSE if Duty.PRESENT in own else drafts
     if task.step in AFTER_DECISION and task.mine:
         return AFTER_DECISION[task.step]
     proposal, office = case.proposal, who.actor.office

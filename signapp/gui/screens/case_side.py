@@ -9,6 +9,7 @@ from signapp.domain.numbers import diary_number
 from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
 from signapp.gui.look import Look
+from signapp.gui.screens.attach_form import AttachForm
 from signapp.gui.screens.case_forms import (
     CaseForm,
     ImpartialityForm,
@@ -16,8 +17,10 @@ from signapp.gui.screens.case_forms import (
     PublishForm,
 )
 from signapp.gui.screens.case_reading import CaseReading, Participant, ToDo
+from signapp.gui.screens.draft_form import DraftForm
 from signapp.gui.screens.finality_card import FinalityCard
 from signapp.gui.screens.more_forms import more_forms
+from signapp.gui.screens.propose_form import ProposeForm
 from signapp.gui.screens.ruling_form import RulingForm
 from signapp.gui.widgets.grounds import GroundsCard, grouped
 from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
@@ -44,6 +47,8 @@ class CaseSide(QWidget):
         self.publish, self.notice = PublishForm(language, look), NoticeForm(language, look)
         self.ruling = RulingForm(language, look)
         self.impartiality = ImpartialityForm(language, look)
+        self.draft, self.attach = DraftForm(language, look), AttachForm(language, look)
+        self.propose = ProposeForm(language, look)
         self.more = more_forms(language, look)
         self.facts = FactsCard(language, look)
         self._lay_out(look.px)
@@ -65,12 +70,24 @@ class CaseSide(QWidget):
     def forms(self) -> tuple[CaseForm, ...]:
         """All forms."""
         asking = (self.publish, self.notice, self.ruling, self.impartiality)
-        return (*asking, *self.more.values())
+        return (*asking, self.draft, self.attach, self.propose, *self.more.values())
 
-    @property
-    def asking(self) -> dict[ToDo | None, CaseForm]:
-        """The forms of what the primary button does after asking."""
-        return {ToDo.PUBLISH: self.publish, ToDo.GIVE_NOTICE: self.notice}
+    def form_of(self, reading: CaseReading) -> CaseForm | None:
+        """Return the form that the primary act needs first, if it needs one."""
+        forms: dict[ToDo | None, CaseForm] = {
+            ToDo.DRAFT: self.draft,
+            ToDo.PUBLISH: self.publish,
+            ToDo.GIVE_NOTICE: self.notice,
+        }
+        if reading.drafting and reading.drafting.findings:
+            forms[ToDo.PROPOSE] = self.propose
+        return forms.get(reading.to_do)
+
+    def other(self, reading: CaseReading) -> CaseForm:
+        """Return the form of what a person may do beside the primary act."""
+        if reading.to_do is ToDo.DRAFT:
+            return self.attach
+        return self.ruling if reading.may_rule else self.notice
 
     def show_case(self, reading: CaseReading | None) -> None:
         """Show the card, the way to finality, and the facts of a case."""

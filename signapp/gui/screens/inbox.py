@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 
+from signapp.domain.acts import NumberingPolicy
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
+from signapp.gui.screens.new_case_form import NewCaseForm
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
-from signapp.gui.widgets.parts import button, columns, frame, label, rows
+from signapp.gui.widgets.form import Answer
+from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Chip, Row, RowList
 from signapp.services.desk import Desk
 from signapp.services.inbox import FINALITY_STEPS, NextStep, Task, duties, inbox
 from signapp.services.journal import SignedIn
+from signapp.services.prepare import suggest_case_number
 from signapp.texts.catalogue import Texts
 
 
@@ -23,6 +27,9 @@ class InboxReading:
 
     tasks: tuple[Task, ...]
     may_open: bool
+    next_number: str
+    prefix: str
+    external: bool
 
 
 class InboxScreen(PersonalScreen):
@@ -39,10 +46,13 @@ class InboxScreen(PersonalScreen):
         self._mine, self._rest = RowList(tools.look), RowList(tools.look)
         self._mine_card = frame("card", rows(self._mine, margin=px(8)))
         self._rest_card = frame("card", rows(self._rest, margin=px(8)))
-        self._open = button("primary", self._open_case)
+        self.open_new = button("primary", self._ask_new)
+        self._open = button("", self._open_case)
+        self.form = NewCaseForm(tools.language, tools.look)
+        self.form.hide()
         page = rows(
-            self._title, self._note, columns(self._open, 1), self._mine_title, self._mine_card,
-            self._rest_title, self._rest_card, 1,
+            self._title, self._note, columns(self.open_new, self._open, 1), self.form,
+            self._mine_title, self._mine_card, self._rest_title, self._rest_card, 1,
             gap=px(12), margin=px(24),
         )  # fmt: skip
         middle = frame("", page)
@@ -50,7 +60,9 @@ class InboxScreen(PersonalScreen):
         across = columns(middle, gap=0)
         across.addStretch(0)
         across.setStretch(0, 100)
-        self.setLayout(across)
+        self.setLayout(rows(scrolling(panel("plain", across))))
+        self.form.confirmed.connect(self._open_new)
+        self.form.cancelled.connect(self._put_away)
         self._mine.chosen.connect(self.chosen)
         self._rest.chosen.connect(self.chosen)
         self.dress()
@@ -66,6 +78,7 @@ class InboxScreen(PersonalScreen):
         """Forget the person and their cases."""
         super().leave()
         self._reading = None
+        self.form.hide()
         self.dress()
 
     def _show(self, who: SignedIn, reading: InboxReading) -> None:
@@ -98,10 +111,12 @@ class InboxScreen(PersonalScreen):
             shown.setFixedHeight(min(len(some), 8) * px(60) + px(2))
             title.setVisible(bool(some))
             card.setVisible(bool(some))
-        may_open = bool(self._reading and self._reading.may_open and not tasks)
-        self._open.setVisible(may_open and self._tools.demo_acts is not None)
+        may_open = bool(self._reading and self._reading.may_open) and self.form.isHidden()
+        self._open.setVisible(may_open and not tasks and self._tools.demo_acts is not None)
         self._open.setText(say("window.inbox.open_seed_case"))
-        self._open.setIcon(icon("plus", self._tools.look.colours.on_primary))
+        self.open_new.setVisible(may_open)
+        self.open_new.setText(say("window.inbox.open_new"))
+        self.open_new.setIcon(icon("plus", self._tools.look.colours.on_primary))
 
     def _sentence(self, mine: int, all_cases: int) -> str:
         """Say in one sentence how much there is to do."""
@@ -113,6 +128,35 @@ class InboxScreen(PersonalScreen):
         if not mine:
             return self._tools.language.say("window.inbox.nothing_for_you")
         return self._tools.language.texts.count("window.inbox.waiting", mine)
+
+    # --- opening a case ---------------------------------------------------------------------
+
+    @Slot()
+    def _ask_new(self) -> None:
+        reading = self._reading
+        if reading is not None:
+            self.form.start(reading.next_number, reading.prefix, external=reading.external)
+            self.form.show()
+            self.form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.dress()
+
+    @Slot()
+    def _put_away(self) -> None:
+        self.form.hide()
+        self.dress()
+
+    @Slot(object)
+    def _open_new(self, answer: Answer) -> None:
+        who = self._who
+        if who is not None:
+            work = partial(answer, self._tools.desk, who, "")
+            task = self._tools.runner.act(work, partial(self._opened_new, who))
+            task.failed.connect(self.form.take_again)
+
+    def _opened_new(self, who: SignedIn, number: str) -> None:
+        if who is self._who:
+            self._put_away()
+            self.chosen.emit(number)
 
     @Slot()
     def _open_case(self) -> None:
@@ -131,7 +175,14 @@ class InboxScreen(PersonalScreen):
 
 def read(desk: Desk, who: SignedIn) -> InboxReading:
     """Read what a person may do now."""
-    return InboxReading(inbox(desk, who), Duty.PREPARE in duties(desk, who))
+    tasks, state = inbox(desk, who), desk.journal.state
+    return InboxReading(
+        tasks=tasks,
+        may_open=Duty.PREPARE in duties(desk, who),
+        next_number=suggest_case_number(desk),
+        prefix=state.case_prefix,
+        external=state.policy is NumberingPolicy.EXTERNAL,
+    )
 
 
 def row(texts: Texts, task: Task) -> Row:

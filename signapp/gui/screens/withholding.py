@@ -11,10 +11,10 @@ from signapp.services.publicity import withheld_from
 
 
 def shown_to(
-    desk: Desk, who: SignedIn, credentials: Credentials, number: str, *, proposes: bool
+    desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
 ) -> CaseReading:
     """Read a case as one person may see it. Raises what `read_case` does."""
-    return as_shown_to(desk, who, read_case(desk, who, credentials, number, proposes=proposes))
+    return as_shown_to(desk, who, read_case(desk, who, credentials, number, language))
 
 
 def as_shown_to(desk: Desk, who: SignedIn, reading: CaseReading) -> CaseReading:

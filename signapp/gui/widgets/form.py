@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDateEdit,
     QFrame,
     QLabel,
@@ -166,6 +167,15 @@ def text_field(look: Look, changed: Callable[[], Any]) -> QPlainTextEdit:
     made.setTabChangesFocus(True)
     made.setFixedHeight(look.px(140))
     made.textChanged.connect(changed)
+    return made
+
+
+def choice_field() -> QComboBox:
+    """Return a list to unfold; what has no room in it is told by its tool tip."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(8)
+    made.currentTextChanged.connect(made.setToolTip)
     return made
 
 

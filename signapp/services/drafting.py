@@ -1,0 +1,169 @@
+"""The draft of a proposal: its text and what it asks to be allowed, kept until it is submitted."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from signapp.domain import errors
+from signapp.domain.acts import OfficeTitle
+from signapp.domain.competence import ProvisionInForce, in_force
+from signapp.domain.errors import Finding
+from signapp.domain.situation import DUTIES, Duty
+from signapp.services.appeal_text import AppealText, shipped
+from signapp.services.desk import Desk
+from signapp.services.journal import SignedIn
+from signapp.services.ports import Box, FieldOrder, PageSize
+from signapp.services.prepare import (
+    attach,
+    draft,
+    keep_signatures,
+    place_signatures,
+    save_draft,
+    submit,
+)
+from signapp.services.proposal_text import ProposalText
+from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
+from signapp.services.review import as_proposed, review
+
+OURS, THEIRS = "City", "Counterparty"
+"""The names of the two usual signature fields."""
+USUAL_SIZE = (208.0, 62.0)
+USUAL_MARGIN = 57.0
+"""Where a signature usually stands: at the foot of the last page, in points."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the proposal asks for, and the answers to the questions of Kuntalaki 143 §."""
+
+    signing: ProposedSigning
+    request_would_become_useless: bool
+    enforcement_forbidden: bool
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """A draft as it stands, and what may be chosen in it today.
+
+    `signatories` are the offices that may sign, by their code; `fields` the signature fields of
+    each attachment that is prepared, by its number; `findings` what looks wrong in the text.
+    """
+
+    text: ProposalText | None
+    plan: Plan | None
+    signatories: tuple[tuple[str, OfficeTitle], ...]
+    provisions: tuple[ProvisionInForce, ...]
+    appeals: tuple[AppealText, ...]
+    fields: tuple[tuple[int, tuple[str, ...]], ...]
+    findings: tuple[Finding, ...]
+
+
+def save_plan(desk: Desk, who: SignedIn, number: str, text: ProposalText, plan: Plan) -> None:
+    """Keep the whole draft. Raises NotAuthorisedError."""
+    save_draft(desk, who, number, text)
+    save_signing(desk, who, number, plan.signing)
+    answers = [plan.request_would_become_useless, plan.enforcement_forbidden]
+    desk.journal.register.save_draft(_answers(number), json.dumps(answers))
+
+
+def plan_of(desk: Desk, number: str) -> Plan | None:
+    """Return what the draft asks to be allowed, or None while nobody has said it."""
+    signing = drafted_signing(desk, number)
+    if signing is None:
+        return None
+    useless, forbidden = json.loads(desk.journal.register.draft(_answers(number)) or NOT_ASKED)
+    return Plan(signing, useless, forbidden)
+
+
+NOT_ASKED = "[false, false]"
+
+
+def _answers(number: str) -> str:
+    return f"{number} enforcement"
+
+
+def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
+    """Read a draft with all that may be chosen in it; appeal instructions in one language."""
+    roster, today = desk.journal.state.roster, desk.today()
+    there = [o for o in roster.offices.values() if roster.in_charge(o.office, today) == o.office]
+    makers = {office.office for office in there if Duty.DECIDE in DUTIES[office.kind]}
+    codes = dict.fromkeys(one.provision for one in roster.provisions)
+    provisions = [one for code in codes if (one := in_force(roster.provisions, code, today))]
+    return Drafting(
+        text=draft(desk, number),
+        plan=plan_of(desk, number),
+        signatories=tuple(
+            (office.office, office.title) for office in there if Duty.SIGN in DUTIES[office.kind]
+        ),
+        provisions=tuple(one for one in provisions if one.office in makers),
+        appeals=tuple(_newest(desk, text) for text in shipped(language)),
+        fields=tuple(
+            (one.attached.number, tuple(place.field for place in one.prepared.places))
+            for one in desk.journal.case(number).attachments
+            if one.prepared
+        ),
+        findings=review_draft(desk, number),
+    )
+
+
+def _newest(desk: Desk, text: AppealText) -> AppealText:
+    """Return an instruction in the words that a registrar last gave it, if any did."""
+    written = desk.journal.state.appeal_texts.newest(text.chosen)
+    if written is None:
+        return text
+    return AppealText.of_json(desk.journal.text(written.text))
+
+
+def attach_agreement(
+    desk: Desk, who: SignedIn, number: str, file: Path, title: str, language: str
+) -> int:
+    """Attach a PDF that both parties are to sign; return its attachment number.
+
+    Empty signature fields that it brings stay where they are; one without any gets the two usual
+    ones at the foot of its last page. Raises NotAuthorisedError, DocumentErrors, StorageError.
+    """
+    attachment = attach(desk, who, number, file, title, language)
+    attached = desk.journal.case(number).attachments[attachment - 1].attached
+    facts = desk.pdf.inspect(desk.journal.register.document(attached.original))
+    there = tuple(field.box for field in facts.fields if not field.filled)
+    if there:
+        keep_signatures(desk, who, number, attachment, there)
+        return attachment
+    places = usual_places(facts.pages)
+    orders = tuple(FieldOrder(box.name, f"{title}: {box.name}", box) for box in places)
+    place_signatures(desk, who, number, attachment, orders)
+    return attachment
+
+
+def usual_places(pages: tuple[PageSize, ...]) -> tuple[Box, Box]:
+    """Return the two places at the foot of the last page, ours on the left."""
+    width, height = USUAL_SIZE
+    last = len(pages) - 1
+    room = min(width, (pages[last].width - 3 * USUAL_MARGIN) / 2)
+    right = pages[last].width - USUAL_MARGIN
+    bottom, top = USUAL_MARGIN, USUAL_MARGIN + height
+    return (
+        Box(OURS, last, USUAL_MARGIN, bottom, USUAL_MARGIN + room, top),
+        Box(THEIRS, last, right - room, bottom, right, top),
+    )
+
+
+def review_draft(desk: Desk, number: str) -> tuple[Finding, ...]:
+    """Return what looks wrong in a draft, were it proposed today; nothing while there is none."""
+    text, plan = draft(desk, number), plan_of(desk, number)
+    if text is None or plan is None:
+        return ()
+    proposed = as_proposed(desk, desk.journal.case(number), text)
+    return review(desk, proposed, plan.signing.office, plan.signing.days)
+
+
+def propose(desk: Desk, who: SignedIn, number: str, seen: frozenset[str] = frozenset()) -> None:
+    """Submit the draft as it stands as the presenter's proposal.
+
+    `seen` are the marks of the warnings that the presenter lets stand. Raises NotAuthorisedError.
+    """
+    plan = plan_of(desk, number)
+    if plan is None:
+        raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
+    answers = (plan.request_would_become_useless, plan.enforcement_forbidden)
+    submit(desk, who, number, plan.signing, answers, seen)
