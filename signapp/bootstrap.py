@@ -25,14 +25,20 @@ from signapp.demo.scene import (
     open_seed_case,
 )
 from signapp.demo.walk import Say, Walk
-from signapp.domain.errors import StorageError, TimeStampFailedError, TrustFileError
+from signapp.domain.errors import (
+    RegisterExistsError,
+    StorageError,
+    TimeStampFailedError,
+    TrustFileError,
+)
 from signapp.ledger.entries import EntryKey
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
-from signapp.services.ports import Register, TrustMaterial
-from signapp.storage.desk_key import keep_desk_key, read_desk_key
-from signapp.storage.documents import sync_folder
+from signapp.services.ports import TrustMaterial
+from signapp.services.register import Founding, found
+from signapp.storage.desk_key import read_desk_key
+from signapp.storage.founding import founding_in
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, read_pem, write_pem
 from signapp.texts.catalogue import DEFAULT, Texts
@@ -154,23 +160,64 @@ def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:
 
     What a founding that was broken off left behind is founded anew.
     """
-    unfinished = place.folder / UNFINISHED
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
+    with founding_in(place.folder / UNFINISHED, place.register) as make_register:
+        found_demo(
+            place,
+            lambda _, desk_key, trust: make_register(desk_key, trust),
+            keys,
+            clock,
+        )
+
+
+def found_register(
+    folder: Path, founding: Founding, certificates: tuple[bytes, ...], trust: TrustMaterial
+) -> None:
+    """Found a real register in a folder that is empty or not there yet.
+
+    `certificates` are those of the first roster, `trust` is kept beside the register. Raises
+    RegisterExistsError, NotAuthorisedError, SigningErrors, StorageError.
+    """
+    folder = folder.absolute()
+    if folder.exists() and any(folder.iterdir()):
+        raise RegisterExistsError(folder=folder)
+    unfinished, keys = folder.with_name(f".{folder.name}.unfinished"), KeyWorker()
     with ExitStack() as opened:
+        opened.callback(shutil.rmtree, unfinished, ignore_errors=True)
+        opened.callback(keys.process.kill)
+        opened.enter_context(_telling_of_files())
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with founding_in(unfinished, folder) as make_register:
+            desk_key = EntryKey()
+            register = make_register(desk_key, trust)
+            for content in certificates:
+                register.put(content)
+            found(register, SystemClock(), keys, desk_key, founding)
 
-        def make_register(_: Path, desk_key: EntryKey, trust: TrustMaterial) -> Register:
-            register = SqliteRegister.found(unfinished)
-            opened.callback(register.close)
-            keep_desk_key(unfinished, desk_key)
-            FolderTrust(unfinished / "trust").keep(trust)
-            return register
 
-        found_demo(place, make_register, keys, clock)
-    if place.register.exists():
-        place.register.rmdir()  # only if nothing is in it
-    unfinished.rename(place.register)
-    sync_folder(place.folder)
+@contextmanager
+def working(folder: Path) -> Iterator[Desk]:
+    """Open the desk of a register for acts: a real one, or that of a demo at the demo's date.
+
+    Raises StorageError, LedgerError.
+    """
+    register = register_folder(folder)
+    with ExitStack() as opened:
+        for demo in (register, register.parent):
+            if DemoFolder(demo).clock.is_file():
+                yield opened.enter_context(opened_demo(demo)).desk
+                return
+        yield _open_desk(register, opened)
+
+
+def _open_desk(folder: Path, opened: ExitStack) -> Desk:
+    with _telling_of_files():
+        register = SqliteRegister(folder)
+        opened.callback(register.close)
+        journal = Journal(register, SystemClock(), read_desk_key(folder))
+    keys, pdf = KeyWorker(), PdfWorker(NoTimeStamps())
+    opened.callback(keys.process.kill)
+    opened.callback(pdf.process.kill)
+    return Desk(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT))
 
 
 def _authority(place: DemoFolder) -> DemoAuthority:

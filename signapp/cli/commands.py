@@ -3,141 +3,22 @@
 Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged or done.
 """
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property, update_wrapper
 from pathlib import Path
-from typing import Any
 
 import click
 
 from signapp.cli.calendar import case_calendar, write_calendar
-from signapp.cli.line import Line, line, lines
+from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
-from signapp.cli.printing import (
-    case_lines,
-    error_lines,
-    file_lines,
-    json_text,
-    list_lines,
-    log_lines,
-    register_lines,
-)
-from signapp.cli.program import Program
-from signapp.domain.errors import LedgerError, Reason, SignappError, UsageError
-from signapp.services.audit import verify_register
+from signapp.cli.printing import case_lines, file_lines, json_text, list_lines
+from signapp.cli.register import register
+from signapp.cli.terminal import EXIT, FILE, FOLDER, PLACE, Terminal, with_terminal
 from signapp.services.files import verify_files
 from signapp.services.ports import Holds, worst
 from signapp.texts.catalogue import DEFAULT, LANGUAGES, Texts
 
-EXIT = {Holds.YES: 0, Holds.NO: 1, Holds.NOT_KNOWN: 3}
-CALLED_WRONGLY, NOT_JUDGED = 2, 3
-BROKEN_OFF, NOBODY_READS = 130, 141
-"""As a shell tells them: ended by Ctrl-C, or because the reader of the output went away."""
-
 CODES = "Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged."
-
-
-class RegularFile(click.Path):
-    """A file whose reading has an end: no folder, pipe or device."""
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        """Return the path, or refuse the call."""
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if not path.is_file():
-            self.fail(f"{str(path)!r} is not a regular file.", param, ctx)
-        return path
-
-
-FILE = RegularFile(exists=True, dir_okay=False)
-PLACE = click.Path(path_type=Path, file_okay=False)
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """The program, made when it is first needed, and the language of its answers."""
-
-    make_program: Callable[[], Program]
-    texts: Texts
-
-    @cached_property
-    def program(self) -> Program:
-        """The joined parts."""
-        return self.make_program()
-
-    def say(self, what: Iterable[Line]) -> None:
-        """Print lines."""
-        for one in what:
-            click.echo(one)
-
-    @contextmanager
-    def telling_errors(self) -> Iterator[None]:
-        """Tell an error in words and end with the exit code for it.
-
-        An error that is not known is a bug: its report is kept for those who mend it.
-        """
-        try:
-            with self._telling_known_errors():
-                yield
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except KeyboardInterrupt:
-            sys.exit(BROKEN_OFF)
-        except BrokenPipeError:
-            _close_output()
-            sys.exit(NOBODY_READS)
-        except Exception as e:  # noqa: BLE001  (the top level of the terminal)
-            click.echo(line(self._bug(e)), err=True)
-            sys.exit(NOT_JUDGED)
-
-    @contextmanager
-    def _telling_known_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except SignappError as e:
-            for one in error_lines(self.texts, e):
-                click.echo(one, err=True)
-            sys.exit(_exit_code(e))
-
-    def _bug(self, error: Exception) -> str:
-        try:
-            report = self.program.keep_crash_report(error)
-        except OSError:
-            return self.texts.say("terminal.bug_not_kept", kind=type(error).__name__)
-        return self.texts.say("terminal.bug", report=str(report))
-
-
-def _exit_code(error: SignappError) -> int:
-    match error:
-        case LedgerError():
-            return EXIT[Holds.NO]
-        case UsageError() | Reason():  # a case that is not in the register, for instance
-            return CALLED_WRONGLY
-    return NOT_JUDGED
-
-
-def _close_output() -> None:
-    """Send what is still unwritten nowhere, so that the end of the program does not stumble."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-
-
-def with_terminal(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the terminal, in which its known errors are told."""
-
-    def run(*arguments: Any, **options: Any) -> None:
-        terminal = click.get_current_context().find_object(Terminal)
-        assert terminal is not None  # the group below made it
-        with terminal.telling_errors():
-            command(terminal, *arguments, **options)
-
-    return update_wrapper(run, command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=CODES)
@@ -195,45 +76,7 @@ def verify(terminal: Terminal, files: tuple[Path, ...], trust: Path | None, as_j
     sys.exit(EXIT[worst(*(verdict.holds for verdict in verdicts))])
 
 
-@signapp.group()
-def register() -> None:
-    """Verify a register, list its log, rebuild its lists."""
-
-
-@register.command("verify")
-@click.argument("folder", type=FOLDER)
-@click.option("--trust", type=FILE, help="Trust anchors (PEM); else those of the register.")
-@with_terminal
-def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> None:
-    """Verify everything: A integrity, B authority, C documents.
-
-    Exits with 0 when everything holds, 1 when something does not hold, 2 when called wrongly, and
-    3 when it can't be told: without trust anchors, for instance, or when there is no register.
-    """
-    with terminal.program.reading() as tools:
-        anchors = tools.trust(trust, folder)
-        verdict = verify_register(tools.register(folder), tools.pdf, anchors, tools.clock.now())
-    terminal.say(register_lines(terminal.texts, verdict, trust))
-    sys.exit(EXIT[verdict.holds])
-
-
-@register.command("log")
-@click.argument("folder", type=FOLDER)
-@with_terminal
-def register_log(terminal: Terminal, folder: Path) -> None:
-    """List the entries: when, who, in which office, what."""
-    with terminal.program.reading() as tools:
-        log = VerifiedLog.read(tools.register(folder))
-        terminal.say(log_lines(terminal.texts, log, log.entries))
-
-
-@register.command("rebuild")
-@click.argument("folder", type=FOLDER)
-@with_terminal
-def register_rebuild(terminal: Terminal, folder: Path) -> None:
-    """Drop the lists of a register and make them anew from its ledger."""
-    terminal.program.rebuild(folder)
-    terminal.say([line(terminal.texts.say("terminal.rebuilt"))])
+signapp.add_command(register)
 
 
 @signapp.group()

@@ -7,8 +7,9 @@ from typing import Any
 
 from signapp.cli.line import Line, Styled, is_printable, line
 from signapp.cli.log import VerifiedLog
+from signapp.cli.roster_lines import few_registrars_lines, problem_lines
 from signapp.domain.decision import Case
-from signapp.domain.errors import SignappError
+from signapp.domain.errors import RosterFileRefusedError, SignappError
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
 from signapp.services.audit import RegisterVerdict
@@ -29,6 +30,8 @@ def error_lines(texts: Texts, error: SignappError) -> Iterator[Line]:
     if told.standing:
         yield line(Styled(told.standing, bold=True))
     yield from _told(told, "")
+    if isinstance(error, RosterFileRefusedError):
+        yield from problem_lines(texts, error)
 
 
 def _told(told: ErrorText, margin: str) -> Iterator[Line]:
@@ -101,6 +104,7 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
     yield _level(texts, "documents", holds)
     for document in found.documents:
         yield from _document_lines(texts, document)
+    yield from few_registrars_lines(texts, found.few_registrars)
     yield line(texts.say("terminal.no_anchor"))
 
 

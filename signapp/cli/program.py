@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from signapp.services.desk import Desk
 from signapp.services.ports import Clock, PdfWork, Register, TrustMaterial
+from signapp.services.register import Founding
 
 
 class Reading(Protocol):
@@ -43,6 +45,18 @@ class Program(Protocol):
 
     def show_demo(self, folder: Path, language: str) -> int:
         """Open the demo's window; return the exit code of the program."""
+
+    def working(self, folder: Path) -> AbstractContextManager[Desk]:
+        """Open the desk of a register for acts."""
+
+    def found_register(
+        self,
+        folder: Path,
+        founding: Founding,
+        certificates: tuple[bytes, ...],
+        trust: TrustMaterial,
+    ) -> None:
+        """Found a real register in a folder."""
 
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""

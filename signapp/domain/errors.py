@@ -12,6 +12,7 @@
 Heading, cause and remedy of each are found under its class name in resources/locale.
 """
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -49,6 +50,10 @@ class MalformedValueError(SignappError):
 
 class UsageError(SignappError):
     """A command was called in a way it does not understand."""
+
+
+class PinNotGivenError(UsageError):
+    """A PIN is asked on a terminal, and there is none."""
 
 
 class WorkerFailedError(SignappError):
@@ -190,6 +195,30 @@ class AbsenceUnknown(Reason):
 
 class FounderUnfit(Reason):
     """A founder (`person`) is no registrar of the first roster with a session certificate."""
+
+
+class RosterFieldMissing(Reason):
+    """The entry of the roster file lacks a field (`field`)."""
+
+
+class RosterFieldMalformed(Reason):
+    """A field (`field`) of the roster file does not have its form (`expected`)."""
+
+
+class RosterFieldUnknown(Reason):
+    """The roster file has a field or a kind of entry (`field`) that there is not."""
+
+
+class RosterFileEmpty(Reason):
+    """The roster file asks for nothing."""
+
+
+class CertificateFileUnreadable(Reason):
+    """The file (`file`) is not there, or holds no certificate."""
+
+
+class CertificateUnfit(Reason):
+    """The certificate is not fit to be bound to the person (`person`); `cause` tells why."""
 
 
 class SessionEnded(Reason):
@@ -760,6 +789,28 @@ class TextMissing(LedgerError):
 
 class TextDiffers(LedgerError):
     """A stored text does not match its commitment (`commitment`)."""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """What is wrong with an entry of a roster file: its kind, number and line, and the reason."""
+
+    kind: str
+    number: int
+    line: int
+    reason: Reason
+
+
+class RosterFileMalformedError(SignappError):
+    """The roster file (`file`) cannot be read from a line (`line`) on."""
+
+
+class RosterFileRefusedError(SignappError):
+    """The roster file (`file`) is wrong; `problems` holds everything, and nothing was written."""
+
+    def __init__(self, problems: tuple[RosterProblem, ...], **facts: Any) -> None:
+        super().__init__(**facts)
+        self.problems = problems
 
 
 class SignInRefusedError(SignappError):

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import RegisterFounded
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import LedgerError
+from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
 from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, entry_hash
 from signapp.ledger.verification import Replay, case_gap
@@ -31,7 +33,8 @@ class RegisterVerdict:
 
     `founding` is the leaf hash of the first entry, `registrars` are the names of those who
     founded it, `anchors` the SHA-256 of the trust anchors used: an auditor compares them with
-    what they know from elsewhere.
+    what they know from elsewhere. `few_registrars` is their number on the last day when there
+    should be more: a warning, and no fault.
     """
 
     register: str
@@ -43,6 +46,7 @@ class RegisterVerdict:
     founding: str
     registrars: tuple[str, ...]
     anchors: tuple[str, ...]
+    few_registrars: int | None = None
 
     @property
     def integrity(self) -> tuple[LedgerError, ...]:
@@ -91,6 +95,7 @@ def verify_register(
         documents=tuple(documents.verdicts()),
         founding=first,
         registrars=tuple(_names(register, ledger)),
+        few_registrars=_few_registrars(ledger),
         anchors=tuple(hashlib.sha256(root).hexdigest() for root in trust.roots),
     )
 
@@ -178,6 +183,13 @@ def _texts(register: Register, history: History) -> Iterator[LedgerError]:
     for text in stored.values():
         if len(text.salt) != SALT_LENGTH or commit(text.salt, text.text) != text.commitment:
             yield errors.TextDiffers(position=0, commitment=text.commitment)
+
+
+def _few_registrars(ledger: Replay) -> int | None:
+    if ledger.last is None:
+        return None
+    count = len(registrars(ledger.state.roster, helsinki_day(ledger.last)))
+    return count if count < WANTED_REGISTRARS else None
 
 
 def _names(register: Register, ledger: Replay) -> Iterator[str]:

@@ -33,24 +33,37 @@ def certificate_part(
         return Part(Holds.NO, (Remark("entry.certificate_differs"),))
     if not trust.roots:
         return Part(Holds.NOT_KNOWN, (Remark("entry.certificate_no_anchor"),))
-    if not _issued(certificate, trust):
+    if not is_issued(certificate, trust):
         return Part(Holds.NO, (Remark("entry.certificate_not_issued"),))
     return Part(Holds.YES, (Remark("entry.certificate_fits"),))
 
 
 def _fits(certificate: x509.Certificate, bound: CertificateBound, name: SaltedText | None) -> bool:
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return (
         key.hex() == bound.public_key
         and certificate.not_valid_before_utc == bound.not_before
         and certificate.not_valid_after_utc == bound.not_after
-        and _usage_fits(certificate, bound.purpose)
-        and (name is None or [one.value for one in names] == [name.text])
+        and usage_fits(certificate, bound.purpose)
+        and (name is None or name_fits(certificate, name.text))
     )
 
 
-def _usage_fits(certificate: x509.Certificate, purpose: Purpose) -> bool:
+def name_fits(certificate: x509.Certificate, name: str) -> bool:
+    """Tell whether a certificate bears a person's name: as common name, or in its two parts.
+
+    A card of the state has the common name with a number after it, and given name and surname.
+    """
+    common, given, surname = (
+        [str(one.value) for one in certificate.subject.get_attributes_for_oid(oid)]
+        for oid in (NameOID.COMMON_NAME, NameOID.GIVEN_NAME, NameOID.SURNAME)
+    )
+    parts = " ".join((*given, *surname))
+    return common == [name] or (bool(given and surname) and parts.casefold() == name.casefold())
+
+
+def usage_fits(certificate: x509.Certificate, purpose: Purpose) -> bool:
+    """Tell whether a certificate's key may be used for the purpose."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
@@ -60,7 +73,7 @@ def _usage_fits(certificate: x509.Certificate, purpose: Purpose) -> bool:
     return usage.digital_signature
 
 
-def _issued(certificate: x509.Certificate, trust: TrustMaterial) -> bool:
+def is_issued(certificate: x509.Certificate, trust: TrustMaterial) -> bool:
     """Tell whether a trusted certificate issued this one, directly or through one other."""
     roots = [x509.load_der_x509_certificate(one) for one in trust.roots]
     others = [x509.load_der_x509_certificate(one) for one in trust.others]

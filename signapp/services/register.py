@@ -2,15 +2,14 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 from signapp.domain import errors
 from signapp.domain.acts import (
     DESK,
     Actor,
     Capacity,
-    CertificateBound,
-    DocumentRef,
+    NumberingPolicy,
     Purpose,
     RegisterFounded,
     RosterChange,
@@ -20,10 +19,15 @@ from signapp.domain.acts import (
     SessionOpened,
     SignInFailed,
 )
+from signapp.domain.calendar import helsinki_day
+from signapp.domain.errors import Reason
+from signapp.domain.offices import Roster
+from signapp.domain.register import RegisterState
+from signapp.domain.roster_rules import registrars
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, EntryKey
 from signapp.ledger.tree import GrowingTree
-from signapp.ledger.verification import LONGEST_SESSION
+from signapp.ledger.verification import LONGEST_SESSION, Replay
 from signapp.services.desk import Desk
 from signapp.services.journal import Session, SignedIn
 from signapp.services.ports import Clock, KeyHome, Keys, Register, SaltedText, StoredEntry
@@ -47,6 +51,8 @@ class Founding:
     changes: tuple[RosterChange, ...]
     founders: tuple[Founder, Founder]
     texts: tuple[SaltedText, ...]
+    case_prefix: str = "HEL"
+    numbering: NumberingPolicy = NumberingPolicy.OWN
 
 
 def found(
@@ -54,7 +60,8 @@ def found(
 ) -> None:
     """Write the founding entry, signed by both registrars' session certificates.
 
-    Raises WrongPinError and other SigningErrors, StorageError.
+    Raises NotAuthorisedError before a key is used, WrongPinError and other SigningErrors,
+    StorageError.
     """
     name = f"signapp.register/{secrets.token_hex(8)}"
     act = RegisterFounded(
@@ -64,19 +71,32 @@ def found(
         changes=founding.changes,
         registrars=tuple(founder.person for founder in founding.founders),
         signatures=(),
+        case_prefix=founding.case_prefix,
+        numbering=founding.numbering,
     )
+    _refuse_unlawful(act, clock.now())
     statement = statements.founding(name, act)
-    signatures = []
+    roster, signatures = Roster().with_changes(founding.changes), []
     for founder in founding.founders:
-        certificate = register.document(_session_certificate(founding.changes, founder.person))
+        bound = roster.certificate_of(founder.person, Purpose.SESSION)
+        assert bound is not None  # as was checked
+        certificate = register.document(bound.certificate)
         signature = keys.sign(founder.home, founder.pin, certificate.read_bytes(), statement)
         signatures.append(signature.hex())
+    signed = replace(act, signatures=tuple(signatures))
+    register.append(0, b"", _first_entry(name, signed, clock.now(), desk_key), founding.texts)
+
+
+def _first_entry(
+    name: str, act: RegisterFounded, now: datetime, desk_key: EntryKey
+) -> StoredEntry:
+    """Return the first entry; raise what a verifier would find in it."""
     entry = Entry(
         register=name,
         number=0,
-        at=clock.now(),
+        at=now,
         actor=DESK,
-        act=replace(act, signatures=tuple(signatures)),
+        act=act,
         case="",
         case_entry=0,
         case_previous="",
@@ -84,17 +104,21 @@ def found(
         key=desk_key.public,
     )
     stored = StoredEntry(entry.body(), desk_key.sign(entry.body()))
-    register.append(0, b"", stored, founding.texts)
+    _, problem = Replay().examine(stored.body, stored.signature)
+    if problem:
+        raise problem
+    return stored
 
 
-def _session_certificate(changes: tuple[RosterChange, ...], person: str) -> DocumentRef:
-    return next(
-        change.certificate
-        for change in changes
-        if isinstance(change, CertificateBound)
-        and change.person == person
-        and change.purpose is Purpose.SESSION
-    )
+def _refuse_unlawful(act: RegisterFounded, now: datetime) -> None:
+    """Refuse a founding that no verifier would accept. Raises NotAuthorisedError."""
+    reasons: list[Reason] = list(RegisterState().reasons_against(DESK, now, "", act))
+    fit = registrars(Roster().with_changes(act.changes), helsinki_day(now)) if not reasons else ()
+    for place, person in enumerate(act.registrars):
+        if not reasons and (person not in fit or person in act.registrars[:place]):
+            reasons.append(errors.FounderUnfit(person=person))
+    if reasons:
+        raise errors.NotAuthorisedError(tuple(reasons))
 
 
 def sign_in(desk: Desk, person: str, home: KeyHome, pin: str) -> Session:

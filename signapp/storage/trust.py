@@ -33,8 +33,9 @@ class FolderTrust:
         """Write trust material into the folder. Raises StorageError."""
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            write_pem(self._folder / ROOTS, trust.roots)
-            write_pem(self._folder / OTHERS, trust.others)
+            for name, certificates in ((ROOTS, trust.roots), (OTHERS, trust.others)):
+                if certificates:
+                    write_pem(self._folder / name, certificates)
             for number, content in enumerate(trust.revocation_lists, 1):
                 _write(self._folder / f"{number}.crl", content)
         except OSError as e:

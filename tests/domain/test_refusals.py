@@ -343,6 +343,8 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         ),  # in test_succession.py
         *("RosterProposalKnown", "SamePersonMayNotConfirm"),  # in test_roster.py
         *("PersonKnown", "FounderUnfit"),  # given by the services, which read the roster file
+        *("RosterFieldMissing", "RosterFieldMalformed", "RosterFieldUnknown", "RosterFileEmpty"),
+        *("CertificateFileUnreadable", "CertificateUnfit"),
         "AbsenceUnknown",  # in test_deputies.py
         "AttachmentNotForSigning",  # in test_attachments.py
         *ROSTER_RULES,

@@ -1,0 +1,53 @@
+"""What the terminal asks a person: whether to go on, and a PIN, which is never an argument."""
+
+import sys
+from dataclasses import dataclass
+from getpass import getpass
+
+import click
+
+from signapp.cli.line import line
+from signapp.domain.errors import PinNotGivenError
+from signapp.services.ports import KeyHome
+from signapp.texts.catalogue import Texts
+
+YES = {"y", "yes", "k", "kyllä", "j", "ja"}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks on the terminal, or reads the answers line by line from the standard input.
+
+    With `from_input` a script gives the answers; with `agreed` nothing but PINs is asked.
+    """
+
+    texts: Texts
+    from_input: bool
+    agreed: bool
+
+    def goes_on(self) -> bool:
+        """Ask whether to go on with what was shown."""
+        if self.agreed:
+            return True
+        self._require_somebody()
+        click.echo(line(self.texts.say("terminal.go_on"), " "), nl=False)
+        answer = sys.stdin.readline().strip().casefold()
+        if answer not in YES:
+            click.echo(line(self.texts.say("terminal.nothing_changed")))
+        return answer in YES
+
+    def pin(self, person: str) -> str:
+        """Ask for the PIN of a person's session key. Raises PinNotGivenError."""
+        self._require_somebody()
+        if self.from_input:
+            return sys.stdin.readline().rstrip("\r\n")
+        return getpass(line(self.texts.say("terminal.pin", person=person), " "))
+
+    def _require_somebody(self) -> None:
+        if not self.from_input and not sys.stdin.isatty():
+            raise PinNotGivenError
+
+
+def key_home(place: str) -> KeyHome:
+    """Return the home of a key: a token by its pkcs11 URI, or a PKCS#12 file."""
+    return KeyHome("pkcs11" if place.startswith("pkcs11:") else "pkcs12", place)

@@ -1,0 +1,58 @@
+"""The commands on a whole register: verifying it, its log, its lists."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from signapp.cli.line import line
+from signapp.cli.log import VerifiedLog
+from signapp.cli.printing import log_lines, register_lines
+from signapp.cli.roster import COMMANDS
+from signapp.cli.terminal import EXIT, FILE, FOLDER, Terminal, with_terminal
+from signapp.services.audit import verify_register
+
+
+@click.group()
+def register() -> None:
+    """Found a register, change its roster; verify it, list its log, rebuild its lists."""
+
+
+for made in COMMANDS:
+    register.add_command(made)
+
+
+@register.command("verify")
+@click.argument("folder", type=FOLDER)
+@click.option("--trust", type=FILE, help="Trust anchors (PEM); else those of the register.")
+@with_terminal
+def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> None:
+    """Verify everything: A integrity, B authority, C documents.
+
+    Exits with 0 when everything holds, 1 when something does not hold, 2 when called wrongly, and
+    3 when it can't be told: without trust anchors, for instance, or when there is no register.
+    """
+    with terminal.program.reading() as tools:
+        anchors = tools.trust(trust, folder)
+        verdict = verify_register(tools.register(folder), tools.pdf, anchors, tools.clock.now())
+    terminal.say(register_lines(terminal.texts, verdict, trust))
+    sys.exit(EXIT[verdict.holds])
+
+
+@register.command("log")
+@click.argument("folder", type=FOLDER)
+@with_terminal
+def register_log(terminal: Terminal, folder: Path) -> None:
+    """List the entries: when, who, in which office, what."""
+    with terminal.program.reading() as tools:
+        log = VerifiedLog.read(tools.register(folder))
+        terminal.say(log_lines(terminal.texts, log, log.entries))
+
+
+@register.command("rebuild")
+@click.argument("folder", type=FOLDER)
+@with_terminal
+def register_rebuild(terminal: Terminal, folder: Path) -> None:
+    """Drop the lists of a register and make them anew from its ledger."""
+    terminal.program.rebuild(folder)
+    terminal.say([line(terminal.texts.say("terminal.rebuilt"))])
