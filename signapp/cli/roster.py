@@ -36,9 +36,9 @@ Command = Callable[..., None]
 
 ROSTER_FILE = """\b
 A roster file is TOML. Each entry is one table; a file holds as many as needed:
-  [[office]]      code kind fi fi_genitive sv en since
+  [[office]]      code kind fi fi_genitive sv en since, and assists (of an assistant)
                   kind: mayor deputy_mayor office_holder body presenter preparer
-                        registrar auditor
+                        registrar auditor assistant
   [[person]]      code name identity, and if they apply: office since until
                   session signature (files of certificates), renamed = true
                   identity: identity_document strong_identification staff_record
@@ -47,7 +47,10 @@ A roster file is TOML. Each entry is one table; a file holds as many as needed:
   [[certificate]] person purpose (session or signature) file
   [[deputies]]    office deputies (a list of offices in their order) since until basis
   [[substitute]]  person office since until basis
-  [[provision]]   code office citation since
+  [[provision]]   code office citation since, and basis if it was delegated
+  [[provision_ended]] code last_day
+  [[publication]] code office since until citation (the standing decision to publish)
+  [[policy]]      policy (no_self_authorisation) in_force (true or false) basis
   [[leaves]]      person office last_day
   [[dissolved]]   office last_day basis, and successor if there is one
   [[lost_certificate]] sha256

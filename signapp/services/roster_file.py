@@ -25,6 +25,9 @@ from signapp.domain.acts import (
     OfficeLeft,
     OfficeTitle,
     PersonEnrolled,
+    Policy,
+    PolicySet,
+    ProvisionEnded,
     ProvisionListed,
     Purpose,
     RosterChange,
@@ -32,6 +35,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.errors import RosterProblem
 from signapp.domain.offices import Roster
+from signapp.domain.publicity import PublicationOrdered
 from signapp.domain.roster_rules import flaws
 from signapp.services.journal import salted
 from signapp.services.ports import SaltedText, TrustMaterial
@@ -40,6 +44,7 @@ from signapp.services.roster_entry import RosterEntry
 
 CHECKS = {one.value: one for one in IdentityCheck if one is not IdentityCheck.INVENTED}
 KINDS = {one.value: one for one in OfficeKind}
+POLICIES = {one.value: one for one in Policy}
 PURPOSES = {one.value: one for one in Purpose}
 HEADER = re.compile(r'^[ \t]*\[\[[ \t]*"?(\w+)"?[ \t]*\]\]', re.MULTILINE)
 LARGEST = 10_000_000
@@ -160,7 +165,8 @@ def _office(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
         en=entry.text("en"),
     )
     kind = entry.choice("kind", KINDS)
-    yield OfficeFormed(entry.text("code"), kind, title, entry.day("since"))
+    assists = entry.text("assists", "")
+    yield OfficeFormed(entry.text("code"), kind, title, entry.day("since"), assists)
 
 
 def _person(reader: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
@@ -202,8 +208,22 @@ def _substitute(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
 
 
 def _provision(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
-    code, office = entry.text("code"), entry.text("office")
-    yield ProvisionListed(code, office, entry.text("citation"), entry.day("since"))
+    code, office, basis = entry.text("code"), entry.text("office"), entry.text("basis", "")
+    yield ProvisionListed(code, office, entry.text("citation"), entry.day("since"), basis)
+
+
+def _provision_ended(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
+    yield ProvisionEnded(entry.text("code"), entry.day("last_day"))
+
+
+def _publication(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
+    code, office, citation = entry.text("code"), entry.text("office"), entry.text("citation")
+    yield PublicationOrdered(code, office, citation, entry.day("since"), entry.day("until"))
+
+
+def _policy(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
+    policy = entry.choice("policy", POLICIES)
+    yield PolicySet(policy, entry.flag("in_force"), entry.text("basis"))
 
 
 def _leaves(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
@@ -228,13 +248,16 @@ class Table:
 
 
 TABLES: dict[str, Table] = {
-    "office": Table("code kind fi fi_genitive sv en since", _office),
+    "office": Table("code kind fi fi_genitive sv en since assists", _office),
     "person": Table("code name identity renamed office since until session signature", _person),
     "holder": Table("person office since until", _holder),
     "certificate": Table("person purpose file", _certificate),
     "deputies": Table("office deputies since until basis", _deputies),
     "substitute": Table("person office since until basis", _substitute),
-    "provision": Table("code office citation since", _provision),
+    "provision": Table("code office citation since basis", _provision),
+    "provision_ended": Table("code last_day", _provision_ended),
+    "publication": Table("code office since until citation", _publication),
+    "policy": Table("policy in_force basis", _policy),
     "leaves": Table("person office last_day", _leaves),
     "dissolved": Table("office last_day successor basis", _dissolved),
     "lost_certificate": Table("sha256", _lost),

@@ -10,6 +10,7 @@ from signapp.domain.acts import (
     OfficeDissolved,
     OfficeFormed,
     PersonEnrolled,
+    PolicySet,
     RosterChange,
 )
 from signapp.domain.calendar import helsinki_day
@@ -69,6 +70,12 @@ class RosterWords:
                     "sha256": change.certificate.sha256,
                     "since": helsinki_day(change.not_before),
                     "until": helsinki_day(change.not_after),
+                }
+            case PolicySet():
+                said = "in_force" if change.in_force else "not_in_force"
+                return {
+                    "policy": say(f"policy.{change.policy.value}"),
+                    "said": say(f"policy.{said}"),
                 }
             case CertificateUnbound():
                 bound = self.roster.certificates.get(change.certificate)

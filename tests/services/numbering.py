@@ -7,10 +7,11 @@ The clock shows a second more for each entry in the ledger, so that both process
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from signapp.domain.acts import Decided, DecisionAbandoned, DecisionBegun, Outcome
+from signapp.domain.acts import Decided, DecisionAbandoned, DecisionBegun, Outcome, SigningBegun
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import NotAuthorisedError
 from signapp.domain.situation import Numbering
@@ -46,6 +47,11 @@ def begin(journal: Journal) -> DecisionBegun:
     return DecisionBegun(Outcome.AS_PROPOSED, TEXT, True, last + 1, year, size, root)
 
 
+def signing_now(journal: Journal) -> SigningBegun:
+    """Return the mayor's signature on the minutes, claimed to be made now."""
+    return replace(SIGNING_MINUTES, signed_at=journal.clock.now())
+
+
 def expect(error: NotAuthorisedError, *codes: str) -> None:
     """Fail at any other reason than these."""
     if not {one.code for one in error.reasons} <= set(codes):
@@ -72,9 +78,9 @@ def decide(journal: Journal, who: SignedIn, case: str) -> None:
             continue
         journal.record(who, SHOWN_MINUTES, case)
         try:
-            journal.record(who, SIGNING_MINUTES, case)
+            journal.record(who, lambda: signing_now(journal), case)
         except NotAuthorisedError as e:
-            expect(e, "BegunOnAnotherDay")
+            expect(e, "BegunOnAnotherDay", "SigningMomentPassed")
             journal.record(who, DecisionAbandoned(), case)
             continue
         journal.record(who, DECIDED, case)

@@ -19,6 +19,7 @@ MIDNIGHT = datetime(2017, 12, 31, 22, 0, 0, tzinfo=UTC)
 """New Year in Helsinki, two hours before it is in UTC."""
 
 CASES = tuple(f"HEL 2017-{number:06}" for number in range(1, 17))
+PATIENCE = 120
 BEFORE_MIDNIGHT = 26
 """How many entries of the race are made in the old year; each decision takes four."""
 
@@ -71,13 +72,18 @@ def test_two_processes_decide_across_new_year_without_gap_or_duplicate(tmp_path:
         deciding(tmp_path / "register", ledger, key, start, CASES[half::2])
         for half, key in enumerate(keys)
     ]
-    for racer in racers:
-        assert racer.stdin
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
-    for racer in racers:
-        _, told = racer.communicate(timeout=120)
-        assert racer.returncode == 0, told
+    try:
+        for racer in racers:
+            assert racer.stdin
+            racer.stdin.write("go\n")
+            racer.stdin.flush()
+        for racer in racers:
+            _, told = racer.communicate(timeout=PATIENCE)
+            assert racer.returncode == 0, told
+    finally:
+        for racer in racers:
+            racer.kill()
+            racer.communicate()
 
     rows = [(one.body, one.signature) for one in register.entries()]
     register.close()

@@ -22,11 +22,15 @@ from signapp.domain.acts import (
     OfficeLeft,
     OfficeTitle,
     PersonEnrolled,
+    Policy,
+    PolicySet,
+    ProvisionEnded,
     ProvisionListed,
     Purpose,
     SubstituteNamed,
 )
 from signapp.domain.offices import Roster
+from signapp.domain.publicity import PublicationOrdered
 from signapp.services.ports import TrustMaterial
 from signapp.services.roster_file import RosterPlan, RosterReader
 from tests.domain.stories import certificate, first_roster
@@ -91,6 +95,19 @@ code = "p2"
 office = "harbour"
 citation = "12 luku 1 §"
 since = 2017-06-01
+basis = "Khs § 4"
+[[provision_ended]]
+code = "provision-1"
+last_day = 2017-08-31
+[[publication]]
+code = "o1"
+office = "mayor"
+citation = "Khs § 5"
+{DAYS}
+[[policy]]
+policy = "no_self_authorisation"
+in_force = false
+basis = "Khs § 6"
 [[substitute]]
 person = "niko"
 office = "mayor"
@@ -128,7 +145,10 @@ since = 2017-06-01
         OfficeHeld("niko", "harbour", BEGIN, END),
         DeputiesOrdered("mayor", ("culture", "harbour"), BEGIN, END, "Khs § 3"),
         SubstituteNamed("niko", "mayor", BEGIN, END, "Khs § 2"),
-        ProvisionListed("p2", "harbour", "12 luku 1 §", BEGIN),
+        ProvisionListed("p2", "harbour", "12 luku 1 §", BEGIN, "Khs § 4"),
+        ProvisionEnded("provision-1", date(2017, 8, 31)),
+        PublicationOrdered("o1", "mayor", "Khs § 5", BEGIN, END),
+        PolicySet(Policy.NO_SELF_AUTHORISATION, False, "Khs § 6"),
         OfficeLeft("antti", "culture", date(2017, 8, 31)),
         OfficeDissolved("culture", date(2017, 8, 31), "harbour", "Kvsto § 1"),
         CertificateUnbound(lost, AT),
