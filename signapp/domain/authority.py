@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from signapp.domain import errors, numbers
 from signapp.domain.acts import (
     Act,
+    AttemptRefused,
     CaseOpened,
     Decided,
     DecisionAbandoned,
@@ -28,6 +29,9 @@ from signapp.domain.acts import (
     ProposalTabled,
     ProposalWithdrawn,
     Purpose,
+    SessionClosed,
+    SessionOpened,
+    SignInFailed,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
@@ -56,9 +60,11 @@ MINUTES_FIELD = "Decision-maker"
 
 
 def reasons_against(situation: Situation, act: Act) -> tuple[Reason, ...]:
-    """Return every reason why the actor may not do this act now."""
-    check = _CHECKS.get(type(act))
-    return tuple(check(situation, act)) if check else ()
+    """Return every reason why the actor may not do this act now.
+
+    An act without a rule is no act: KeyError.
+    """
+    return tuple(_CHECKS[type(act)](situation, act))
 
 
 def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
@@ -329,7 +335,13 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
 
 
+def _by_its_key(_: Situation, __: Act) -> Iterator[Reason]:
+    """What changes no case is for whoever's key is in force, which the ledger checks."""
+    yield from ()
+
+
 _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
+    **dict.fromkeys((SessionOpened, SessionClosed, SignInFailed, AttemptRefused), _by_its_key),
     **AFTERMATH_CHECKS,
     **APPEAL_TEXT_CHECKS,
     **ROSTER_CHECKS,

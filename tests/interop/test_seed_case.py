@@ -58,4 +58,5 @@ def test_two_files_alone_tell_which_bytes_were_decided_on(out: Path) -> None:
     plan = (out / "action-plan-signed.pdf").read_bytes()
     assert hashlib.sha256(plan[: decided["length"]]).hexdigest() == decided["sha256"]
     assert len(plan) > decided["length"]
-    assert record["authorisation"]["day"] == "2017-08-29"
+    days = record["authorisation"]["days"]
+    assert (days["first"], days["last"], days["binding"]) == ("2017-08-29", "2017-08-29", True)
