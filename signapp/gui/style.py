@@ -17,6 +17,8 @@ QFrame[role="problem"] {{ background: {danger_soft}; border: 1px solid {danger};
     border-radius: {px8}px; }}
 QFrame[role="note"] {{ background: {primary_soft}; border: 1px solid {primary};
     border-radius: {px8}px; }}
+QFrame[role="warning"] {{ background: {warning_soft}; border: 1px solid {warning};
+    border-radius: {px8}px; }}
 QScrollArea:focus {{ border: 2px solid {primary}; border-radius: {px8}px; }}
 QScrollArea, QWidget[role="plain"] {{ background: transparent; border: 0; }}
 

@@ -8,10 +8,12 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget
 
 from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
+from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.log import LogScreen
+from signapp.gui.screens.registry import RegistryScreen
 from signapp.gui.screens.sign_in import Present, Role, SignInScreen
 from signapp.gui.tools import Tools
 from signapp.gui.top_bar import TopBar
@@ -19,8 +21,8 @@ from signapp.gui.widgets.parts import columns, mark, panel, rows
 from signapp.gui.widgets.problem import ProblemPanel
 from signapp.services.register import sign_out
 
-PLACES = (("inbox", "inbox"), ("log", "history"))
-"""The places of the navigation: key and icon."""
+PLACES = (("inbox", "inbox"), ("log", "history"), ("registry", "users"))
+"""The places of the navigation: key and icon; the last one is the registrars'."""
 NARROW = 1100
 
 
@@ -39,8 +41,10 @@ class MainWindow(QMainWindow):
         self.inbox = InboxScreen(tools)
         self.case = CaseScreen(tools)
         self.log = LogScreen(tools)
+        self.registry = RegistryScreen(tools)
+        self._personal = (self.inbox, self.case, self.log, self.registry)
         self._stack = QStackedWidget()
-        for screen in (self.sign_in, self.inbox, self.case, self.log):
+        for screen in (self.sign_in, *self._personal):
             self._stack.addWidget(screen)
         self._lay_out()
         self._connect()
@@ -110,7 +114,7 @@ class MainWindow(QMainWindow):
     def enter_anew(self, reason: str = "") -> None:
         """Show who may sign in; `reason` is the key of a text that says why."""
         self._present = None
-        for screen in (self.inbox, self.case, self.log):
+        for screen in self._personal:
             screen.leave()
         self.top.show_person(None)
         self._side.hide()
@@ -123,6 +127,8 @@ class MainWindow(QMainWindow):
         self._present = present
         self.top.show_person(present)
         self._side.show()
+        registry = self.navigation.item(len(PLACES) - 1)
+        registry.setHidden(Duty.REGISTER not in present.duties)
         self.navigation.setCurrentRow(0)
         self._go(0)
 
@@ -130,7 +136,7 @@ class MainWindow(QMainWindow):
     def act_as(self, role: Role) -> None:
         """Let the person who is here act for another of their offices."""
         if self._present is not None:
-            for screen in (self.inbox, self.case, self.log):
+            for screen in self._personal:
                 screen.leave()
             self._entered(self._present.acting_in(role))
 
@@ -168,7 +174,7 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log)[row]
+        screen = (self.inbox, self.log, self.registry)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 

@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 
-from signapp.domain.acts import Actor, OfficeTitle
+from signapp.domain.acts import Actor, OfficeFormed, OfficeKind, OfficeTitle
+from signapp.domain.situation import DUTIES, Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
@@ -25,6 +26,7 @@ class Role:
 
     actor: Actor
     title: OfficeTitle
+    kind: OfficeKind
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Present:
     def role(self) -> Role:
         """The office that they act for now."""
         return next(role for role in self.person.roles if role.actor == self.who.actor)
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """What the office is there to do that they act for now."""
+        return DUTIES[self.role.kind]
 
     def acting_in(self, role: Role) -> "Present":
         """Return the same person acting for another office."""
@@ -208,8 +215,12 @@ def people_today(desk: Desk, people: tuple[Credentials, ...]) -> tuple[Person, .
 
 def _person(desk: Desk, person: str) -> Person:
     roster = desk.journal.state.roster
-    roles = (Role(one, roster.offices[one.office].title) for one in roles_now(desk, person))
+    roles = (_role(one, roster.offices[one.office]) for one in roles_now(desk, person))
     return Person(person, desk.journal.text(roster.persons[person].name), tuple(roles))
+
+
+def _role(actor: Actor, office: OfficeFormed) -> Role:
+    return Role(actor, office.title, office.kind)
 
 
 def enter_desk(desk: Desk, credentials: Credentials, person: Person, pin: str) -> Present:

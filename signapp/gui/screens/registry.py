@@ -1,0 +1,168 @@
+"""The registry's screen: the register's own affairs, for those who keep it."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+
+from signapp.domain.acts import AbsenceRecorded
+from signapp.gui.screens.registry_cards import OfficesCard, WaitingCard
+from signapp.gui.screens.registry_forms import (
+    AbsenceForm,
+    LeavingForm,
+    RegistryForm,
+    SubstituteForm,
+)
+from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.tools import Tools
+from signapp.gui.widgets.form import Answer
+from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
+from signapp.services.journal import SignedIn
+from signapp.services.register import confirm_roster_change
+from signapp.services.registry import Registry, read_registry, withdraw_absence
+from signapp.services.roster import reject
+
+
+class RegistryScreen(PersonalScreen):
+    """Shows what waits for a registrar and who is who today, and takes the everyday changes."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        px, parts = tools.look.px, (tools.language, tools.look)
+        self._registry: Registry | None = None
+        self._title, self._note = label("title"), label("", "muted")
+        self._few = label()
+        self._few_frame = frame("warning", rows(self._few, margin=px(12)))
+        self.waiting, self.offices = WaitingCard(*parts), OfficesCard(*parts)
+        self.absence, self.substitute = AbsenceForm(*parts), SubstituteForm(*parts)
+        self.leaving = LeavingForm(*parts)
+        self.forms: tuple[RegistryForm, ...] = (self.absence, self.substitute, self.leaving)
+        self._changes_title = label("section")
+        self.buttons = {form: button("", partial(self._ask, form)) for form in self.forms}
+        self._choices = frame(
+            "card",
+            rows(self._changes_title, *self.buttons.values(), gap=px(10), margin=px(16)),
+        )
+        self._lay_out()
+        self._connect()
+        self.dress()
+
+    def _lay_out(self) -> None:
+        px = self._tools.look.px
+        head = rows(self._title, self._note, gap=px(4))
+        left = rows(self._few_frame, self.waiting, self.offices, 1, gap=px(12))
+        right = rows(self._choices, *self.forms, 1, gap=px(12))
+        halves = columns(left, right, gap=px(16))
+        halves.setStretch(0, 100)
+        for part in (self._choices, *self.forms):
+            part.setFixedWidth(px(300))
+        page = rows(head, halves, gap=px(12), margin=px(24))
+        page.setStretch(1, 1)
+        middle = frame("", page)
+        middle.setMaximumWidth(px(1240))
+        across = columns(middle, gap=0)
+        across.addStretch(0)
+        across.setStretch(0, 100)
+        self.setLayout(rows(scrolling(panel("plain", across))))
+
+    def _connect(self) -> None:
+        self.waiting.confirmed.connect(self._confirm)
+        self.waiting.rejected.connect(self._reject)
+        self.offices.withdrawn.connect(self._withdraw)
+        for form in self.forms:
+            form.hide()
+            form.confirmed.connect(partial(self._do, form))
+            form.cancelled.connect(self._put_away)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the register anew."""
+        if self._who is not None:
+            work = partial(read_registry, self._tools.desk)
+            self._tools.runner.act(work, partial(self._show, self._who))
+
+    def leave(self) -> None:
+        """Forget the person, and what was begun."""
+        super().leave()
+        self._registry = None
+        self._put_away()
+
+    def _show(self, who: SignedIn, registry: Registry) -> None:
+        if who is self._who:
+            self._registry = registry
+            self.dress()
+
+    @Slot()
+    def dress(self) -> None:
+        """Say everything in the language and colours of now."""
+        say, texts = self._tools.language.say, self._tools.language.texts
+        registry, who = self._registry, self._who
+        self._title.setText(say("window.registry.title"))
+        self._note.setText(say("window.reading"))
+        if registry is not None:
+            numbering = say(f"window.registry.numbering.{registry.numbering.value}")
+            self._note.setText(f"{registry.city} · {numbering}")
+        few = registry.few if registry else None
+        self._few.setText(texts.count("roster.few_registrars", few) if few is not None else "")
+        self._few_frame.setVisible(few is not None)
+        self.waiting.show_registry(registry, who.actor.person if who else "")
+        self.offices.show_registry(registry)
+        self._changes_title.setText(say("window.registry.changes"))
+        for form, made in self.buttons.items():
+            made.setText(say(f"window.registry.{form.name}"))
+            made.setEnabled(registry is not None)
+
+    # --- changing ---------------------------------------------------------------------------
+
+    def _ask(self, form: RegistryForm, _: bool = False) -> None:
+        if self._registry is not None:
+            form.start(self._registry)
+            self._choices.hide()
+            form.show()
+            form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _put_away(self) -> None:
+        for form in self.forms:
+            form.hide()
+        self._choices.show()
+        self.dress()
+
+    def _do(self, form: RegistryForm, answer: Answer) -> None:
+        if self._who is not None:
+            work = partial(answer, self._tools.desk, self._who, "")
+            task = self._tools.runner.act(work, partial(self._done, self._who))
+            task.failed.connect(form.take_again)
+
+    @Slot(str)
+    def _confirm(self, code: str) -> None:
+        if self._who is not None:
+            self._settle(partial(confirm_roster_change, self._tools.desk, self._who, code))
+
+    @Slot(str)
+    def _reject(self, code: str) -> None:
+        if self._who is not None:
+            self._settle(partial(reject, self._tools.desk, self._who, code))
+
+    @Slot(object)
+    def _withdraw(self, absence: AbsenceRecorded) -> None:
+        if self._who is not None:
+            self._settle(partial(withdraw_absence, self._tools.desk, self._who, absence))
+
+    def _settle(self, work: "partial[None]") -> None:
+        """Do it once: what is shown is closed until the register was read anew."""
+        for card in (self.waiting, self.offices):
+            card.setEnabled(False)
+        task = self._tools.runner.act(work)
+        task.finished.connect(self._settled)
+
+    @Slot()
+    def _settled(self) -> None:
+        for card in (self.waiting, self.offices):
+            card.setEnabled(True)
+        self.refresh()
+
+    def _done(self, who: SignedIn, _: object) -> None:
+        if who is self._who:
+            self._put_away()
+            self.refresh()
