@@ -1,19 +1,12 @@
 """The only place where the parts are chosen and joined."""
 
-import os
 import shutil
-import sys
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
-from signapp import __version__
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
 from signapp.demo.scene import (
@@ -32,12 +25,19 @@ from signapp.domain.errors import (
     TrustFileError,
 )
 from signapp.ledger.entries import EntryKey
+from signapp.machine import SystemClock as SystemClock
+from signapp.machine import demo_folder as demo_folder
+from signapp.machine import has_screen as has_screen
+from signapp.machine import keep_contact
+from signapp.machine import keep_crash_report as keep_crash_report
+from signapp.network.stamps import HttpTimeStamps
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
-from signapp.services.ports import TrustMaterial
+from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
 from signapp.services.register import Founding, found
 from signapp.storage.desk_key import read_desk_key
+from signapp.storage.desk_settings import PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, read_pem, write_pem
@@ -47,14 +47,6 @@ from signapp.workers.pdf import PdfWorker
 
 UNFINISHED = "register.unfinished"
 """Where a demo's register is founded."""
-
-
-class SystemClock:
-    """The machine's clock; fits `services.ports.Clock`."""
-
-    def now(self) -> datetime:
-        """Return the present moment in whole seconds, in the zone of the machine."""
-        return datetime.now(UTC).replace(microsecond=0).astimezone()
 
 
 class NoTimeStamps:
@@ -119,11 +111,6 @@ def rebuild(folder: Path) -> None:
         rebuild_lists(register)
     finally:
         register.close()
-
-
-def demo_folder() -> Path:
-    """Return where the demo lives unless another folder is named."""
-    return Path(platformdirs.user_data_dir("signapp")) / "demo"
 
 
 @contextmanager
@@ -214,9 +201,11 @@ def _open_desk(folder: Path, opened: ExitStack) -> Desk:
         register = SqliteRegister(folder)
         opened.callback(register.close)
         journal = Journal(register, SystemClock(), read_desk_key(folder))
-    keys, pdf = KeyWorker(), PdfWorker(NoTimeStamps())
+    services = read_settings(folder).time_stamps
+    keys = KeyWorker()
+    pdf = PdfWorker(HttpTimeStamps(services, keep_contact), folder)
     opened.callback(keys.process.kill)
-    opened.callback(pdf.process.kill)
+    opened.callback(pdf.close)
     return Desk(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT))
 
 
@@ -264,24 +253,47 @@ def show_demo(folder: Path, language: str) -> int:
         return run(scene.desk, scene.people, scene.clock, language, acts, keep_crash_report)
 
 
-def keep_crash_report(error: BaseException) -> Path:
-    """Keep the report of an unknown error on this machine; return its file.
+def show_register(folder: Path, language: str) -> int:
+    """Open the window of a register for those whose keys are known at this desk.
 
-    It names the kind of the error and places in the program: no message, person or folder.
+    Returns the exit code of the program. Raises StorageError, LedgerError.
     """
-    folder = Path(platformdirs.user_log_dir("signapp"))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    report = folder / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
-    places = [
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    report.write_text("\n".join([f"signapp {__version__}", type(error).__name__, *places, ""]))
-    return report
+    from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
+
+    place = register_folder(folder)
+    with ExitStack() as opened:
+        desk = _open_desk(place, opened)
+        return run(desk, _people(desk, place), None, language, None, keep_crash_report)
 
 
-def has_screen() -> bool:
-    """Tell whether a window can be shown here."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def _people(desk: Desk, folder: Path) -> tuple[Credentials, ...]:
+    """Return the enrolled people whose keys are known at this desk."""
+    desk.journal.catch_up()
+    known, enrolled = read_settings(folder).keys, desk.journal.state.roster.persons
+    return tuple(
+        Credentials(person, keys.session, keys.signature)
+        for person, keys in known.items()
+        if person in enrolled
+    )
+
+
+def keep_keys(folder: Path, person: str, session: KeyHome, signature: KeyHome | None) -> None:
+    """Keep where a person's keys are. Raises StorageError."""
+    place = register_folder(folder)
+    keys = PersonalKeys(session, signature)
+    keep_settings(place, read_settings(place).with_keys(person, keys))
+
+
+def keep_time_stamps(folder: Path, addresses: tuple[str, ...]) -> None:
+    """Keep which time stamp services this desk asks, in their order. Raises StorageError."""
+    place = register_folder(folder)
+    keep_settings(place, replace(read_settings(place), time_stamps=addresses))
+
+
+def tokens(module: str) -> tuple[TokenFacts, ...]:
+    """Return the cards that a PKCS#11 module reaches. Raises TokenModuleError and others."""
+    keys = KeyWorker()
+    try:
+        return keys.tokens(module)
+    finally:
+        keys.process.kill()

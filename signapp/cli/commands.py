@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from signapp.cli.calendar import case_calendar, write_calendar
+from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.printing import case_lines, file_lines, json_text, list_lines
@@ -77,6 +78,15 @@ def verify(terminal: Terminal, files: tuple[Path, ...], trust: Path | None, as_j
 
 
 signapp.add_command(register)
+signapp.add_command(desk)
+
+
+@signapp.command("open")
+@click.argument("folder", type=FOLDER)
+@with_terminal
+def open_register(terminal: Terminal, folder: Path) -> None:
+    """Open a register's window."""
+    sys.exit(terminal.program.show_register(folder, terminal.texts.language))
 
 
 @signapp.group()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.services.desk import Desk
-from signapp.services.ports import Clock, PdfWork, Register, TrustMaterial
+from signapp.services.ports import Clock, KeyHome, PdfWork, Register, TokenFacts, TrustMaterial
 from signapp.services.register import Founding
 
 
@@ -45,6 +45,20 @@ class Program(Protocol):
 
     def show_demo(self, folder: Path, language: str) -> int:
         """Open the demo's window; return the exit code of the program."""
+
+    def show_register(self, folder: Path, language: str) -> int:
+        """Open the window of a real register; return the exit code of the program."""
+
+    def keep_keys(
+        self, folder: Path, person: str, session: KeyHome, signature: KeyHome | None
+    ) -> None:
+        """Keep where a person's keys are."""
+
+    def keep_time_stamps(self, folder: Path, addresses: tuple[str, ...]) -> None:
+        """Keep which time stamp services this desk asks."""
+
+    def tokens(self, module: str) -> tuple[TokenFacts, ...]:
+        """Return the cards that a PKCS#11 module reaches."""
 
     def working(self, folder: Path) -> AbstractContextManager[Desk]:
         """Open the desk of a register for acts."""

@@ -21,7 +21,7 @@ __all__ = ["DemoActs", "make_window", "run"]
 def run(
     desk: Desk,
     people: tuple[Credentials, ...],
-    clock: MovableClock,
+    clock: MovableClock | None,
     language: str,
     demo_acts: DemoActs | None = None,
     report: Report | None = None,
@@ -53,7 +53,7 @@ def make_window(
     application: QApplication,
     desk: Desk,
     people: tuple[Credentials, ...],
-    clock: MovableClock,
+    clock: MovableClock | None,
     language: str,
     demo_acts: DemoActs | None = None,
     report: Report | None = None,

@@ -25,11 +25,11 @@ class DemoActs(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """The desk, who may sign in at it, the clock, and what runs, speaks and looks."""
+    """The desk, who may sign in at it, the demo's clock, and what runs, speaks and looks."""
 
     desk: Desk
     people: tuple[Credentials, ...]
-    clock: MovableClock
+    clock: MovableClock | None
     runner: Runner
     language: Language
     look: Look

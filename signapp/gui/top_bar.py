@@ -97,8 +97,13 @@ class TopBar(QWidget):
 
     @Slot()
     def _tell_day(self) -> None:
-        """Show the demo's date, and the days that it can be moved on to."""
-        language, now = self._tools.language, self._tools.clock.now()
+        """Show the demo's date, and the days that it can be moved on to; a real day needs none."""
+        language, clock = self._tools.language, self._tools.clock
+        for made in (self._demo, self._day):
+            made.setVisible(clock is not None)
+        if clock is None:
+            return
+        now = clock.now()
         shown = language.texts.date(now.date())
         self._day.setText(f"{shown} ▾")
         self._day.setToolTip(language.say("window.day.what"))
@@ -107,7 +112,7 @@ class TopBar(QWidget):
         menu.clear()
         title = menu.addAction(language.say("window.day.move"))
         title.setEnabled(False)
-        days = self._tools.clock.days()
+        days = clock.days()
         for moment in days:
             action = menu.addAction(language.texts.moment(moment))
             action.triggered.connect(partial(self._choose_day, moment))

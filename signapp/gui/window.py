@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         if self._present is not None:
             work = partial(sign_out, self.tools.desk, self._present.who.session)
             self.tools.runner.act(work)
+        assert self.tools.clock is not None  # only a demo's date can be moved
         move = self.tools.runner.act(partial(self.tools.clock.move_to, moment))
         move.succeeded.connect(self._moved)
 

@@ -167,7 +167,7 @@ def test_the_time_is_read_in_one_place() -> None:
         *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
         *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "currentDateTime"),
     )
-    assert clocks == {"bootstrap.py"}
+    assert clocks == {"machine.py"}
 
 
 def test_only_the_network_opens_connections() -> None:

@@ -134,8 +134,9 @@ class SignInScreen(Screen):
         language = self._tools.language
         self._title.setText(language.say("window.sign_in.title"))
         self._note.setText(language.say("window.sign_in.note"))
-        self._why.setText(language.say(self._reason) if self._reason else "")
-        self._why_frame.setVisible(bool(self._reason))
+        reason = self._reason if self._tools.people else "window.sign_in.nobody"
+        self._why.setText(language.say(reason) if reason else "")
+        self._why_frame.setVisible(bool(reason))
         self._list.setAccessibleName(language.say("window.sign_in.people"))
         self._list.show_rows([
             Row(

@@ -1,0 +1,82 @@
+"""Setting up a desk: keys, cards and time stamp services, by real processes."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from signapp.demo.authority import DemoAuthority
+from signapp.domain.acts import Purpose
+from signapp.services.ports import KeyHome
+from signapp.storage.desk_settings import PersonalKeys, read_settings
+from tests.cli.city import City, city
+from tests.cli.running import signapp
+from tests.signing.tokens import MODULE, Cards
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> City:
+    made = city(tmp_path)
+    done = made.found()
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_keys_and_services_are_kept_beside_the_register(founded: City) -> None:
+    folder = founded.register
+    done = signapp("desk", "key", folder, "raija", "--session", founded.key("raija"))
+    assert (done.returncode, done.stdout) == (0, "The places of the keys are kept: raija.\n")
+    token = "pkcs11:token=Kari?module-path=/usr/lib/cards.so"
+    signature = ("--signature", token)
+    done = signapp("desk", "key", folder, "kari", "--session", founded.key("kari"), *signature)
+    assert done.returncode == 0
+    services = ("https://stamps.example.org/tsa", "https://other.example.org/tsa")
+    done = signapp("desk", "stamps", folder, *services)
+    assert done.stdout == f"Time stamp services: {', '.join(services)}.\n"
+    kept = read_settings(folder)
+    assert kept.time_stamps == services
+    assert kept.keys == {
+        "raija": PersonalKeys(KeyHome("pkcs12", str(founded.key("raija"))), None),
+        "kari": PersonalKeys(
+            KeyHome("pkcs12", str(founded.key("kari"))), KeyHome("pkcs11", token)
+        ),
+    }
+    assert signapp("desk", "stamps", folder).stdout == "No time stamp services are used.\n"
+    assert read_settings(folder).time_stamps == ()
+    assert read_settings(folder).keys == kept.keys
+
+
+def test_an_address_that_is_none_is_refused(founded: City) -> None:
+    done = signapp("desk", "stamps", founded.register, "ftp://stamps.example.org")
+    assert done.returncode == 2
+    assert "ftp://stamps.example.org" in done.stderr
+    assert read_settings(founded.register).time_stamps == ()
+
+
+def test_damaged_settings_are_told(founded: City) -> None:
+    (founded.register / "desk.json").write_text(json.dumps({"keys": 1}))
+    done = signapp("desk", "key", founded.register, "raija", "--session", founded.key("raija"))
+    assert done.returncode == 3
+    assert "desk.json" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not MODULE and not os.environ.get("CI"), reason="SoftHSM2 is not installed")
+def test_cards_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOFTHSM2_CONF", "")  # put back at the end
+    cards = Cards(tmp_path / "cards")
+    cards.make()
+    assert signapp("desk", "cards", MODULE).stdout == "There are no cards in the readers.\n"
+    issued = DemoAuthority.found().issue("Anni Äyräväinen", Purpose.SIGNATURE, "p256")
+    cards.issue("Anni's card", issued)
+    told = signapp("desk", "cards", MODULE).stdout
+    assert told.startswith("Anni's card\n  pkcs11:token=Anni%27s%20card;serial=")
+    assert "  the card does not tell the tries that are left\n" in told
+    assert "  Anni Äyräväinen, valid until " in told
+
+
+def test_a_module_that_is_not_there_is_told() -> None:
+    done = signapp("desk", "cards", "/usr/lib/no-such-module.so")
+    assert done.returncode == 3
+    assert "/usr/lib/no-such-module.so" in done.stderr
