@@ -25,11 +25,13 @@ from signapp.domain.errors import (
     TrustFileError,
 )
 from signapp.ledger.entries import EntryKey
-from signapp.machine import SystemClock as SystemClock
-from signapp.machine import demo_folder as demo_folder
-from signapp.machine import has_screen as has_screen
-from signapp.machine import keep_contact
-from signapp.machine import keep_crash_report as keep_crash_report
+from signapp.machine import (
+    SystemClock,
+    demo_folder,
+    has_screen,
+    keep_contact,
+    keep_crash_report,
+)
 from signapp.network.stamps import HttpTimeStamps
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.desk import Desk
@@ -45,6 +47,7 @@ from signapp.texts.catalogue import DEFAULT, Texts
 from signapp.workers.key import KeyWorker
 from signapp.workers.pdf import PdfWorker
 
+__all__ = ["demo_folder", "has_screen", "keep_crash_report"]
 UNFINISHED = "register.unfinished"
 """Where a demo's register is founded."""
 
@@ -148,12 +151,7 @@ def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:
     What a founding that was broken off left behind is founded anew.
     """
     with founding_in(place.folder / UNFINISHED, place.register) as make_register:
-        found_demo(
-            place,
-            lambda _, desk_key, trust: make_register(desk_key, trust),
-            keys,
-            clock,
-        )
+        found_demo(place, lambda _, key, trust: make_register(key, trust), keys, clock)
 
 
 def found_register(
