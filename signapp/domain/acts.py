@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
 from signapp.domain.authorisation import Authorisation, AuthorisationAct
+from signapp.domain.bilateral import BilateralAct
 from signapp.domain.calendar import Appeal, Ground, Method
 from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
@@ -21,6 +22,7 @@ from signapp.domain.references import Capacity as Capacity
 from signapp.domain.references import Commitment as Commitment
 from signapp.domain.references import DocumentRef as DocumentRef
 from signapp.domain.references import SignaturePlace as SignaturePlace
+from signapp.domain.references import SignedRevision as SignedRevision
 from signapp.domain.succession import Succession
 
 # --- the register and its roster ------------------------------------------------------------
@@ -550,15 +552,6 @@ class SigningAbandoned:
 
 
 @dataclass(frozen=True)
-class SignedRevision:
-    """A signed file, with the SHA-256 of its CMS and the level really reached."""
-
-    document: DocumentRef
-    cms: str
-    level: str
-
-
-@dataclass(frozen=True)
 class Decided:
     """The decision-maker signed the minutes: the case is decided."""
 
@@ -664,5 +657,6 @@ CaseAct = (
     | DocumentSigned
     | TimestampAdded
     | AuthorisationAct
+    | BilateralAct
 )
 Act = RosterAct | AppealTextAct | SessionAct | CaseAct

@@ -72,7 +72,7 @@ def _days(days: SigningDays) -> Iterator[Reason]:
 
 def usable(s: Situation, case: Case, wanted: Authorisation) -> Iterator[Reason]:
     """Refuse an authorisation that has ended, or whose days or conditions are not there."""
-    yield from _ended(case)
+    yield from not_ended(case)
     yield from successor_being_decided(s)
     if wanted.days.too_early(s.today):
         yield errors.TooEarly(day=wanted.days, today=s.today)
@@ -83,7 +83,8 @@ def usable(s: Situation, case: Case, wanted: Authorisation) -> Iterator[Reason]:
             yield errors.ConditionNotMet(condition=number)
 
 
-def _ended(case: Case) -> Iterator[Reason]:
+def not_ended(case: Case) -> Iterator[Reason]:
+    """Refuse an authorisation that was cancelled or replaced (R19)."""
     if case.mandate.cancelled:
         yield errors.AuthorisationIsCancelled()
     if case.mandate.replaced_by:
@@ -156,7 +157,9 @@ def _in_force(s: Situation) -> Iterator[Reason]:
         yield errors.OutcomeOpensNoSigning()
     if s.case.signing is not None:
         yield errors.AnotherSigningOpen()
-    yield from _ended(s.case)
+    if s.case.agreement.city_ink:
+        yield errors.AlreadySigned(field="")
+    yield from not_ended(s.case)
 
 
 def _prepares_or_signs(s: Situation) -> Iterator[Reason]:
@@ -211,7 +214,7 @@ def _cancel(s: Situation, _: AuthorisationCancelled) -> Iterator[Reason]:
 def _name_counterparty(s: Situation, _: CounterpartyNamed) -> Iterator[Reason]:
     yield from has_duty(s, Duty.PREPARE)
     yield from at_stage(s, *(stage for stage in Stage if stage is not Stage.REMOVED))
-    if s.case and s.case.signed is not None:
+    if s.case and s.case.signed_by is not None:
         yield errors.AlreadySigned(field="")
 
 

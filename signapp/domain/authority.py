@@ -46,6 +46,12 @@ from signapp.domain.authorising import (
     signatory,
     usable,
 )
+from signapp.domain.bilateral_rules import (
+    bilateral_checks,
+    not_by_hand,
+    not_given_up,
+    not_refused,
+)
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
@@ -72,12 +78,10 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
     case = situation.case
     if case is None or case.proposal is None:
         return (errors.NotDecided(),)
-    wanted = case.to_sign
-    if wanted is None:
+    if not case.signable:
         return (errors.TextNotFixed(),)
-    begun = SigningBegun(
-        wanted.document, wanted.field, certificate, "", True, situation.at, utc_offset=0
-    )
+    document, wanted = next(iter(case.signable.items()))
+    begun = SigningBegun(document, wanted.field, certificate, "", True, situation.at, utc_offset=0)
     own = case.signing if case.signing_by == situation.actor else None
     return reasons_against(situation, own or begun)
 
@@ -221,6 +225,9 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
             yield errors.FieldUnknown(field=act.field)
     else:
         yield from _may_sign_agreement(s, act)
+        yield from not_by_hand(s.case) if s.case else ()
+    if s.case:
+        yield from not_given_up(s.case, act)
     if s.case and not s.case.has_seen(s.actor.person, act.document):
         yield errors.DocumentNotShown(document=act.document.sha256)
     yield from _impartial(act)
@@ -254,7 +261,8 @@ def _may_sign_agreement(s: Situation, act: SigningBegun) -> Iterator[Reason]:
     wanted = case.proposal.authorisation
     if case.decided and case.authorises is None:
         yield errors.OutcomeOpensNoSigning()
-    if case.signed is not None:
+    yield from not_refused(case)
+    if case.signed_by_key:
         yield errors.AlreadySigned(field=act.field)
     yield from signatory(s, case, wanted)
     yield from usable(s, case, wanted)
@@ -279,13 +287,16 @@ def _enforceable(case: Case, proposal: ProposalSubmitted) -> Iterator[Reason]:
 
 
 def _same_document(act: SigningBegun, case: Case) -> Iterator[Reason]:
-    wanted = case.to_sign
-    if wanted is None:
+    """The bytes are those of an original that is still to be signed, as they are stored now."""
+    if not case.signable:
         yield errors.TextNotFixed()
         return
-    if act.document != wanted.document:
-        yield errors.OtherDocument(decided=wanted.document.sha256, found=act.document.sha256)
-    if act.field != wanted.field:
+    wanted = case.signable.get(act.document)
+    if wanted is None:
+        decided = ", ".join(one.sha256 for one in case.signable)
+        yield errors.OtherDocument(decided=decided, found=act.document.sha256)
+    fields = [wanted.field] if wanted else [one.field for one in case.signable.values()]
+    if act.field not in fields:
         yield errors.FieldUnknown(field=act.field)
 
 
@@ -328,7 +339,8 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DECIDED, Stage.SIGNED)
     if s.case is None:
         return
-    signed = [done.signed for done in (s.case.decided, s.case.signed) if done]
+    signed = [one.act.signed for one in s.case.agreement.signatures]
+    signed += [s.case.decided.signed] if s.case.decided else []
     known = {(revision.document, revision.cms) for revision in (*signed, *s.case.revisions)}
     same = (act.before, act.signed.cms) in known
     if not same or act.signed.document.length <= act.before.length:
@@ -347,6 +359,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **ROSTER_CHECKS,
     **HANDLING_CHECKS,
     **AUTHORISATION_CHECKS,
+    **bilateral_checks(_may_sign_agreement),
     CaseOpened: _open_case,
     DraftEdited: _edit,
     DocumentAttached: _attach,

@@ -19,7 +19,9 @@ from signapp.domain.acts import (
     SignedRevision,
     SigningBegun,
 )
+from signapp.domain.agreement import Agreement, CitySignature
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.claims import Enforcement
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
 from signapp.domain.mandate import Ending, Mandate
@@ -65,6 +67,7 @@ class Case:
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None
     begun_by: Actor | None = None
+    section_used: bool = False
     citation: str = ""
     signing: SigningBegun | None = None
     signing_by: Actor | None = None
@@ -81,11 +84,10 @@ class Case:
     needs_certificate: bool = False
     final_on: date | None = None
     mandate: Mandate = field(default_factory=Mandate)
-    signed: DocumentSigned | None = None
-    signed_on: SigningBegun | None = None
-    signed_by: Actor | None = None
-    signed_at: datetime | None = None
     revisions: tuple[SignedRevision, ...] = ()
+    agreement: Agreement = field(default_factory=Agreement)
+    before: "Case | None" = field(default=None, compare=False, repr=False)
+    changed_at: datetime | None = field(default=None, compare=False, repr=False)
 
     @property
     def prepared_by(self) -> frozenset[str]:
@@ -139,10 +141,75 @@ class Case:
 
         A signing that was begun in time may still be finished.
         """
-        if self.authorises is None or self.signed or self.signing:
+        if self.authorises is None or self.signed_by_city or self.signing:
             return None
         lapsed = Ending.LAPSED if self.authorises.days.too_late(today) else None
         return self.mandate.ended or lapsed
+
+    def on(self, day: date) -> "Case":
+        """Return the case as it was when a day was over in Helsinki."""
+        case = self
+        while case.before and case.changed_at and helsinki_day(case.changed_at) > day:
+            case = case.before
+        return case
+
+    # --- the signatures of the agreement ----------------------------------------------------
+
+    @property
+    def originals(self) -> tuple[TextToSign, ...]:
+        """The language versions that the parties sign, once their bytes are fixed (R39)."""
+        return (self.to_sign,) if self.to_sign else ()
+
+    @property
+    def city_signature(self) -> CitySignature | None:
+        """The city's first electronic signature in the agreement, if there is one."""
+        return self.agreement.signatures[0] if self.agreement.signatures else None
+
+    @property
+    def signed(self) -> DocumentSigned | None:
+        """The act of the city's first electronic signature."""
+        return self.city_signature.act if self.city_signature else None
+
+    @property
+    def signed_on(self) -> SigningBegun | None:
+        """What the city's first electronic signature was begun with."""
+        return self.city_signature.begun if self.city_signature else None
+
+    @property
+    def signed_by(self) -> Actor | None:
+        """Who signed for the city, by key or by hand."""
+        ink = self.agreement.city_ink
+        by_hand = ink.act.city if ink else None
+        return self.city_signature.by if self.city_signature else by_hand
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The moment of the city's first electronic signature; of ink only the day is known."""
+        return self.city_signature.at if self.city_signature else None
+
+    @property
+    def to_be_signed(self) -> tuple[TextToSign, ...]:
+        """The originals in which no key of the city's has signed yet."""
+        return tuple(one for one in self.originals if not self.agreement.signature_in(one))
+
+    @property
+    def signable(self) -> Mapping[DocumentRef, TextToSign]:
+        """The originals that wait for the city's key, each by the bytes that are stored now.
+
+        Where none waits they are told by the bytes that were decided on.
+        """
+        waiting = {self.agreement.newest(one.document): one for one in self.to_be_signed}
+        return waiting or {one.document: one for one in self.originals}
+
+    @property
+    def signed_by_key(self) -> bool:
+        """True when a key of the city's has signed every original."""
+        return bool(self.originals) and not self.to_be_signed
+
+    @property
+    def signed_by_city(self) -> bool:
+        """True when the city has signed every original, by key or by hand."""
+        return self.agreement.signed_by_city(self.originals)
 
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""

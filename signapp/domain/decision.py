@@ -18,6 +18,7 @@ from signapp.domain.acts import (
     DocumentAttached,
     DocumentOpened,
     DocumentPrepared,
+    DocumentRef,
     DocumentSigned,
     DraftEdited,
     FinalityConfirmed,
@@ -28,12 +29,21 @@ from signapp.domain.acts import (
     ProposalSubmitted,
     ProposalTabled,
     ProposalWithdrawn,
+    SignedRevision,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
 )
 from signapp.domain.addressees import notice_of, notified, settled
+from signapp.domain.agreement import CitySignature
 from signapp.domain.authorisation import AuthorisationAct
+from signapp.domain.bilateral import (
+    BilateralAct,
+    CounterpartySigned,
+    InkConfirmed,
+    InkRecorded,
+    SigningVoided,
+)
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.case import Attachment as Attachment
 from signapp.domain.case import Case as Case
@@ -62,8 +72,12 @@ def open_case(number: str, act: CaseOpened, actor: Actor) -> Case:
     return Case(number, act, preparers=(actor,))
 
 
-def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901  (a line each)
+def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
     """Return the case after an act that was lawful when it was done."""
+    return replace(_evolve(case, act, actor, at), before=case, changed_at=at)
+
+
+def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901  (a line each)
     match act:
         case DraftEdited():
             return _edited(case, actor)
@@ -88,6 +102,8 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C
         return replace(case, mandate=case.mandate.after(act))
     if isinstance(act, AFTERMATH):
         return _evolve_aftermath(case, act, at)
+    if isinstance(act, BilateralAct):
+        return _evolve_bilateral(case, act, actor, at)
     return _evolve_signing(case, act, actor, at)
 
 
@@ -145,7 +161,8 @@ def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
 def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
     match act:
         case DecisionBegun():
-            return replace(case, stage=Stage.DECIDING, begun=act, begun_at=at, begun_by=actor)
+            begun = replace(case, begun=act, begun_at=at, begun_by=actor, section_used=False)
+            return replace(begun, stage=Stage.DECIDING)
         case DecisionAbandoned():
             back = replace(case, stage=Stage.PROPOSED, begun=None, begun_at=None)
             return replace(back, begun_by=None, citation="")
@@ -157,11 +174,51 @@ def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
             done = replace(case, stage=Stage.DECIDED, decided=act, decided_by=actor, decided_at=at)
             return replace(done, decided_on=case.signing, signing=None, signing_by=None)
         case DocumentSigned():
-            done = replace(case, stage=Stage.SIGNED, signed=act, signed_by=actor, signed_at=at)
-            return replace(done, signed_on=case.signing, signing=None, signing_by=None)
+            return _signed(case, act, actor, at)
         case TimestampAdded():
-            return replace(case, revisions=(*case.revisions, act.signed))
+            return _continued(case, act.before, act.signed)
     raise AssertionError(act)
+
+
+def _signed(case: Case, act: DocumentSigned, actor: Actor, at: datetime) -> Case:
+    """Take in the city's signature; the agreement is signed when every original is."""
+    if case.signing is None:
+        return case  # not lawful: a verifier tells, and reads on
+    made = CitySignature(act, case.signing, actor, at)
+    done = replace(case, agreement=case.agreement.signed(made), signing=None, signing_by=None)
+    return replace(done, stage=Stage.SIGNED) if done.signed_by_city else done
+
+
+def _continued(case: Case, before: DocumentRef, signed: SignedRevision) -> Case:
+    """Take in a further revision, with the signature of which it speaks."""
+    goes_on = case.agreement.goes_on(before, signed.document)
+    return replace(case, revisions=(*case.revisions, signed), agreement=goes_on)
+
+
+def _evolve_bilateral(case: Case, act: BilateralAct, actor: Actor, at: datetime) -> Case:
+    """What the other party sends back, ink, refusal, and signings that are given up."""
+    done = replace(case, agreement=case.agreement.after(act, actor, at))
+    match act:
+        case CounterpartySigned():
+            return _received(done, act)
+        case InkRecorded() if act.city and case.signing:
+            voided = done.agreement.voids(case.signing.attributes)
+            return replace(done, agreement=voided, signing=None, signing_by=None)
+        case InkConfirmed():
+            return replace(done, stage=Stage.SIGNED)
+        case SigningVoided():
+            used = case.section_used or case.stage is Stage.DECIDING
+            return replace(done, signing=None, signing_by=None, section_used=used)
+    return done
+
+
+def _received(case: Case, act: CounterpartySigned) -> Case:
+    """Theirs is a further revision of ours, of which it says what the one before said."""
+    for made in case.agreement.signatures:
+        ours = case.latest(made.act.signed)
+        if ours.document == act.before:
+            return _continued(case, act.before, replace(ours, document=act.signed.document))
+    return case
 
 
 def _edited(case: Case, actor: Actor) -> Case:

@@ -46,3 +46,12 @@ class SignaturePlace:
     party: str
     page: int
     box: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SignedRevision:
+    """A signed file, with the SHA-256 of its CMS and the level really reached."""
+
+    document: DocumentRef
+    cms: str
+    level: str

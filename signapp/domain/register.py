@@ -180,6 +180,7 @@ class RegisterState:
             case DecisionBegun():
                 self.numbering[key] = Numbering(given, number)
             case DecisionAbandoned():
-                self.numbering[key] = Numbering(given)
+                used = self.cases[number].section_used  # minutes with it may have been signed
+                self.numbering[key] = Numbering(given | {begun.section} if used else given)
             case Decided():
                 self.numbering[key] = Numbering(given | {begun.section})

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.domain.acts import CertificateBound, Commitment, DocumentRef, SignedRevision
+from signapp.domain.bilateral import CounterpartySigned
 from signapp.domain.decision import Case
 from signapp.domain.errors import SignappError, WorkerFailedError
 from signapp.domain.register import RegisterState
@@ -79,6 +80,7 @@ class DocumentAudit:
             for signed in self.history.signed:
                 if signed.case == case.number:
                     yield from self._signed(case, signed)
+            yield from self._returned(case.number)
 
     def _certificate(self, bound: CertificateBound, name: Commitment) -> DocumentVerdict:
         ref = bound.certificate
@@ -106,13 +108,38 @@ class DocumentAudit:
             return DocumentVerdict(case, role, ref, problem=e)
         return DocumentVerdict(case, role, ref)
 
+    def _returned(self, case: str) -> Iterator[DocumentVerdict]:
+        """What came back from another party: their files, and copies of signed paper."""
+        for number, theirs in self.history.received:
+            if number == case:
+                yield self._received(case, theirs)
+        for number, scan in self.history.scans:
+            if number == case:
+                yield self._bytes_only(case, "scan", scan)
+
+    def _received(self, case: str, theirs: CounterpartySigned) -> DocumentVerdict:
+        """Judge what another party sent back: ours, and their recorded signature alone."""
+        ref, decided = theirs.signed.document, DecidedRevision(theirs.before, theirs.field)
+        try:
+            path = self.register.document(ref)
+            verdict = self.pdf.judge(path, self.trust, self.at, decided)
+        except SignappError as e:
+            return DocumentVerdict(case, "received", ref, problem=e)
+        known = (theirs.field, theirs.signed.cms, theirs.certificate, theirs.signed.level)
+        made = {(one.field, one.cms, one.certificate, one.level) for one in verdict.signatures}
+        if known in made:
+            entry = Part(Holds.YES, (Remark("entry.their_signature"),))
+        else:
+            entry = Part(Holds.NO, (Remark("entry.not_their_file"),))
+        return DocumentVerdict(case, "received", ref, verdict=verdict, entry=entry)
+
     def _signed(self, case: Case, signed: SignedDocument) -> Iterator[DocumentVerdict]:
         """Judge the newest revision; each older one must be there, and be its beginning."""
         if signed.role == MINUTES:
             yield self._bytes_only(case.number, "shown", signed.begun.document)
-        extended = {one.act.before for one in signed.added}
+        extended = {one.before for one in signed.added}
         revisions = [(signed.done, signed.begun.document)]
-        revisions += [(one.act.signed, one.act.before) for one in signed.added]
+        revisions += [(one.signed, one.before) for one in signed.added]
         for revision, before in revisions:
             newest = revision.document not in extended
             yield self._revision(case, signed, revision, before, newest=newest)

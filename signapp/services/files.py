@@ -210,9 +210,13 @@ def _grounds(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Itera
     if wanted.conditions:
         count = {"count": str(len(wanted.conditions))}
         yield Holds.NOT_KNOWN, Remark("authority.conditions", count)
-    for made in _of_the_city(wanted, verdict):
-        yield _day(wanted, made)
-        yield from _order(minutes.signature, made)
+    ours = list(_of_the_city(wanted, verdict))
+    for made in verdict.signatures:
+        if made in ours:
+            yield _day(wanted, made)
+            yield from _order(minutes.signature, made)
+        elif ours:
+            yield Holds.YES, Remark("authority.other_party", {"field": made.field})
     offices = {"office": wanted.office, "decision_maker": record.decision_maker}
     yield Holds.YES, Remark("authority.holder_not_checked", offices)
 

@@ -4,12 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
-from signapp.domain.acts import Actor, Capacity, OfficeKind, OfficeTitle, ProposalSubmitted
+from signapp.domain.acts import (
+    Act,
+    Actor,
+    Capacity,
+    OfficeKind,
+    OfficeTitle,
+    ProposalSubmitted,
+)
+from signapp.domain.bilateral import SigningVoided, SigningVoidProposed
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.publication import is_to_be_taken_down, members_period
 from signapp.domain.publicity import RecordTitle
 from signapp.domain.situation import DUTIES, Duty, holds
+from signapp.domain.slots import signed_by_all, slots
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.publicity import case_title
@@ -27,6 +36,10 @@ class NextStep(Enum):
     SIGN = "sign"
     AWAIT_FINALITY = "await_finality"
     CONFIRM_FINALITY = "confirm_finality"
+    CONFIRM_INK = "confirm_ink"
+    HANDLE_REFUSAL = "handle_refusal"
+    GIVE_UP_SIGNING = "give_up_signing"
+    RECORD_COUNTERPARTY = "record_counterparty"
     NOTHING = "nothing"
 
 
@@ -39,7 +52,8 @@ class Task:
 
     `mine` is true when it is this person's step, `day` the authorised signing day, the day until
     which the case is tabled, or the first day on which finality can be confirmed. `to_be_signed`
-    tells that the decision, if there is one yet, opens a signing.
+    tells that the decision, if there is one yet, opens a signing, `refused` that the authorised
+    office refused to sign; `filled` of its `slots` are signed.
     """
 
     number: str
@@ -54,13 +68,26 @@ class Task:
     to_be_signed: bool
     final_on: date | None
     tabled: bool
+    refused: bool
+    filled: int
+    slots: int
+
+    @property
+    def by_all(self) -> bool:
+        """True when every party has signed."""
+        return self.slots > 0 and self.filled == self.slots
 
 
 def next_step(case: Case, now: datetime) -> NextStep:
     """Return what comes next in a case."""
-    if case.decided and (case.signed or case.authorises is None):
+    if case.authorises and case.agreement.refusal:
+        return NextStep.HANDLE_REFUSAL
+    if case.agreement.city_ink and case.agreement.city_ink.waits:
+        return NextStep.CONFIRM_INK
+    if case.decided and (case.signed_by_city or case.authorises is None):
         if case.final_on is not None:
-            return NextStep.NOTHING
+            others = case.authorises and not signed_by_all(case)
+            return NextStep.RECORD_COUNTERPARTY if others else NextStep.NOTHING
         waits = case.finality.why_not(now, helsinki_day(now))
         return NextStep.AWAIT_FINALITY if waits else NextStep.CONFIRM_FINALITY
     steps = {
@@ -77,6 +104,8 @@ def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     own, now = duties(desk, who), desk.journal.clock.now()
     if case.decided and Duty.PREPARE in own and waits_for_publishing(case, now):
         return NextStep.PUBLISH
+    if case.signing and Duty.REGISTER in own and may_give_up(desk, who, case):
+        return NextStep.GIVE_UP_SIGNING
     if case.decided and Duty.REGISTER in own and case.final_on is None:
         if not case.notices:
             return NextStep.GIVE_NOTICE
@@ -84,6 +113,8 @@ def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
             return NextStep.CONFIRM_FINALITY
     if own & {Duty.PREPARE, Duty.REGISTER} and is_to_be_taken_down(case, now):
         return NextStep.TAKE_DOWN
+    if Duty.PREPARE in own and case.signed_by_city and not signed_by_all(case):
+        return NextStep.RECORD_COUNTERPARTY
     return next_step(case, now)
 
 
@@ -92,6 +123,16 @@ def waits_for_publishing(case: Case, now: datetime) -> bool:
     found = members_period(case)
     over = found is not None and now >= found.ends_at
     return not case.publication.is_visible and not over
+
+
+def may_give_up(desk: Desk, who: SignedIn, case: Case) -> bool:
+    """Tell whether this registrar may propose, or confirm, to give up the unfinished signing."""
+    attributes = case.signing.attributes if case.signing else ""
+    act: Act = SigningVoidProposed(attributes)
+    if case.agreement.void_proposed == attributes:
+        act = SigningVoided(attributes)
+    state, now = desk.journal.state, desk.journal.clock.now()
+    return not state.reasons_against(who.actor, now, case.number, act)
 
 
 def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
@@ -114,7 +155,10 @@ def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
 
 def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
     step, roster = step_for(desk, who, case), desk.journal.state.roster
-    office = who.actor.office if step in _OWN_STEPS else _office_of_step(desk, case, step)
+    found = slots(case) if case.authorises else ()
+    attends = step is NextStep.RECORD_COUNTERPARTY and Duty.PREPARE in duties(desk, who)
+    own = step in _OWN_STEPS or attends
+    office = who.actor.office if own else _office_of_step(desk, case, step)
     return Task(
         number=case.number,
         title=case_title(desk, case, who),
@@ -128,11 +172,21 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         to_be_signed=case.authorises is not None if case.decided else True,
         final_on=case.final_on,
         tabled=case.stage is Stage.PROPOSED and case.tabled_until is not None,
+        refused=case.agreement.refusal is not None,
+        filled=sum(slot.is_filled for slot in found),
+        slots=len(found),
     )
 
 
-_OWN_STEPS = (NextStep.PUBLISH, NextStep.GIVE_NOTICE, NextStep.TAKE_DOWN)
+_OWN_STEPS = (
+    *(NextStep.PUBLISH, NextStep.GIVE_NOTICE, NextStep.TAKE_DOWN),
+    NextStep.GIVE_UP_SIGNING,
+)
 """What only whoever is to do it is told of."""
+ATTENDING = frozenset({Duty.PREPARE, Duty.REGISTER})
+"""The duties of those who write down what others did on paper or elsewhere."""
+_ANY_DAY = (NextStep.RECORD_COUNTERPARTY, NextStep.HANDLE_REFUSAL, NextStep.CONFIRM_INK)
+"""Steps that are due at once, whatever the day of the signing was."""
 
 
 def _day(case: Case, step: NextStep) -> date | None:
@@ -141,7 +195,7 @@ def _day(case: Case, step: NextStep) -> date | None:
     if step is NextStep.TAKE_DOWN:
         found = members_period(case)
         return found.last_day if found else None
-    if step in _OWN_STEPS or case.proposal is None:
+    if step in (*_OWN_STEPS, *_ANY_DAY) or case.proposal is None:
         return None
     if step is NextStep.DECIDE and case.tabled_until:
         return case.tabled_until
@@ -155,13 +209,15 @@ def signing_office(desk: Desk, proposal: ProposalSubmitted) -> str:
 
 
 def _office_of_step(desk: Desk, case: Case, step: NextStep) -> str:
+    if step is NextStep.RECORD_COUNTERPARTY:
+        return case.charge.office
     if step in FINALITY_STEPS:
         roster = desk.journal.state.roster
         registries = (o for o in roster.offices.values() if Duty.REGISTER in DUTIES[o.kind])
         return next((office.office for office in registries), "")
     if case.proposal is None or step is NextStep.NOTHING:
         return ""
-    if step is NextStep.SIGN:
+    if step in (NextStep.SIGN, NextStep.CONFIRM_INK):
         return signing_office(desk, case.proposal)
     return case.proposal.decision_maker
 
@@ -173,6 +229,12 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
         return False
     if step is NextStep.PROPOSE:
         return case.charge == actor or Duty.PRESENT in duties(desk, who)
+    if step is NextStep.HANDLE_REFUSAL:
+        return actor.office in _concerned(case) or Duty.REGISTER in duties(desk, who)
+    if step is NextStep.CONFIRM_INK:
+        return case.signed_by is not None and case.signed_by.person == actor.person
+    if step is NextStep.RECORD_COUNTERPARTY:
+        return Duty.PREPARE in duties(desk, who)
     if case.tabled_until and situation.today < case.tabled_until and step is NextStep.DECIDE:
         return False
     return bool(office) and actor.office == office and step is not NextStep.AWAIT_FINALITY
@@ -190,6 +252,12 @@ def as_assisted(desk: Desk, who: SignedIn) -> SignedIn:
     if acting:
         person, capacity = acting.person, acting.capacity
     return replace(who, actor=Actor(person, office.assists, capacity))
+
+
+def _concerned(case: Case) -> set[str]:
+    """Return the offices that acted in a case until it was decided."""
+    acted = (*case.preparers, case.presenter, case.decided_by)
+    return {one.office for one in acted if one}
 
 
 def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:

@@ -336,8 +336,12 @@ class Signing(Protocol):
         Can be repeated. Raises KeyMismatchError, SignatureNotValidError.
         """
 
-    def extend(self, source: Path, output: Path, trust: TrustMaterial, at: datetime) -> SignedFile:
+    def extend(
+        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
+    ) -> SignedFile:
         """Write a further revision with revocation data and an archive time stamp (B-LTA).
+
+        The result speaks of the signature in the field, or of the last one.
 
         Raises TimeStampFailedError, SignatureNotValidError.
         """

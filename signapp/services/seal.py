@@ -3,8 +3,9 @@
 import json
 from datetime import datetime
 
-from signapp.domain.acts import SignaturePlace
-from signapp.domain.case import Attachment, Case
+from signapp.domain.authorisation import TextToSign
+from signapp.domain.case import Case
+from signapp.domain.slots import language_of, places_in
 from signapp.services.desk import Desk, capacity_line, section_of
 from signapp.services.journal import SignedIn
 from signapp.services.ports import TypesettingOrder
@@ -16,31 +17,21 @@ def decision_maker_seal(desk: Desk, who: SignedIn, number: str, at: datetime) ->
     return _seal(desk, who, number, desk.document_texts, (200, 62), at)
 
 
-def signatory_seal(desk: Desk, who: SignedIn, number: str, field: str, at: datetime) -> bytes:
-    """Return the mark for an agreement, in the agreement's language, as large as its field."""
+def signatory_seal(
+    desk: Desk, who: SignedIn, number: str, original: TextToSign, at: datetime
+) -> bytes:
+    """Return the mark for an original, in its language, as large as the city's field in it."""
     case = desk.journal.case(number)
-    (box,) = [place.box for place in _places(case) if place.field == field]
+    places = places_in(case, original)
+    (box,) = [place.box for place in places if place.field == original.field]
     size = (box[2] - box[0], box[3] - box[1])
-    return _seal(desk, who, number, text_language(desk, case), size, at)
+    return _seal(desk, who, number, text_language(desk, case, original), size, at)
 
 
-def text_language(desk: Desk, case: Case) -> Texts:
-    """Return the language of the text that is signed; of one without an attachment, our own."""
-    attachment = _attachment(case)
-    return Texts(attachment.attached.language) if attachment else desk.document_texts
-
-
-def _attachment(case: Case) -> Attachment | None:
-    number = case.proposal.authorisation.attachment if case.proposal else 0
-    return next((one for one in case.attachments if one.attached.number == number), None)
-
-
-def _places(case: Case) -> tuple[SignaturePlace, ...]:
-    """Return where the fields are in the text that is signed."""
-    if case.mandate.text:
-        return case.mandate.text.places
-    attachment = _attachment(case)
-    return attachment.prepared.places if attachment and attachment.prepared else ()
+def text_language(desk: Desk, case: Case, original: TextToSign) -> Texts:
+    """Return the language of an original; of one without an attachment, our own."""
+    language = language_of(case, original)
+    return Texts(language) if language else desk.document_texts
 
 
 def _seal(

@@ -7,11 +7,11 @@ from signapp.domain import errors
 from signapp.domain.acts import (
     DocumentRef,
     DocumentSigned,
-    ProposalSubmitted,
     Purpose,
     SignedRevision,
 )
 from signapp.domain.authority import why_not_sign
+from signapp.domain.bilateral_errors import SignedByHand, SigningIsVoided, SigningWasRefused
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
 from signapp.services.desk import Desk, section_of
@@ -51,6 +51,7 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.AuthorisationIsCancelled,
         errors.AuthorisationIsReplaced,
         errors.SuccessorBeingDecided,
+        SigningWasRefused,
     ),
     "office": (
         errors.OtherOfficeAuthorised,
@@ -67,6 +68,8 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.FieldUnknown,
         errors.AlreadySigned,
         errors.AnotherSigningOpen,
+        SignedByHand,
+        SigningIsVoided,
     ),
     "shown": (errors.DocumentNotShown,),
     "day": (errors.TooEarly, errors.TooLate, errors.SigningMomentPassed),
@@ -114,27 +117,36 @@ def _line(name: str, case: Case) -> str:
 def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
     """Sign the agreement that the decision authorises; return our verdict on the stored file.
 
+    Of several originals each is signed, with the same key. Called again it goes on.
+
     May this person sign these bytes today? (`domain.authority`) → the file is prepared, the key
     signs, the file is assembled (`services.signature`) → our own look at the stored bytes → the
     entry → time stamps. Raises NotAuthorisedError, SigningErrors, DocumentErrors, StorageError,
     each with its `standing`.
     """
-    with telling_standing(desk, number, lambda case: case.signed):
-        return make_signature(desk, who, number, _task(desk, who, number), key)
+    with telling_standing(desk, number, lambda case: case.signed_by_key):
+        while True:
+            verdict = make_signature(desk, who, number, _task(desk, who, number), key)
+            if not desk.journal.case(number).to_be_signed:
+                return verdict
 
 
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
+    """Return the signature that was begun, or that of the next original."""
     case, now = desk.journal.case(number), desk.journal.clock.now()
     if case.proposal is None:
         raise errors.NotAuthorisedError((errors.NotDecided(),))
-    wanted, text = case.proposal.authorisation, case.to_sign
-    if text is None:
+    if not case.signable:
         raise errors.NotAuthorisedError((errors.TextNotFixed(),))
-    texts = text_language(desk, case)
+    wanted, waiting = case.proposal.authorisation, dict(case.signable)
+    begun = case.signing.document if case.signing else None
+    document = begun if begun in waiting else next(iter(waiting))
+    text = waiting[document]
+    texts = text_language(desk, case, text)
     return SignatureTask(
-        document=text.document,
+        document=document,
         field=text.field,
-        seal=signatory_seal(desk, who, number, text.field, now),
+        seal=signatory_seal(desk, who, number, text, now),
         reason=texts.say("seal.reason.agreement", section=section_of(desk, case), case=number),
         location=wanted.place,
         certify=False,
@@ -153,11 +165,10 @@ def to_be_signed(case: Case) -> DocumentRef | None:
     """Return the document that a proposal asks to sign, in its newest stored revision."""
     if case.proposal is None:
         return None
-    return newest(case, case.signed.signed) if case.signed else _unsigned(case, case.proposal)
-
-
-def _unsigned(case: Case, proposal: ProposalSubmitted) -> DocumentRef | None:
-    return case.to_sign.document if case.to_sign else proposal.authorisation.document
+    if case.signable:
+        document = next(iter(case.signable))
+        return case.agreement.newest(document)
+    return case.proposal.authorisation.document
 
 
 def newest(case: Case, signed: SignedRevision) -> DocumentRef:

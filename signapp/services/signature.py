@@ -184,7 +184,8 @@ def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRe
     source = journal.register.document(revision.document)
     output = journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
     try:
-        added = desk.pdf.extend(source, output, desk.trust.material(), journal.clock.now())
+        trust, now = desk.trust.material(), journal.clock.now()
+        added = desk.pdf.extend(source, output, trust, now, decided.field)
     except errors.TimeStampFailedError:
         return _accept(desk, revision, decided)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
@@ -198,7 +199,8 @@ def add_missing_time_stamps(desk: Desk) -> None:
     """Extend what was signed while no time stamp could be had, or before a crash."""
     desk.journal.catch_up()
     for case in tuple(desk.journal.state.cases.values()):
-        for act, begun in ((case.decided, case.decided_on), (case.signed, case.signed_on)):
+        agreements = [(one.act, one.begun) for one in case.agreement.signatures]
+        for act, begun in ((case.decided, case.decided_on), *agreements):
             if act and begun and case.latest(act.signed).level != HIGHEST_LEVEL:
                 decided = DecidedRevision(begun.document, begun.field)
                 with suppress(errors.SignappError):  # the next case may still be extended
@@ -206,14 +208,19 @@ def add_missing_time_stamps(desk: Desk) -> None:
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
-    """Judge stored bytes against the decided ones. Raises SignatureNotValidError."""
+    """Judge stored bytes against the decided ones. Raises SignatureNotValidError.
+
+    Of another party's signature only the content is looked at: their certificate may well be
+    one that is not known here, which the verdict says.
+    """
     verdict = desk.pdf.judge(
         desk.journal.register.document(revision.document),
         desk.trust.material(),
         desk.journal.clock.now(),
         decided,
     )
-    parts = [part for made in verdict.signatures for part in (made.content, made.person)]
+    ours = [made.person for made in verdict.signatures if made.field == decided.field]
+    parts = [*(made.content for made in verdict.signatures), *ours]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:
         raise errors.SignatureNotValidError(cause=_cause(broken[0]))

@@ -33,8 +33,7 @@ def compare(
         yield Holds.NO, Remark("entry.other_certificate")
     if made.attributes != signed.begun.attributes:
         yield Holds.NO, Remark("entry.other_attributes")
-    if len(verdict.signatures) != 1:
-        yield Holds.NO, Remark("entry.more_signatures")
+    yield from _others(signed, verdict)
     if made.level != newest.level:
         yield Holds.NO, Remark("entry.other_level")
     if not _in_time(signed, made):
@@ -60,14 +59,27 @@ def kind_of(signed: SignedDocument, case: Case) -> Iterator[Said]:
             yield Holds.YES, Remark("entry.kind_described")
 
 
+def _others(signed: SignedDocument, verdict: Verdict) -> Iterator[Said]:
+    """Every other signature is one that the ledger knows to be the other party's."""
+    field = signed.begun.field
+    found = {(one.field, one.cms) for one in verdict.signatures if one.field != field}
+    known = {(one.field, one.signed.cms) for one in signed.theirs}
+    if found != known:
+        yield Holds.NO, Remark("entry.more_signatures")
+        return
+    for theirs, _ in sorted(known):
+        yield Holds.YES, Remark("entry.counterparty", {"field": theirs})
+
+
 def _in_time(signed: SignedDocument, made: SignatureVerdict) -> bool:
     """Tell whether it claims the moment of its entry, and was made before the one that ends it.
 
     The first time stamp of a signature without its own is added by a later entry.
     """
     earliest, stamped_by = signed.begun_at - BEFORE, signed.done_at
-    if signed.done.level == WITHOUT_STAMP and signed.added:
-        stamped_by = signed.added[0].at
+    stamps = [one for one in signed.added if one.theirs is None]
+    if signed.done.level == WITHOUT_STAMP and stamps:
+        stamped_by = stamps[0].at
     return (
         made.claimed is not None
         and made.claimed == signed.begun.signed_at

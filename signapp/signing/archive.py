@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,43 +29,56 @@ ARCHIVED = "B-LTA"
 
 
 def extend(
-    source: Path, output: Path, trust: TrustMaterial, at: datetime, stamper: Stamper
+    source: Path,
+    output: Path,
+    trust: TrustMaterial,
+    at: datetime,
+    stamper: Stamper,
+    field: str = "",
 ) -> SignedFile:
     """Write `output`: the source with revocation data and an archive time stamp (B-LTA).
 
     The source is not touched, and the output begins with its bytes. The result speaks of the
-    last signature. Raises TimeStampFailedError, SignatureNotValidError (`cause`),
-    FieldMissingError (nothing is signed), NotAPdfError, DamagedFileError, EncryptedFileError,
-    StorageError.
+    signature in the field, or of the last one; another party's may be of a certificate that is
+    not known here, and is then stamped without its revocation data. Raises
+    TimeStampFailedError, SignatureNotValidError (`cause`), FieldMissingError (nothing is
+    signed), NotAPdfError, DamagedFileError, EncryptedFileError, StorageError.
     """
-    return asyncio.run(_extend(source, output, trust, at, stamper))
+    return asyncio.run(_extend(source, output, trust, at, stamper, field))
 
 
 async def _extend(
-    source: Path, output: Path, trust: TrustMaterial, at: datetime, stamper: Stamper
+    source: Path,
+    output: Path,
+    trust: TrustMaterial,
+    at: datetime,
+    stamper: Stamper,
+    field: str,
 ) -> SignedFile:
     with replacing(output) as part:
         shutil.copyfile(source, part)
         with part.open("r+b") as stream:
             reader = open_pdf(stream)
-            field = _last_signature(reader).field_name
+            field = _signature(reader, field).field_name
             asked = AskedTimeStamper(stamper, trust)
             writer = IncrementalPdfFileWriter.from_reader(reader)
-            await _add_revocation_data(reader, writer, trust, at, asked)
+            await _add_revocation_data(reader, writer, trust, at, asked, field)
             with reading_pdf():
                 await PdfTimeStamper(asked).async_timestamp_pdf(
                     writer, DIGEST, bytes_reserved=ROOM, in_place=True, chunk_size=CHUNK
                 )
-        await _check_extended(part, trust, at)
+        await _check_extended(part, trust, at, field)
     return signed_file(output, field)
 
 
-def _last_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
+def _signature(reader: PdfFileReader, field: str) -> EmbeddedPdfSignature:
+    """Return the signature in a field, or the last one of all. Raises FieldMissingError."""
     with reading_pdf():
         signatures: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
-    if not signatures:
-        raise FieldMissingError(field="")
-    return signatures[-1]
+    wanted = [one for one in signatures if field in ("", one.field_name)]
+    if not wanted:
+        raise FieldMissingError(field=field)
+    return wanted[-1]
 
 
 async def _add_revocation_data(
@@ -73,10 +87,12 @@ async def _add_revocation_data(
     trust: TrustMaterial,
     at: datetime,
     asked: AskedTimeStamper,
+    field: str,
 ) -> None:
     """Write certificates and revocation lists for all that has none in the file yet.
 
-    Raises SignatureNotValidError when a signer or time stamp service is not known to be good.
+    Raises SignatureNotValidError when the signer in the field or the time stamp service is not
+    known to be good.
     """
     signatures = [
         signature
@@ -85,12 +101,12 @@ async def _add_revocation_data(
     ]
     stamps = reader.embedded_timestamp_signatures[-1:]
     async with validation_context(trust, at) as context:
+        paths = []
+        for signed in (*signatures, *stamps):
+            of_others = signed in signatures and signed.field_name != field
+            with suppress(SignatureNotValidError) if of_others else nullcontext(), judging():
+                paths += await collect_validation_info(signed, context)
         with judging():
-            paths = [
-                path
-                for signed in (*signatures, *stamps)
-                for path in await collect_validation_info(signed, context)
-            ]
             if not stamps and not any(map(_is_stamped, signatures)):
                 paths.append(await asked.service_path(context))
             store = DocumentSecurityStore.supply_dss_in_writer(
@@ -104,11 +120,11 @@ def _is_stamped(signature: EmbeddedPdfSignature) -> bool:
     return any(True for _ in extract_tst_data_iter(signature.signer_info, signed=False))
 
 
-async def _check_extended(path: Path, trust: TrustMaterial, at: datetime) -> None:
+async def _check_extended(path: Path, trust: TrustMaterial, at: datetime, field: str) -> None:
     """Look at the extended bytes with new eyes. Raises SignatureNotValidError."""
     with path.open("rb") as stream, judging():
         reader = open_pdf(stream)
-        signature = _last_signature(reader)
+        signature = _signature(reader, field)
         stamp = reader.embedded_timestamp_signatures[-1]
         async with validation_context(trust, at) as context:
             signed = await async_validate_pdf_signature(signature, context, skip_diff=True)

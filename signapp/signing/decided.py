@@ -1,4 +1,4 @@
-"""Judges whether a file is what was decided on, with nothing but the one field filled since."""
+"""Judges whether a file is what was decided on, with nothing but its fields filled since."""
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -13,8 +13,8 @@ def judge_decided(source: SourceFile, decided: DecidedRevision) -> Part:
     """Return whether the file is the decided document, properly continued.
 
     The bytes must begin with the decided ones, and every revision after them must do nothing but
-    fill prepared fields, the decided one first, and add proof. What the pages look like is
-    compared elsewhere.
+    fill prepared fields, the decided one by itself, and add proof. What the pages look like
+    is compared elsewhere.
     """
     length = decided.document.length
     if length > source.length or source.ref(length) != decided.document:
@@ -22,11 +22,11 @@ def judge_decided(source: SourceFile, decided: DecidedRevision) -> Part:
     base = source.revision_ending_at(length)
     if base is None:
         return part(Holds.NO, "decided.changed", what="change.other", revision=source.revisions)
-    signed_first = _first_filled(source.reader, base)
-    if not signed_first:
+    filled = _filled_together(source.reader, base)
+    if not filled:
         return part(Holds.NO, "decided.not_signed", field=decided.field)
-    if signed_first != {decided.field}:
-        others = ", ".join(sorted(signed_first - {decided.field}))
+    if {decided.field} not in filled:
+        others = ", ".join(sorted(set().union(*filled) - {decided.field}))
         return part(Holds.NO, "decided.other_field_filled", field=others)
     return _unchanged(source, decided, base)
 
@@ -47,14 +47,18 @@ def _unchanged(source: SourceFile, decided: DecidedRevision, base: int) -> Part:
     return part(Holds.YES, "decided.exact", sha256=ref.sha256, length=ref.length)
 
 
-def _first_filled(reader: PdfFileReader, base: int) -> set[str]:
-    """Return the fields which the first signature after a revision fills."""
+def _filled_together(reader: PdfFileReader, base: int) -> list[set[str]]:
+    """Return the fields that each signing revision after a revision fills.
+
+    The other party may sign before or after us, each in a revision of its own.
+    """
+    found = []
     for revision in range(base + 1, reader.xrefs.total_revisions):
         filled = fields_filled_in(reader, revision)
         signed = {name for name, kind in filled.items() if kind != "/DocTimeStamp"}
         if signed:
-            return signed
-    return set()
+            found.append(signed)
+    return found
 
 
 def _place_of(facts: dict[str, str]) -> dict[str, str]:

@@ -62,9 +62,11 @@ class PdfWorkshop:
         except TimeStampFailedError:
             return self._pades.assemble(order, prepared, signature, None)
 
-    def extend(self, source: Path, output: Path, trust: TrustMaterial, at: datetime) -> SignedFile:
+    def extend(
+        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
+    ) -> SignedFile:
         """Write a further revision with revocation data and an archive time stamp."""
-        return self._pades.extend(source, output, trust, at, self._stamper)
+        return self._pades.extend(source, output, trust, at, self._stamper, field)
 
 
 def main(folders: list[str]) -> None:
@@ -165,9 +167,11 @@ class PdfWorker:
         result: SignedFile = self.process.call("assemble", order, prepared, signature)
         return result
 
-    def extend(self, source: Path, output: Path, trust: TrustMaterial, at: datetime) -> SignedFile:
+    def extend(
+        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
+    ) -> SignedFile:
         """Write a further revision with revocation data and an archive time stamp."""
-        result: SignedFile = self.process.call("extend", source, output, trust, at)
+        result: SignedFile = self.process.call("extend", source, output, trust, at, field)
         return result
 
     def judge(

@@ -49,6 +49,15 @@ from signapp.domain.acts import (
 )
 from signapp.domain.authorisation import AgreementFixed, Authorisation, AuthorisationKind, on_day
 from signapp.domain.authority import MINUTES_FIELD
+from signapp.domain.bilateral import (
+    CounterpartySigned,
+    InkConfirmed,
+    InkRecorded,
+    InkSignatory,
+    SigningRefused,
+    SigningVoided,
+    SigningVoidProposed,
+)
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
 from signapp.domain.claims import (
     EnforcementForbidden,
@@ -76,7 +85,7 @@ from signapp.domain.publicity import (
 from signapp.domain.register import RegisterState
 
 CASE, OTHER_CASE = "HEL 2017-008888", "HEL 2017-009999"
-FIELD = "Helsinki"
+FIELD, BEIJING = "Helsinki", "Beijing"
 DAY = date(2017, 8, 29)
 WHENEVER = on_day(DAY, binding=False)
 SINCE, UNTIL = date(2017, 6, 1), date(2021, 7, 31)
@@ -196,7 +205,10 @@ ATTACHED = DocumentAttached(
 PREPARED = DocumentPrepared(
     1,
     PREPARED_PLAN,
-    (SignaturePlace(FIELD, FIELD, 3, (10, 10, 200, 80)),),
+    (
+        SignaturePlace(FIELD, FIELD, 3, (10, 10, 200, 80)),
+        SignaturePlace(BEIJING, BEIJING, 3, (210, 10, 400, 80)),
+    ),
 )
 AUTHORISATION = Authorisation(
     kind=AuthorisationKind.EXACT,
@@ -306,6 +318,26 @@ OUTAGE = OutageRecorded(helsinki("2017-08-27T10:00:00"), helsinki("2017-08-27T12
 OUTAGE_JUDGED = OutagesJudged(date(2017, 8, 25), REASON)
 TAKEN_DOWN = MinutesTakenDown(helsinki("2017-09-15T16:05:00"))
 HANDED_OVER = DraftHandedOver("eero", "chief-executive", REASON)
+THEIRS = SignedRevision(document("theirs", 2500), sha256("their cms"), "B-B")
+RETURNED_FILE = CounterpartySigned(SIGNED_PLAN, BEIJING, THEIRS, sha256("their certificate"))
+INK_OF_BEIJING = InkSignatory(BEIJING, sha256("their name"), sha256("their title"))
+INK = InkRecorded(
+    documents=(PREPARED_PLAN,),
+    city=DEPUTY,
+    counterparts=(INK_OF_BEIJING,),
+    signed_on=DAY,
+    place=sha256("a place"),
+    originals=2,
+    languages=("en",),
+    prevailing="en",
+    kept_at=sha256("the archive"),
+    scan=document("scan"),
+    attested_by=sha256("a clerk"),
+)
+INK_CONFIRMED = InkConfirmed(impartial=True)
+WILL_NOT_SIGN = SigningRefused(REASON)
+VOID_PROPOSED = SigningVoidProposed(SIGNING_PLAN.attributes)
+VOIDED = SigningVoided(SIGNING_PLAN.attributes)
 STAMPED = TimestampAdded(
     SIGNED_MINUTES,
     SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),

@@ -119,7 +119,7 @@ def test_the_text_that_was_fixed_last_counts_and_the_earlier_ones_stay() -> None
         ("signed", PREPARER, FIXED, ["WrongStage", "ChangesNotAllowed"]),
         ("signing plan", PREPARER, FIXED, ["AnotherSigningOpen", "ChangesNotAllowed"]),
         ("decided", AUDITOR, FIXED, ["DutyNotInOffice", "ChangesNotAllowed"]),
-        ("decided", PREPARER, replace(FIXED, field="Beijing"),
+        ("decided", PREPARER, replace(FIXED, field="Shanghai"),
          ["ChangesNotAllowed", "FieldUnknown"]),
     ],
 )  # fmt: skip

@@ -166,7 +166,7 @@ PREPARING = (
     ),
     Refusal(
         "field that was not placed",
-        *("draft", PRESENTER, proposal(field="Beijing"), PROPOSED_AT, "AuthorisationIncomplete"),
+        *("draft", PRESENTER, proposal(field="Shanghai"), PROPOSED_AT, "AuthorisationIncomplete"),
     ),
     Refusal(
         "office that does not exist",

@@ -8,6 +8,7 @@ import pytest
 
 from signapp.domain.acts import (
     DESK,
+    AbsenceRecorded,
     Act,
     Actor,
     CaseAct,
@@ -33,6 +34,7 @@ from tests.domain.stories import (
     CLASSED,
     CONFIRMED,
     COPIED,
+    DAY,
     DECIDED,
     DECIDED_AT,
     DEPUTY,
@@ -40,16 +42,20 @@ from tests.domain.stories import (
     FIXED,
     FORBIDDEN_ENFORCEMENT,
     HANDED_OVER,
+    INK,
+    INK_CONFIRMED,
     MAYOR,
     NOTICE,
     OPENED,
     ORDERED,
     OTHER_DEPUTY,
+    OTHER_REGISTRAR,
     OUTAGE,
     OUTAGE_JUDGED,
     PERMITTED,
     PREPARED,
     PREPARED_AT,
+    PREPARED_PLAN,
     PREPARER,
     PRESENTER,
     PROPOSAL,
@@ -61,6 +67,7 @@ from tests.domain.stories import (
     REJUDGED,
     REMOVED,
     RETURNED,
+    RETURNED_FILE,
     SETTLED,
     SHOWN_PLAN,
     SIGNED,
@@ -70,6 +77,9 @@ from tests.domain.stories import (
     STAMPED,
     TABLED,
     TAKEN_DOWN,
+    VOID_PROPOSED,
+    VOIDED,
+    WILL_NOT_SIGN,
     WITHDRAWN,
     Story,
     helsinki,
@@ -86,15 +96,35 @@ STAGES = {
     "returned": Stage.DRAFT,
     "withdrawn": Stage.DRAFT,
     "removed": Stage.REMOVED,
+    "giving up": Stage.DECIDED,
+    "signing given up": Stage.DECIDED,
+    "received": Stage.SIGNED,
+    "received first": Stage.DECIDED,
+    "in ink": Stage.DECIDED,
+    "confirmed ink": Stage.SIGNED,
+    "refused": Stage.DECIDED,
     "published": Stage.SIGNED,
     "claimed": Stage.SIGNED,
     "final": Stage.SIGNED,
 }
+INKING = (REGISTRAR, INK, SIGNED_AT)
+AWAY = (REGISTRAR, AbsenceRecorded(DEPUTY.person, DAY, DAY), SIGNED_AT)
+GIVING_UP = (REGISTRAR, VOID_PROPOSED, SIGNED_AT)
 PUBLISHING = (PREPARER, PUBLISHED, PUBLISHED_AT)
 FURTHER: dict[str, tuple[str, tuple[tuple[Actor, Act, datetime], ...]]] = {
     "returned": ("proposed", ((MAYOR, RETURNED, DECIDED_AT),)),
     "withdrawn": ("proposed", ((PRESENTER, WITHDRAWN, DECIDED_AT),)),
     "removed": ("proposed", ((MAYOR, REMOVED, DECIDED_AT),)),
+    "giving up": ("signing plan", (AWAY, GIVING_UP)),
+    "signing given up": ("signing plan", (AWAY, GIVING_UP, (OTHER_REGISTRAR, VOIDED, SIGNED_AT))),
+    "received": ("signed", ((REGISTRAR, RETURNED_FILE, SIGNED_AT),)),
+    "received first": (
+        "decided",
+        ((REGISTRAR, replace(RETURNED_FILE, before=PREPARED_PLAN), SIGNED_AT),),
+    ),
+    "in ink": ("decided", (INKING,)),
+    "confirmed ink": ("decided", (INKING, (DEPUTY, INK_CONFIRMED, SIGNED_AT))),
+    "refused": ("decided", ((DEPUTY, WILL_NOT_SIGN, SIGNED_AT),)),
     "published": ("signed", (PUBLISHING,)),
     "claimed": ("signed", (PUBLISHING, (REGISTRAR, CLAIM, CLAIMED_AT))),
     "final": ("signed", (PUBLISHING, (REGISTRAR, CONFIRMED, FINAL_AT))),
@@ -106,7 +136,7 @@ def story_of(situation: str) -> Story:
     before, acts = FURTHER.get(situation, (situation, ()))
     story = Story.of(before)
     for actor, act, at in acts:
-        story.does(actor, act, at)
+        story.does(actor, act, at, CASE if isinstance(act, CaseAct) else "")
     return story
 
 
@@ -153,6 +183,14 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "delegate": (DEPUTY, SigningDelegated("education", ""), SIGNED_AT),
     "cancel": (MAYOR, AuthorisationCancelled(REASON), SIGNED_AT),
     "name counterparty": (PREPARER, CounterpartyNamed(REASON), SIGNED_AT),
+    "receive": (REGISTRAR, RETURNED_FILE, SIGNED_AT),
+    "receive first": (REGISTRAR, replace(RETURNED_FILE, before=PREPARED_PLAN), SIGNED_AT),
+    "ink": (PREPARER, INK, SIGNED_AT),
+    "their ink": (PREPARER, replace(INK, city=None), SIGNED_AT),
+    "confirm ink": (DEPUTY, INK_CONFIRMED, SIGNED_AT),
+    "refuse": (DEPUTY, WILL_NOT_SIGN, SIGNED_AT),
+    "propose void": (REGISTRAR, VOID_PROPOSED, SIGNED_AT),
+    "void": (OTHER_REGISTRAR, VOIDED, SIGNED_AT),
 }
 # "fix text", "confirm condition" and "delegate" need another authorisation than this one's.
 ALWAYS = {"look", "declare"}
@@ -174,17 +212,33 @@ ALLOWED: dict[str, set[str]] = {
     "signing minutes": {
         *(*UNSIGNED, "order publication", "sign minutes", "abandon minutes", "decide"),
     },
-    "decided": {*UNPUBLISHED, "name counterparty", "sign plan", "cancel"},
+    "decided": {
+        *(*UNPUBLISHED, "name counterparty", "sign plan", "cancel"),
+        *("receive first", "ink", "their ink", "refuse"),
+    },
     "signing plan": {
         *(*UNPUBLISHED, "name counterparty", "sign plan", "abandon plan", "finish plan"),
+        *("ink", "their ink"),
     },
-    "signed": UNPUBLISHED,
+    "signing given up": {
+        *(*UNPUBLISHED, "name counterparty", "cancel", "receive first", "their ink"),
+    },
+    "giving up": {
+        *(*UNPUBLISHED, "name counterparty", "abandon plan", "finish plan", "their ink"),
+        *("propose void", "void"),
+    },
+    "signed": {*UNPUBLISHED, "receive", "their ink"},
+    "received": UNPUBLISHED,
+    "received first": {*UNPUBLISHED, "refuse", "name counterparty", "cancel"},
+    "in ink": {*UNPUBLISHED, "ink", "confirm ink", "refuse"},
+    "confirmed ink": UNPUBLISHED,
+    "refused": {*UNPUBLISHED, "name counterparty", "cancel"},
     "returned": IN_DRAFT,
     "withdrawn": IN_DRAFT,
     "removed": {*ALWAYS, "class"},
-    "published": {*ON_THE_NETWORK, "confirm"},
-    "claimed": {*ON_THE_NETWORK, "settle"},
-    "final": ON_THE_NETWORK,
+    "published": {*ON_THE_NETWORK, "confirm", "receive", "their ink"},
+    "claimed": {*ON_THE_NETWORK, "settle", "receive", "their ink"},
+    "final": {*ON_THE_NETWORK, "receive", "their ink"},
 }
 
 

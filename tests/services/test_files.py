@@ -46,7 +46,7 @@ def sign_outside(
         certificate=stand.desk.read(key.certificate),
         trust=stand.desk.trust.material(),
         signed_at=moment,
-        seal=signatory_seal(stand.desk, who, CASE, "Helsinki", moment),
+        seal=signatory_seal(stand.desk, who, CASE, stand.case.originals[0], moment),
         name="",
         reason="",
         location="",

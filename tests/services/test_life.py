@@ -280,7 +280,7 @@ def test_the_seed_case_is_final_when_the_registry_says_so_after_the_last_day(
     assert codes(confirm_finality, stand.desk, preparer, CASE) == ["DutyNotInOffice"]
     confirm_finality(stand.desk, stand.enter("registrar-1"), CASE)
     assert stand.case.final_on == date(2017, 9, 16)
-    assert next_step(stand.case, FIRST_FINAL_DAY) is NextStep.NOTHING
+    assert next_step(stand.case, FIRST_FINAL_DAY) is NextStep.RECORD_COUNTERPARTY
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))], ids=["UTC", "Beijing"])

@@ -274,7 +274,9 @@ def sign_outside(stand: Stand, who: SignedIn, source: Path, output: Path) -> Pat
         certificate=stand.desk.read(key.certificate),
         trust=stand.desk.trust.material(),
         signed_at=stand.journal.clock.now(),
-        seal=signatory_seal(stand.desk, who, CASE, "Helsinki", stand.journal.clock.now()),
+        seal=signatory_seal(
+            stand.desk, who, CASE, stand.case.originals[0], stand.journal.clock.now()
+        ),
         name="Aapo Apulainen",
         reason="",
         location="",

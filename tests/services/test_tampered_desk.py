@@ -51,7 +51,9 @@ def forged_job(stand: Stand, source: Path, output: Path) -> SigningJob:
         certificate=stand.desk.read(key.certificate),
         trust=stand.desk.trust.material(),
         signed_at=stand.journal.clock.now(),
-        seal=signatory_seal(stand.desk, who, CASE, "Helsinki", stand.journal.clock.now()),
+        seal=signatory_seal(
+            stand.desk, who, CASE, stand.case.originals[0], stand.journal.clock.now()
+        ),
         name="",
         reason="",
         location="",

@@ -28,6 +28,7 @@ from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
+from signapp.services.signing_acts import SigningAct
 
 NARROW = 980
 """Below this width, what stands beside the documents becomes a tab."""
@@ -66,10 +67,9 @@ class CaseScreen(PersonalScreen):
         self.bar.more_chosen.connect(self._press_more)
         self._verdicts.changed.connect(self._judge)
         self.side.prompt.confirmed.connect(self._sign)
-        self.side.prompt.cancelled.connect(self._stop_asking)
-        for form in self.side.forms:
-            form.confirmed.connect(self._answered)
-            form.cancelled.connect(self._stop_asking)
+        self.side.answered.connect(self._answered)
+        self.side.cancelled.connect(self._stop_asking)
+        self.side.wanted.connect(self._ask_by)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self, self.left.emit)
         self.dress()
 
@@ -192,7 +192,9 @@ class CaseScreen(PersonalScreen):
 
     @Slot()
     def _give_up(self) -> None:
-        if self._who is not None:
+        if self._reading and self._reading.may(SigningAct.REFUSE):
+            self._ask_by(self.side.refuse)
+        elif self._who is not None:
             self._do(partial(abandon_decision, self._tools.desk, self._who, self._number))
 
     def _ask(self, asked: PinPrompt | CaseForm) -> None:
@@ -201,8 +203,9 @@ class CaseScreen(PersonalScreen):
         self.documents.show_side()
         self.dress()
 
-    def _ask_by(self, form: CaseForm) -> None:
-        if self._reading is not None:
+    @Slot(object)
+    def _ask_by(self, form: CaseForm | None) -> None:
+        if self._reading is not None and form is not None:
             form.show_case(self._reading)
             self._ask(form)
             form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,13 +7,18 @@ from signapp.gui.screens.case_reading import ToDo
 from signapp.services.decide import AS_PROPOSED, begin_decision
 from signapp.services.desk import Desk
 from signapp.services.drafting import propose
+from signapp.services.ink import confirm_ink
 from signapp.services.journal import SignedIn
 from signapp.services.notify import confirm_finality
 from signapp.services.publish import take_down
+from signapp.services.refusal import give_up_signing, propose_to_give_up
 
 AT_ONCE: dict[ToDo | None, Callable[[Desk, SignedIn, str], object]] = {
     ToDo.PROPOSE: propose,
     ToDo.BEGIN_DECISION: partial(begin_decision, ruling=AS_PROPOSED),
     ToDo.CONFIRM_FINALITY: confirm_finality,
     ToDo.TAKE_DOWN: take_down,
+    ToDo.CONFIRM_INK: confirm_ink,
+    ToDo.GIVE_UP_SIGNING: propose_to_give_up,
+    ToDo.CONFIRM_GIVE_UP: give_up_signing,
 }

@@ -6,9 +6,16 @@ from signapp.gui.screens.case_reading import CaseReading, ToDo
 from signapp.gui.screens.more_forms import offered
 from signapp.gui.widgets.action_bar import ActionBar
 from signapp.services.inbox import NextStep
+from signapp.services.signing_acts import SigningAct
 
-OWN_SENTENCE = (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT, ToDo.SIGN_MINUTES)
+OWN_SENTENCE = (
+    *(ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT, ToDo.SIGN_MINUTES),
+    ToDo.CONFIRM_INK,
+)
 """The acts beside which the parties stand: whoever does them says not to be disqualified."""
+
+INK_BESIDE = (ToDo.SIGN_AGREEMENT, ToDo.RECORD_COUNTERPARTY)
+"""The acts beside which ink is offered as another way."""
 
 
 def dress_bar(bar: ActionBar, language: Language, reading: CaseReading) -> None:
@@ -28,6 +35,8 @@ def dress_bar(bar: ActionBar, language: Language, reading: CaseReading) -> None:
     key = "resume" if reading.interrupted else to_do.value
     office = reading.signature.office if reading.signature else ""
     give_up = say("window.act.abandon") if reading.may_abandon else ""
+    if reading.may(SigningAct.REFUSE):
+        give_up = say("window.act.refuse")
     name = say(f"window.act.{key}", office=office)
     bar.offer(name, allowed=card is None or card.may_sign, give_up=give_up)
     if card is not None and card.against:
@@ -46,7 +55,14 @@ def _other(language: Language, reading: CaseReading) -> str:
         return language.say("window.act.other_ruling")
     if reading.to_do is ToDo.DRAFT:
         return language.say("window.act.attach")
+    if offers_ink(reading):
+        return language.say("window.act.ink")
     return language.say("window.act.give_another_notice") if reading.may_send else ""
+
+
+def offers_ink(reading: CaseReading) -> bool:
+    """Tell whether the other way is ink on paper."""
+    return reading.may(SigningAct.INK) and reading.to_do in INK_BESIDE
 
 
 def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
@@ -55,8 +71,10 @@ def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
     day = aftermath.earliest_day if aftermath else None
     if task.stage is Stage.REMOVED:
         return "removed", {}
+    if reading.slots and reading.slots.refusal:
+        return "refused", {"reason": reading.slots.refusal.reason}
     if task.final_on is not None:
-        return "done" if reading.case.signed else "final", {}
+        return "done" if reading.case.signed_by_city else "final", {}
     if task.step is NextStep.AWAIT_FINALITY and day is not None:
         return "awaits", {"day": day}
     if task.step is NextStep.AWAIT_FINALITY:

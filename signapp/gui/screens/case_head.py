@@ -69,4 +69,6 @@ class CaseHead(QWidget):
             done = task.stage is Stage.SIGNED or task.final_on is not None
             mark(self._stage, tone="success" if done else "primary")
             final = task.stage is Stage.SIGNED and task.final_on is not None
-            self._steps.show_step(len(STEPS) if final else REACHED.get(task.stage, 0))
+            signed = {"sign": f"{task.filled}/{task.slots}"} if task.slots else {}
+            reached = len(STEPS) if final else REACHED.get(task.stage, 0)
+            self._steps.show_step(reached, signed)

@@ -32,10 +32,8 @@ def read_papers(
     found = []
     for attachment in case.attachments:
         ref = attachment.prepared.prepared if attachment.prepared else attachment.attached.original
-        decided = None
-        if case.signed and case.signed_on and case.signed_on.document == ref:
-            decided = DecidedRevision(case.signed_on.document, case.signed_on.field)
-            ref = newest(case, case.signed.signed)
+        decided = _signed(case, ref)
+        ref = case.agreement.newest(ref)
         title = attachment_title(desk, case, attachment.attached, who)
         seen = case.has_seen(who.actor.person, ref)
         found.append(CaseDocument("agreement", title, ref, seen, decided))
@@ -43,6 +41,16 @@ def read_papers(
         title = minutes_title(desk, case, text.title if text else "", who)
         found.append(_minutes(desk, who, case, title))
     return found
+
+
+def _signed(case: Case, ref: DocumentRef) -> DecidedRevision | None:
+    """Return what an original is compared with, once somebody has signed it by key."""
+    found = [one for one in case.originals if one.document == ref]
+    if found and case.agreement.signature_in(found[0]):
+        return DecidedRevision(ref, found[0].field)
+    chain = case.agreement.chain(ref)
+    theirs = [one.field for one in case.agreement.received if one.before in chain]
+    return DecidedRevision(ref, theirs[0]) if theirs else None
 
 
 def _minutes(desk: Desk, who: SignedIn, case: Case, title: RecordTitle) -> CaseDocument:

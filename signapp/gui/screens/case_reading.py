@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from signapp.domain.acts import Actor, CertificateBound, OfficeTitle, Purpose
+from signapp.domain.acts import CertificateBound, Purpose
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
@@ -13,6 +13,7 @@ from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_around import Around, read_around
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
+from signapp.gui.screens.case_slots import Participant, SlotsReading, participant, read_slots
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.competence import citation
 from signapp.services.decide import why_may_i_decide
@@ -26,6 +27,7 @@ from signapp.services.proposal_text import AttachmentLine, ProposalText
 from signapp.services.review import attachment_lines
 from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signature import SigningKey
+from signapp.services.signing_acts import SigningAct
 
 
 class ToDo(Enum):
@@ -40,6 +42,10 @@ class ToDo(Enum):
     GIVE_NOTICE = "give_notice"
     CONFIRM_FINALITY = "confirm_finality"
     TAKE_DOWN = "take_down"
+    CONFIRM_INK = "confirm_ink"
+    GIVE_UP_SIGNING = "give_up_signing"
+    CONFIRM_GIVE_UP = "confirm_give_up"
+    RECORD_COUNTERPARTY = "record_counterparty"
 
 
 AFTER_DECISION = {
@@ -47,17 +53,12 @@ AFTER_DECISION = {
     NextStep.GIVE_NOTICE: ToDo.GIVE_NOTICE,
     NextStep.CONFIRM_FINALITY: ToDo.CONFIRM_FINALITY,
     NextStep.TAKE_DOWN: ToDo.TAKE_DOWN,
+    NextStep.CONFIRM_INK: ToDo.CONFIRM_INK,
+    NextStep.GIVE_UP_SIGNING: ToDo.GIVE_UP_SIGNING,
+    NextStep.RECORD_COUNTERPARTY: ToDo.RECORD_COUNTERPARTY,
 }
 
 DRAFTING = (ToDo.DRAFT, ToDo.PROPOSE)
-
-
-@dataclass(frozen=True)
-class Participant:
-    """Somebody who did something in a case, and for which office."""
-
-    name: str
-    title: OfficeTitle
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,6 @@ class CaseReading:
     key: Key | None
     interrupted: bool
     needs_no_pin: bool
-    may_abandon: bool
     proposed: str
     parties: tuple[str, ...]
     aftermath: Aftermath | None
@@ -108,6 +108,7 @@ class CaseReading:
     may_declare: bool
     drafting: Drafting | None
     around: Around
+    slots: SlotsReading | None
     withheld: bool = False
 
     @property
@@ -116,9 +117,18 @@ class CaseReading:
         return helsinki_day(self.case.decided_at) if self.case.decided_at else None
 
     @property
+    def may_abandon(self) -> bool:
+        """True for a decision-maker who has begun to decide, and used no key yet."""
+        return self.to_do is ToDo.SIGN_MINUTES and self.case.signing is None
+
+    @property
     def may_rule(self) -> bool:
         """True for a decision-maker who has not begun to decide."""
         return self.to_do is ToDo.BEGIN_DECISION
+
+    def may(self, act: SigningAct) -> bool:
+        """Tell whether this person may do something about the signatures."""
+        return self.slots is not None and act in self.slots.acts
 
     @property
     def may_send(self) -> bool:
@@ -137,8 +147,8 @@ def read_case(
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
     to_do = _to_do(desk, who, case, task)
-    mine, text = case.signing is not None and case.signing_by == who.actor, _text(desk, case)
-    documents = tuple(read_papers(desk, who, case, text))
+    mine = case.signing is not None and case.signing_by == who.actor
+    documents = tuple(read_papers(desk, who, case, text := _text(desk, case)))
     shown, key = _to_be_shown(case, documents, to_do), _key(desk, credentials)
     return CaseReading(
         case=case,
@@ -146,8 +156,8 @@ def read_case(
         section=section_of(desk, case),
         text=text,
         citation=_citation(desk, case),
-        preparers=tuple(_participant(desk, actor) for actor in case.preparers),
-        presenter=_participant(desk, case.presenter) if case.presenter else None,
+        preparers=tuple(participant(desk, actor) for actor in case.preparers),
+        presenter=participant(desk, case.presenter) if case.presenter else None,
         attachments=attachment_lines(desk, case),
         documents=documents,
         to_be_shown=shown,
@@ -157,7 +167,6 @@ def read_case(
         key=key,
         interrupted=mine,
         needs_no_pin=mine and _has_signed(desk, number),
-        may_abandon=to_do is ToDo.SIGN_MINUTES and case.signing is None,
         proposed=_proposed(desk, case),
         parties=_parties(case),
         aftermath=read_aftermath(desk, case),
@@ -166,6 +175,7 @@ def read_case(
         may_declare=_may_declare(who, case, to_do),
         drafting=read_drafting(desk, number, language) if to_do in DRAFTING else None,
         around=read_around(desk, who, case),
+        slots=read_slots(desk, who, case),
     )
 
 
@@ -211,6 +221,8 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
         own = duties(desk, who)
         drafts = ToDo.DRAFT if Duty.PREPARE in own else None
         return ToDo.PROPOSE if Duty.PRESENT in own else drafts
+    if task.step is NextStep.GIVE_UP_SIGNING and case.agreement.void_proposed:
+        return ToDo.CONFIRM_GIVE_UP
     if task.step in AFTER_DECISION and task.mine:
         return AFTER_DECISION[task.step]
     proposal, office = case.proposal, who.actor.office
@@ -235,9 +247,9 @@ def _to_be_shown(
     if to_do is ToDo.SIGN_MINUTES:
         return next(one for one in documents if one.kind == "minutes")
     if to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT) and case.proposal:
-        fixed = case.to_sign.document if case.to_sign else None
-        wanted = fixed or case.proposal.authorisation.document
-        return next((one for one in documents if one.ref == wanted), None)
+        wanted = [*case.signable, case.proposal.authorisation.document]
+        asked = [one for one in documents if one.ref in wanted]
+        return next((one for one in asked if not one.seen), next(iter(asked), None))
     return None
 
 
@@ -245,12 +257,6 @@ def _citation(desk: Desk, case: Case) -> str:
     if case.proposal is None:
         return ""
     return citation(desk, case)
-
-
-def _participant(desk: Desk, actor: Actor) -> Participant:
-    roster = desk.journal.state.roster
-    name = desk.journal.text(roster.persons[actor.person].name)
-    return Participant(name, roster.offices[actor.office].title)
 
 
 def _key(desk: Desk, credentials: Credentials) -> Key | None:
@@ -271,10 +277,10 @@ def _signature(
     """Return what the PIN is asked for, once a signature is what comes next."""
     if key is None or shown is None or to_do not in (ToDo.SIGN_MINUTES, ToDo.SIGN_AGREEMENT):
         return None
-    owner = _participant(desk, who.actor)
+    owner = participant(desk, who.actor)
     field = MINUTES_FIELD
-    if to_do is ToDo.SIGN_AGREEMENT and case.to_sign:
-        field = case.to_sign.field
+    if to_do is ToDo.SIGN_AGREEMENT and shown.ref in case.signable:
+        field = case.signable[shown.ref].field
     return Signature(
         act=f"window.act.{to_do.value}",
         kind=f"window.document.{shown.kind}",
@@ -286,4 +292,5 @@ def _signature(
         until=key.certificate.not_after,
         hint=key.hint,
         parties=", ".join(_parties(case)),
+        may_by_hand=to_do is ToDo.SIGN_AGREEMENT,
     )

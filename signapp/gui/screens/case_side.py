@@ -1,8 +1,9 @@
 """Beside the documents: why this person may act, the verdict on what is shown, the facts."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from signapp.domain.numbers import diary_number
@@ -10,28 +11,40 @@ from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.attach_form import AttachForm
+from signapp.gui.screens.case_bar import offers_ink
 from signapp.gui.screens.case_forms import (
     CaseForm,
     ImpartialityForm,
     NoticeForm,
     PublishForm,
 )
-from signapp.gui.screens.case_reading import CaseReading, Participant, ToDo
+from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.case_slots import Participant
 from signapp.gui.screens.draft_form import DraftForm
 from signapp.gui.screens.finality_card import FinalityCard
 from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.propose_form import ProposeForm
 from signapp.gui.screens.ruling_form import RulingForm
+from signapp.gui.screens.signatures_card import SignaturesCard
+from signapp.gui.screens.signing_forms import InkForm, ReceiveForm, RefuseForm
 from signapp.gui.widgets.grounds import GroundsCard, grouped
 from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
 from signapp.gui.widgets.verdict import VerdictView
 from signapp.services.ports import Verdict
 from signapp.services.schedule import backwards_line
+from signapp.services.signing_acts import SigningAct
 
 
 class CaseSide(QWidget):
-    """The column beside the documents; while something is asked for, it shows only that."""
+    """The column beside the documents; while something is asked for, it shows only that.
+
+    `answered` carries what a form asks for, `wanted` a form that is chosen here.
+    """
+
+    answered = Signal(object)
+    cancelled = Signal()
+    wanted = Signal(object)
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__()
@@ -50,7 +63,16 @@ class CaseSide(QWidget):
         self.draft, self.attach = DraftForm(language, look), AttachForm(language, look)
         self.propose = ProposeForm(language, look)
         self.more = more_forms(language, look)
+        self.receive, self.ink = ReceiveForm(language, look), InkForm(language, look)
+        self.refuse = RefuseForm(language, look)
+        self.signatures = SignaturesCard(language, look)
         self.facts = FactsCard(language, look)
+        self.prompt.cancelled.connect(self.cancelled)
+        self.prompt.by_hand.connect(partial(self.wanted.emit, self.ink))
+        self.signatures.wanted.connect(self._want)
+        for form in self.forms:
+            form.confirmed.connect(self.answered)
+            form.cancelled.connect(self.cancelled)
         self._lay_out(look.px)
         self._arrange()
         self.dress()
@@ -58,8 +80,8 @@ class CaseSide(QWidget):
 
     def _lay_out(self, px: Callable[[float], int]) -> None:
         self._content = rows(
-            self.prompt, *self.forms, self.card, self._checking, self.verdict, self.finality,
-            self.facts, 1, gap=px(12),
+            self.prompt, *self.forms, self.card, self.signatures, self._checking, self.verdict,
+            self.finality, self.facts, 1, gap=px(12),
         )  # fmt: skip
         self._content.setContentsMargins(0, 0, px(4), 0)
         self._scroll = scrolling(panel("plain", self._content), focus=True)
@@ -70,7 +92,9 @@ class CaseSide(QWidget):
     def forms(self) -> tuple[CaseForm, ...]:
         """All forms."""
         asking = (self.publish, self.notice, self.ruling, self.impartiality)
-        return (*asking, self.draft, self.attach, self.propose, *self.more.values())
+        drafting = (self.draft, self.attach, self.propose)
+        signing = (self.receive, self.ink, self.refuse)
+        return (*asking, *drafting, *signing, *self.more.values())
 
     def form_of(self, reading: CaseReading) -> CaseForm | None:
         """Return the form that the primary act needs first, if it needs one."""
@@ -78,6 +102,7 @@ class CaseSide(QWidget):
             ToDo.DRAFT: self.draft,
             ToDo.PUBLISH: self.publish,
             ToDo.GIVE_NOTICE: self.notice,
+            ToDo.RECORD_COUNTERPARTY: self.receive,
         }
         if reading.drafting and reading.drafting.findings:
             forms[ToDo.PROPOSE] = self.propose
@@ -87,7 +112,13 @@ class CaseSide(QWidget):
         """Return the form of what a person may do beside the primary act."""
         if reading.to_do is ToDo.DRAFT:
             return self.attach
-        return self.ruling if reading.may_rule else self.notice
+        other = self.ink if offers_ink(reading) else self.notice
+        return self.ruling if reading.may_rule else other
+
+    @Slot(object)
+    def _want(self, act: SigningAct) -> None:
+        forms = {SigningAct.RECEIVE: self.receive, SigningAct.REFUSE: self.refuse}
+        self.wanted.emit(forms.get(act, self.ink))
 
     def show_case(self, reading: CaseReading | None) -> None:
         """Show the card, the way to finality, and the facts of a case."""
@@ -98,6 +129,7 @@ class CaseSide(QWidget):
                 "window.card.decide" if decides else "window.card.sign", reading.card
             )
         self.finality.show_aftermath(reading.aftermath if reading else None)
+        self.signatures.show_slots(reading.slots if reading else None)
         if reading is not None:
             self._put_first(self.finality if _is_about_finality(reading) else self.verdict)
         self.facts.show_case(reading)
@@ -137,6 +169,7 @@ class CaseSide(QWidget):
             asking.setVisible(asking is self.asked)
         reading = self._reading
         self.card.setVisible(free and reading is not None and reading.card is not None)
+        self.signatures.setVisible(free and reading is not None and reading.slots is not None)
         self.finality.setVisible(free and reading is not None and reading.aftermath is not None)
         self._checking.setVisible(free and self._is_checking)
         self.verdict.setVisible(free and self._has_verdict)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 
 from signapp.domain.acts import NumberingPolicy
+from signapp.domain.decision import Stage
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.new_case_form import NewCaseForm
@@ -192,6 +193,8 @@ def row(texts: Texts, task: Task) -> Row:
         chips.append(Chip(texts.say(f"publicity.{task.title.publicity.value}"), "warning"))
     if task.day is not None and task.step is not NextStep.NOTHING:
         chips.append(Chip(texts.date(task.day), "warning" if task.mine else ""))
+    if task.refused:
+        chips.append(Chip(texts.say("window.chip.refused"), "danger"))
     chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
     return Row(
         title=texts.title_of(task.title),
@@ -203,6 +206,8 @@ def row(texts: Texts, task: Task) -> Row:
 
 def stage_name(texts: Texts, task: Task) -> str:
     """Say where a case is in its life."""
+    if task.final_on is None and task.stage is Stage.SIGNED:
+        return texts.say(f"window.stage.signed_by.{'all' if task.by_all else 'city'}")
     return texts.say("window.stage.final" if task.final_on else f"stage.{task.stage.value}")
 
 

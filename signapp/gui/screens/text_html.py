@@ -5,7 +5,8 @@ from html import escape
 
 from signapp.domain.numbers import diary_number
 from signapp.domain.wording import Change, Paragraph, differences
-from signapp.gui.screens.case_reading import CaseReading, Participant
+from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.case_slots import Participant
 from signapp.services.appeal_text import AppealText
 from signapp.services.proposal_text import ProposalText
 from signapp.texts.catalogue import Texts

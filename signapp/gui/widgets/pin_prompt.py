@@ -11,12 +11,15 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
-from signapp.gui.widgets.parts import busy_line, button, label, line, mark, rows
+from signapp.gui.widgets.parts import busy_line, button, columns, label, line, mark, rows
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What is about to be signed, and with what; `act` and `kind` are the keys of names."""
+    """What is about to be signed, and with what; `act` and `kind` are the keys of names.
+
+    `may_by_hand` tells that ink on paper may take its place.
+    """
 
     act: str
     kind: str
@@ -28,6 +31,7 @@ class Signature:
     until: datetime
     hint: str
     parties: str
+    may_by_hand: bool = False
 
 
 class PinPrompt(QFrame):
@@ -35,6 +39,7 @@ class PinPrompt(QFrame):
 
     confirmed = Signal(str)
     cancelled = Signal()
+    by_hand = Signal()
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__()
@@ -53,6 +58,7 @@ class PinPrompt(QFrame):
         self._pin_title.setBuddy(self._pin)
         self._sign = button("primary", self._confirm)
         self._cancel = button("", self.cancel)
+        self.ink = button("link", self._sign_by_hand)
         self._progress = busy_line()
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
@@ -68,6 +74,7 @@ class PinPrompt(QFrame):
                 rows(self._pin_title, self._pin, self._hint, gap=px(4)),
                 self._progress,
                 rows(self._sign, self._cancel, gap=px(8)),
+                columns(self.ink, 1),
                 gap=px(14),
                 margin=px(16),
             )
@@ -90,6 +97,7 @@ class PinPrompt(QFrame):
         self._pin.clear()
         self._pin.setEnabled(not on)
         self._cancel.setEnabled(not on)
+        self.ink.setEnabled(not on)
         self._sign.setEnabled(False)
         self._progress.setVisible(on)
         if not on:
@@ -117,6 +125,8 @@ class PinPrompt(QFrame):
         self._hint.setVisible(bool(signature.hint))
         self._sign.setText(say(f"{signature.act}.confirm"))
         self._cancel.setText(say("window.pin.cancel"))
+        self.ink.setText(say("window.pin.by_hand"))
+        self.ink.setVisible(signature.may_by_hand)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc cancel."""
@@ -130,6 +140,11 @@ class PinPrompt(QFrame):
         """Forget what was typed and ask no more."""
         self._pin.clear()
         self.cancelled.emit()
+
+    @Slot()
+    def _sign_by_hand(self) -> None:
+        self._pin.clear()
+        self.by_hand.emit()
 
     @Slot()
     def _typed(self) -> None:

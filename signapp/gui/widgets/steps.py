@@ -1,5 +1,6 @@
 """The steps of a case's life: a list with a text for each step, drawn in one row."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Slot
@@ -38,6 +39,7 @@ class StepList(QListWidget):
         self._look = look
         self._steps = steps
         self._now = 0
+        self._notes: Mapping[str, str] = {}
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
@@ -50,9 +52,12 @@ class StepList(QListWidget):
         language.changed.connect(self.dress)
         look.changed.connect(self.dress)
 
-    def show_step(self, now: int) -> None:
-        """Show the steps before `now` (from 0) as done; all are when `now` is past the last."""
-        self._now = now
+    def show_step(self, now: int, notes: Mapping[str, str] | None = None) -> None:
+        """Show the steps before `now` (from 0) as done; all are when `now` is past the last.
+
+        `notes` stand behind the names of steps, such as 1/2.
+        """
+        self._now, self._notes = now, notes or {}
         self.dress()
 
     @Slot()
@@ -67,7 +72,7 @@ class StepList(QListWidget):
                 else StepState.NOW if place == self._now
                 else StepState.LATER
             )  # fmt: skip
-            name = say(f"window.step.{step}")
+            name = f"{say(f'window.step.{step}')} {self._notes.get(step, '')}".strip()
             item = QListWidgetItem(name)
             item.setData(STATE, state.value)
             item.setData(NUMBER, place + 1)
