@@ -41,9 +41,16 @@ from signapp.domain.acts import (
     SubstituteNamed,
     TimestampAdded,
 )
-from signapp.domain.authorisation import SigningDays
+from signapp.domain.authorisation import (
+    AuthorisationCancelled,
+    Condition,
+    ConditionConfirmed,
+    SigningDays,
+    SigningDelegated,
+)
 from signapp.domain.calendar import Ground, Method
-from signapp.domain.claims import EnforcementRejudged, Settlement
+from signapp.domain.claims import EnforcementPermitted, EnforcementRejudged, Settlement
+from signapp.domain.custody import DraftHandedOver
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
@@ -186,6 +193,7 @@ def _draft(
 ) -> Iterator[Candidate]:
     deeds = model.cases[number]
     yield 1, PRESENTER, DraftEdited()
+    yield 1, REGISTRAR, DraftHandedOver(PRESENTER.person, PRESENTER.office, REASON)
     attached = any(deed.name == "DocumentAttached" for deed in deeds)
     prepared = any(deed.name == "DocumentPrepared" for deed in deeds)
     yield 20, PREPARER, PREPARED if attached else ATTACHED
@@ -205,7 +213,14 @@ def _proposal(chance: random.Random, today: date) -> Any:
     )
     office = chance.choice(["culture", "culture", "education", "mayor"])
     judged = EnforcementJudgement(chance.random() < 0.2, False, sha256("judgement"))
-    wanted = replace(AUTHORISATION, office=office, days=days)
+    conditions = (Condition(REASON),) if chance.random() < 0.3 else ()
+    wanted = replace(
+        AUTHORISATION,
+        office=office,
+        days=days,
+        conditions=conditions,
+        sub_delegation=chance.random() < 0.5,
+    )
     return replace(PROPOSAL, authorisation=wanted, enforcement=judged)
 
 
@@ -255,8 +270,18 @@ def _decided(
     if lies_open:
         yield 20, lies_open.who, SIGNED
         yield 4, lies_open.who, SigningAbandoned("WrongPinError")
-    elif signatory:
+        return
+    if signatory:
         yield 30, signatory, signing(signatory, PREPARED_PLAN, FIELD, as_utc(at))
+    named = [deed.act for deed in deeds if deed.name == "SigningDelegated"]
+    delegate = in_place(model, named[-1].office, at, number) if named else None
+    if delegate:
+        yield 6, delegate, DocumentOpened(PREPARED_PLAN)
+        yield 20, delegate, signing(delegate, PREPARED_PLAN, FIELD, as_utc(at))
+    yield 6, signatory, SigningDelegated("education", chance.choice(["", "elina"]))
+    yield 10, PREPARER, ConditionConfirmed(1, REASON)
+    if chance.random() < 0.1:
+        yield 1, in_place(model, "mayor", at, number), AuthorisationCancelled(REASON)
 
 
 def _over(
@@ -300,6 +325,7 @@ def _after_decision(
         yield 4, OTHER_REGISTRAR, certified
     if chance.random() < 0.3:
         yield 1, REGISTRAR, FORBIDDEN_ENFORCEMENT
+        yield 1, OTHER_REGISTRAR, EnforcementPermitted(FORBIDDEN_ENFORCEMENT.body)
     yield 8, OTHER_REGISTRAR, CONFIRMED
     stored = [
         deed.act.signed

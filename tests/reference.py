@@ -259,10 +259,18 @@ class Reference:
         return found
 
     def forbidden(self, deeds: list[Deed]) -> bool:
-        found = False
+        return bool(self.forbidding(deeds))
+
+    def forbidding(self, deeds: list[Deed]) -> set[str]:
+        """Return the bodies whose prohibition stands."""
+        found: set[str] = set()
         for deed in deeds:
-            if deed.name in ("EnforcementForbidden", "FinalityConfirmed"):
-                found = deed.name == "EnforcementForbidden"
+            if deed.name == "EnforcementForbidden":
+                found.add(deed.act.body)
+            if deed.name == "EnforcementPermitted":
+                found.discard(deed.act.body)
+            if deed.name == "FinalityConfirmed":
+                found.clear()
         return found
 
     def news(self, deeds: list[Deed]) -> bool:
@@ -566,13 +574,12 @@ class Reference:
             yield "OutcomeOpensNoSigning"
         if any(deed.name == "DocumentSigned" for deed in deeds):
             yield "AlreadySigned"
-        if self.ended(wanted.office, day_of(at)):
-            yield "OfficeNoMore"
-        elif who.office != wanted.office:
-            yield "OtherOfficeAuthorised"
-        yield from self.standing(who, at, deeds)
-        if decided and decided.who.capacity.value != "holder" and decided.who.person == who.person:
-            yield "SelfAuthorisation"
+        yield from self._signatory(who, at, deeds, wanted)
+        if any(deed.name == "AuthorisationCancelled" for deed in deeds):
+            yield "AuthorisationIsCancelled"
+        confirmed = {d.act.condition for d in deeds if d.name == "ConditionConfirmed"}
+        if set(range(1, len(wanted.conditions) + 1)) - confirmed:
+            yield "ConditionNotMet"
         days, today = wanted.days, day_of(at)
         if days.binding and days.first and today < days.first:
             yield "TooEarly"
@@ -592,6 +599,100 @@ class Reference:
         judged = [proposal.act.enforcement, *anew[-1:]]
         if any(one.request_would_become_useless or one.enforcement_forbidden for one in judged):
             yield "EnforcementNotJudged"
+
+    def _signatory(self, who: Any, at: datetime, deeds: list[Deed], wanted: Any) -> Iterator[str]:
+        """The authorised office, or whom it named; nobody who decided in another's place."""
+        if self.ended(wanted.office, day_of(at)):
+            yield "OfficeNoMore"
+        named = [deed.act for deed in deeds if deed.name == "SigningDelegated"][-1:]
+        by_name = any(one.office == who.office and one.person in ("", who.person) for one in named)
+        if who.office != wanted.office and not by_name:
+            yield "OtherOfficeAuthorised"
+        yield from self.standing(who, at, deeds)
+        decided = self.decided(deeds)
+        if decided and decided.who.capacity.value != "holder" and decided.who.person == who.person:
+            yield "SelfAuthorisation"
+
+    def opened(self, deeds: list[Deed]) -> Any:
+        """Return the authorisation that the decision put into force, if it did."""
+        decided, begun, proposal = self.decided(deeds), self.begun(deeds), self.proposal(deeds)
+        if not (decided and begun and proposal):
+            return None
+        accepted = begun.act.outcome.value not in ("rejected", "noted")
+        return proposal.act.authorisation if accepted else None
+
+    def _in_force(self, deeds: list[Deed]) -> Iterator[str]:
+        yield from self._only_at(deeds, "decided")
+        if self.decided(deeds) is None:
+            return
+        if self.opened(deeds) is None:
+            yield "OutcomeOpensNoSigning"
+        if self.open_signing(deeds):
+            yield "AnotherSigningOpen"
+        if any(deed.name == "AuthorisationCancelled" for deed in deeds):
+            yield "AuthorisationIsCancelled"
+
+    def on_condition_confirmed(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        wanted = self.opened(deeds)
+        if wanted and who.office == wanted.office:
+            yield from self.standing(who, at, deeds)
+        else:
+            yield from self.at_work(who, at, deeds, "prepare")
+        yield from self._in_force(deeds)
+        if wanted and act.condition not in range(1, len(wanted.conditions) + 1):
+            yield "ConditionUnknown"
+
+    def on_signing_delegated(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self.standing(who, at, deeds)
+        yield from self._in_force(deeds)
+        wanted, today = self.opened(deeds), day_of(at)
+        if wanted is None:
+            return
+        if who.office != wanted.office:
+            yield "OtherOfficeAuthorised"
+        if not wanted.sub_delegation:
+            yield "DelegationNotAllowed"
+        if not self.kind(act.office) or self.ended(act.office, today):
+            yield "OfficeNoMore"
+        elif act.person and act.person not in self.holders(act.office, today):
+            yield "OfficeNotHeld"
+
+    def on_authorisation_cancelled(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self._decider(who, at, deeds)
+        yield from self._in_force(deeds)
+
+    def on_draft_handed_over(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self._only_at(deeds, "draft")
+        handed = [deed.act for deed in deeds if deed.name == "DraftHandedOver"]
+        person = handed[-1].person if handed else deeds[0].who.person
+        office = handed[-1].office if handed else deeds[0].who.office
+        if who.person == person:
+            yield from self.at_work(who, at, deeds, "prepare")
+        else:
+            yield from self.standing(who, at, deeds)
+            if self.kind(who.office) not in ("registrar", "presenter"):
+                yield "NotInCharge"
+        fits = self.kind(act.office) in WORK["prepare"]
+        if not fits or act.person not in self.holders(act.office, day_of(at)):
+            yield "NotAPreparer"
+        as_holder = bool(handed) or deeds[0].who.capacity.value == "holder"
+        if as_holder and (act.person, act.office) == (person, office):
+            yield "AlreadyInCharge"
+
+    def on_enforcement_permitted(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self._afterwards(who, at, deeds, "register")
+        if act.body not in self.forbidding(deeds):
+            yield "NotForbidden"
 
     def _certified(self, who: Any, at: datetime, certificate: str) -> Iterator[str]:
         found = [
@@ -690,14 +791,13 @@ class Reference:
     def on_enforcement_rejudged(
         self, who: Any, at: datetime, deeds: list[Deed], act: Any
     ) -> Iterator[str]:
-        yield from self.standing(who, at, deeds)
         yield from self._only_at(deeds, "decided")
-        proposal, begun = self.proposal(deeds), self.begun(deeds)
-        opened = begun and begun.act.outcome.value not in ("rejected", "noted")
-        if not (self.decided(deeds) and opened):
+        wanted = self.opened(deeds)
+        if wanted is None:
+            yield from self.standing(who, at, deeds)
             yield "OutcomeOpensNoSigning"
-        elif proposal and who.office != proposal.act.authorisation.office:
-            yield "OtherOfficeAuthorised"
+        else:
+            yield from self._signatory(who, at, deeds, wanted)
         if not self.news(deeds):
             yield "NothingToRejudge"
 

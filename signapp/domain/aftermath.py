@@ -12,6 +12,7 @@ from signapp.domain.acts import (
     NoticeGiven,
 )
 from signapp.domain.addressees import notice_of
+from signapp.domain.authorising import signatory
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.claims import (
     EnforcementForbidden,
@@ -90,16 +91,19 @@ def _permit(s: Situation, act: EnforcementPermitted) -> Iterator[Reason]:
 
 
 def _rejudge(s: Situation, _: EnforcementRejudged) -> Iterator[Reason]:
-    """The signatory judges anew, before signing, what has come since the proposal (R26)."""
-    yield from holds(s, s.actor.office)
+    """Whoever may sign judges anew, before signing, what has come since the proposal (R26).
+
+    After the authorised office was dissolved, that is its successor.
+    """
     yield from at_stage(s, Stage.DECIDED)
     if s.case is None:
         return
     wanted = s.case.authorises
     if wanted is None:
+        yield from holds(s, s.actor.office)
         yield errors.OutcomeOpensNoSigning()
-    elif s.actor.office != wanted.office:
-        yield errors.OtherOfficeAuthorised(authorised=wanted.office, office=s.actor.office)
+    else:
+        yield from signatory(s, s.case, wanted)
     if not s.case.enforcement.news:
         yield publicity_errors.NothingToRejudge()
 

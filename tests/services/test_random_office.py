@@ -39,6 +39,7 @@ from signapp.domain.acts import (
     EnforcementJudgement,
     OfficeHeld,
     OfficeLeft,
+    OfficeTitle,
     Outcome,
     ProposalTabled,
     Purpose,
@@ -47,13 +48,36 @@ from signapp.domain.acts import (
     SignInFailed,
     SigningBegun,
 )
-from signapp.domain.authorisation import SigningDays
+from signapp.domain.authorisation import (
+    AuthorisationCancelled,
+    Condition,
+    ConditionConfirmed,
+    SigningDays,
+    SigningDelegated,
+)
 from signapp.domain.calendar import Ground, Method
-from signapp.domain.claims import EnforcementForbidden, EnforcementRejudged, Settlement
+from signapp.domain.claims import (
+    EnforcementForbidden,
+    EnforcementPermitted,
+    EnforcementRejudged,
+    Settlement,
+)
+from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
 from signapp.ledger.entries import read_entry
 from signapp.ledger.verification import replay
-from signapp.services import decide, impartiality, notify, prepare, publish, register, review, sign
+from signapp.services import (
+    authorise,
+    decide,
+    handover,
+    impartiality,
+    notify,
+    prepare,
+    publish,
+    register,
+    review,
+    sign,
+)
 from signapp.services.audit import rebuild
 from signapp.services.journal import Journal
 from signapp.services.ports import Box, FieldOrder, Holds
@@ -66,6 +90,7 @@ from tests.domain.stories import (
     CLAIM,
     CONFIRMED,
     FIELD,
+    MAYOR,
     MINUTES_FIELD,
     NOTICE,
     OPENED,
@@ -136,14 +161,15 @@ class RandomOffice(RuleBasedStateMachine):
     @initialize(
         day=st.sampled_from(BEGINNINGS),
         goal=st.sampled_from(("draft", *GOALS)),
+        accident=ACCIDENTS,
     )
-    def found(self, day: str, goal: str) -> None:
+    def found(self, day: str, goal: str, accident: str) -> None:
         self.office: Miniature = self.opened.enter_context(miniature(helsinki(f"{day}T09:00:00")))
         founded = self.office.desk.journal.state.founded
         assert founded
         self.model = Reference(list(founded.changes))
         self.read = 1
-        self.work_goes_on(CASE, goal, "")
+        self.work_goes_on(CASE, goal, accident)
 
     def teardown(self) -> None:
         with self.opened:
@@ -290,15 +316,16 @@ class RandomOffice(RuleBasedStateMachine):
     @rule(number=CASES, goal=st.sampled_from(GOALS), accident=ACCIDENTS)
     def work_goes_on(self, number: str, goal: str, accident: str) -> None:
         """Whoever is there does what comes next, as far as it goes; an accident is got over."""
+        terms = {"pin": ("delegation",), "stamp": ("condition",)}.get(accident, ())
         for place in range(14):
             deeds = self.deeds(number)
             stage = self.model.stage(deeds) if deeds else ""
             final = deeds and (self.model.finality(deeds) or goal != "final")
             if stage in (goal, "removed") or (stage == "signed" and final):
                 return
-            self.next_step(number, accident if place % 2 else "")
+            self.next_step(number, accident if place % 2 else "", terms)
 
-    def next_step(self, number: str, accident: str) -> None:  # noqa: C901  (a line each)
+    def next_step(self, number: str, accident: str, terms: tuple[str, ...]) -> None:  # noqa: C901  (a line each)
         deeds = self.deeds(number)
         done = {deed.name for deed in deeds}
         as_proposed = (Outcome.AS_PROPOSED, True, True)
@@ -310,7 +337,7 @@ class RandomOffice(RuleBasedStateMachine):
             case "draft" if "DocumentPrepared" not in done:
                 self.attach_and_place(FITTING, number)
             case "draft":
-                wanted = ("culture", "provision-1", 0, False, False)
+                wanted = ("culture", "provision-1", 0, False, False, terms)
                 self.submit_a_proposal(FITTING, number, *wanted)
             case "proposed":
                 self.begin_to_decide(FITTING, number, *as_proposed)
@@ -318,6 +345,10 @@ class RandomOffice(RuleBasedStateMachine):
                 self.sign_the_minutes(FITTING, number, True, True, accident)
             case "decided" if "MinutesPublished" not in done:
                 self.publish(FITTING, number)
+            case "decided" if "condition" in terms and "ConditionConfirmed" not in done:
+                self.a_condition_is_met(FITTING, number, 1)
+            case "decided" if "delegation" in terms and "SigningDelegated" not in done:
+                self.signing_is_delegated(FITTING, number, "education", "")
             case "decided":
                 self.sign_the_agreement(FITTING, number, True, True, accident)
             case "signed":
@@ -385,9 +416,10 @@ class RandomOffice(RuleBasedStateMachine):
         first=st.integers(0, 3),
         binding=st.booleans(),
         useless=st.sampled_from((False, False, True)),
+        terms=st.sampled_from(((), (), ("delegation",), ("condition",))),
     )
     @precondition(lambda self: self.model.cases)
-    def submit_a_proposal(
+    def submit_a_proposal(  # noqa: PLR0917  (Hypothesis gives them by name)
         self,
         who: Somebody,
         number: str,
@@ -396,16 +428,27 @@ class RandomOffice(RuleBasedStateMachine):
         first: int,
         binding: bool,
         useless: bool,
+        terms: tuple[str, ...],
     ) -> None:
         actor, document = self.actor(who, PRESENTER), self.plan(number)
         day = day_of(self.now) + timedelta(days=first)
         days = SigningDays(day, day + timedelta(days=first), binding)
-        wanted = prepare.ProposedSigning("mayor", provision, office, 1, FIELD, days, "Helsinki")
+        wanted = prepare.ProposedSigning(
+            *("mayor", provision, office, 1, FIELD, days, "Helsinki"),
+            conditions=("The other side agrees.",) if "condition" in terms else (),
+            sub_delegation="delegation" in terms,
+        )
         act = replace(
             PROPOSAL,
             provision=provision,
             authorisation=replace(
-                AUTHORISATION, document=document, office=office, days=days, field=FIELD
+                AUTHORISATION,
+                document=document,
+                office=office,
+                days=days,
+                field=FIELD,
+                conditions=(Condition(REASON),) if "condition" in terms else (),
+                sub_delegation="delegation" in terms,
             ),
             enforcement=EnforcementJudgement(useless, False, sha256("judgement")),
         )
@@ -562,7 +605,9 @@ class RandomOffice(RuleBasedStateMachine):
             self.sign(expected, sign.sign_agreement, actor, number, impartial, "")
             return
         wanted = proposal.act.authorisation
-        actor = self.actor(who, wanted.office, number)
+        named = [deed.act.office for deed in deeds if deed.name == "SigningDelegated"]
+        office = named[-1] if named and who.capacity is Capacity.DEPUTY else wanted.office
+        actor = self.actor(who, office, number)
         if reads:
             self.look_at(actor, number, wanted.document)
         expected = self.signing(actor, number, wanted.document, FIELD, impartial)
@@ -609,6 +654,62 @@ class RandomOffice(RuleBasedStateMachine):
         if accident and not expected:
             assert happened == accident
             event(f"accident: {accident}")
+
+    # --- the authorisation's life ------------------------------------------------------------
+
+    def authorised(self, number: str) -> str:
+        """Return the office that the case is about."""
+        deeds = self.deeds(number)
+        proposal = self.model.proposal(deeds) if deeds else None
+        return proposal.act.authorisation.office if proposal else "culture"
+
+    @rule(who=SOMEBODY, number=CASES, condition=st.sampled_from((1, 1, 2)))
+    @precondition(lambda self: self.decisions())
+    def a_condition_is_met(self, who: Somebody, number: str, condition: int) -> None:
+        actor = self.actor(who, PREPARER)
+        expected = self.objections(actor, number, ConditionConfirmed(condition, REASON))
+        given = (self.office.enter(actor), number, condition, REASON_TEXT)
+        self.attempt(expected, authorise.confirm_condition, *given)
+
+    @rule(
+        who=SOMEBODY,
+        number=CASES,
+        office=st.sampled_from(("education", "education", "urban", "nowhere")),
+        person=st.sampled_from(("", "", "elina", "anni")),
+    )
+    @precondition(lambda self: self.decisions())
+    def signing_is_delegated(self, who: Somebody, number: str, office: str, person: str) -> None:
+        actor = self.actor(who, self.authorised(number), number)
+        expected = self.objections(actor, number, SigningDelegated(office, person))
+        given = (self.office.enter(actor), number, office, person)
+        self.attempt(expected, authorise.delegate_signing, *given)
+
+    @rule(who=SOMEBODY, number=CASES)
+    @precondition(lambda self: self.decisions())
+    def the_authorisation_is_cancelled(self, who: Somebody, number: str) -> None:
+        actor = self.actor(who, "mayor", number)
+        expected = self.objections(actor, number, AuthorisationCancelled(REASON))
+        signed_in = self.office.enter(actor)
+        self.attempt(expected, authorise.cancel_authorisation, signed_in, number, REASON_TEXT)
+
+    @rule(who=SOMEBODY, number=CASES, to=st.sampled_from((PREPARER, PRESENTER, MAYOR)))
+    @precondition(lambda self: self.model.cases)
+    def the_draft_is_handed_over(self, who: Somebody, number: str, to: Actor) -> None:
+        actor = self.actor(who, REGISTRAR)
+        act = DraftHandedOver(to.person, to.office, REASON)
+        expected = self.objections(actor, number, act)
+        title = OfficeTitle("", "", "", "")
+        receiver = handover.Preparer(to.person, to.office, "", title)
+        given = (self.office.enter(actor), number, receiver, REASON_TEXT)
+        self.attempt(expected, handover.hand_over, *given)
+
+    @rule(who=SOMEBODY, number=CASES, body=st.sampled_from(("city board", "court")))
+    @precondition(lambda self: self.decisions())
+    def enforcement_is_permitted(self, who: Somebody, number: str, body: str) -> None:
+        actor = self.actor(who, REGISTRAR)
+        expected = self.objections(actor, number, EnforcementPermitted(body))
+        signed_in = self.office.enter(actor)
+        self.attempt(expected, notify.permit_enforcement, signed_in, number, body)
 
     # --- afterwards --------------------------------------------------------------------------
 
