@@ -18,6 +18,7 @@ from signapp.domain.publication import members_period
 from signapp.domain.publicity import RecordTitle
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
+from signapp.services.proposed_signing import drafted_signing
 from signapp.services.publicity import case_title, file_name
 from signapp.texts.catalogue import Texts
 
@@ -44,7 +45,7 @@ def backwards(desk: Desk, case: Case) -> Backwards | None:
 
     None when the case has no signing day, or is published, signed or removed already.
     """
-    day = _signing_day(case.proposal)
+    day = _signing_day(case.proposal) or _drafted_day(desk, case)
     if day is None or case.published_at or case.stage in (Stage.SIGNED, Stage.REMOVED):
         return None
     latest = publish_by(day)
@@ -55,6 +56,11 @@ def backwards_line(texts: Texts, found: Backwards) -> str:
     """Say by when to publish, or that the judgement of Kuntalaki 143 § is needed."""
     facts = {"day": found.signing_day, "publish": found.publish_by or found.signing_day}
     return texts.say("backwards.in_time" if found.in_time else "backwards.too_late", **facts)
+
+
+def _drafted_day(desk: Desk, case: Case) -> date | None:
+    signing = drafted_signing(desk, case.number) if case.stage is Stage.DRAFT else None
+    return signing.days.last if signing else None
 
 
 def _signing_day(proposal: ProposalSubmitted | None) -> date | None:

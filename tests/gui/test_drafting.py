@@ -8,6 +8,7 @@ from signapp.demo.clock import DECIDED, PROPOSED
 from signapp.domain.decision import Case, Stage
 from signapp.services.drafting import OURS, THEIRS, plan_of
 from tests.gui.driver import Driver, texts_on
+from tests.gui.test_refusals import walk_on
 from tests.signing import samples
 
 NUMBER = "HEL 2017-000001"
@@ -129,3 +130,11 @@ def test_a_draft_is_kept_and_shown_again(driver: Driver, tmp_path: Path) -> None
     assert form.texts["decision"].toPlainText() == DECISION  # type: ignore[attr-defined]
     assert "kulttuurin" in form.signatory.currentText()
     assert form.texts["contacts"].toPlainText().startswith("Veera Valmistelija; ")  # type: ignore[attr-defined]
+
+
+def test_preparer_sees_by_when_to_publish(driver: Driver) -> None:
+    """29.8.2017 is the day of signing: what is published by 4.8. is final before it."""
+    walk_on(driver.scene, "prepare")
+    driver.enter("preparer")
+    driver.open_case()
+    assert "4.8.2017" in texts_on(driver.window.case.side.facts)

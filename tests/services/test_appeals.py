@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from signapp.demo.scene import CASE, seed_text, submit_seed_case
+from signapp.demo.scene import CASE, seed_text
 from signapp.domain.acts import AppealTextApproved, AppealTextWritten, AttemptRefused, OfficeKind
 from signapp.domain.calendar import Appeal
 from signapp.domain.errors import NotAuthorisedError
@@ -17,6 +17,7 @@ from signapp.services.appeals import (
     write_appeal,
 )
 from signapp.services.audit import verify_register
+from signapp.services.drafting import propose
 from signapp.services.ports import Holds
 from signapp.services.prepare import proposal_text, save_draft
 from signapp.texts.catalogue import LANGUAGES
@@ -153,10 +154,10 @@ def test_a_proposal_with_older_words_is_refused_and_with_the_newest_taken(
     stand = stand_at("prepare")
     write(stand)
     presenter = stand.enter("presenter")
-    assert codes(submit_seed_case, stand.scene, presenter) == ["AppealTextOutdated"]
+    assert codes(propose, stand.desk, presenter, CASE) == ["AppealTextOutdated"]
     newest = appeal_now(stand.desk, BOARD, "fi").text
     save_draft(stand.desk, presenter, CASE, replace(seed_text(), appeals=(newest,)))
-    submit_seed_case(stand.scene, presenter)
+    propose(stand.desk, presenter, CASE)
     assert stand.case.proposal
     assert stand.case.proposal.appeals == (newest.chosen,)
 
@@ -176,7 +177,7 @@ def test_another_decision_maker_s_instruction_does_not_fit(stand_at: StandAt) ->
     committee = next(one for one in shipped("fi") if one.code == "rectification-committee")
     presenter = stand.enter("presenter")
     save_draft(stand.desk, presenter, CASE, replace(seed_text(), appeals=(committee,)))
-    assert codes(submit_seed_case, stand.scene, presenter) == ["AppealTextUnsuitable"]
+    assert codes(propose, stand.desk, presenter, CASE) == ["AppealTextUnsuitable"]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_mandatory_section_that_is_missing_is_named(
     presenter = stand.enter("presenter")
     save_draft(stand.desk, presenter, CASE, replace(seed_text(), **lacking))
     with pytest.raises(NotAuthorisedError) as caught:
-        submit_seed_case(stand.scene, presenter)
+        propose(stand.desk, presenter, CASE)
     (reason,) = caught.value.reasons
     assert (reason.code, reason.facts) == ("SectionMissing", {"section": section})
     refused = stand.entries()[-1].act

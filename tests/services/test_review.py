@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from signapp.demo.people import DEPUTY_MAYOR, MAYOR, PROVISION
-from signapp.demo.scene import CASE, FIELD, SIGNING_DAY, seed_text, submit_seed_case
+from signapp.demo.scene import CASE, FIELD, SIGNING_DAY, seed_text
 from signapp.domain.acts import AttemptRefused
 from signapp.domain.authorisation import on_day
+from signapp.services.drafting import propose
 from signapp.services.journal import SignedIn
 from signapp.services.prepare import ProposedSigning, findings_in_draft, save_draft, submit
 from signapp.services.review import mark
@@ -27,7 +28,7 @@ def draft(stand: Stand, **changes: object) -> SignedIn:
 def test_the_seed_case_has_nothing_to_be_checked(stand_at: StandAt) -> None:
     stand = stand_at("prepare")
     assert findings_in_draft(stand.desk, CASE, DEPUTY_MAYOR, DAYS) == ()
-    submit_seed_case(stand.scene, stand.enter("presenter"))
+    propose(stand.desk, stand.enter("presenter"), CASE)
     assert stand.case.proposal
     assert stand.case.proposal.seen == ()
 
