@@ -145,7 +145,9 @@ class Paper:
         order.output.write_bytes(content[: prepared.start] + hole + content[prepared.end :])
         return SignedFile(ref_of(order.output), hashlib.sha256(hole).hexdigest(), "B-T")
 
-    def extend(self, source: Path, output: Path, trust: TrustMaterial, at: datetime) -> SignedFile:
+    def extend(
+        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
+    ) -> SignedFile:
         """Append an archive time stamp."""
         if not self.stamps:
             raise errors.TimeStampFailedError(cause="none")
