@@ -70,11 +70,21 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 
 QRadioButton, QCheckBox {{ font-size: {px15}px; spacing: {px8}px; min-height: {px34}px; }}
 QRadioButton:focus, QCheckBox:focus {{ color: {primary}; }}
-QDateEdit, QComboBox {{ font-size: {px16}px; background: {surface}; color: {text};
+QRadioButton::indicator {{ width: {px16}px; height: {px16}px; border-radius: {px9}px;
+    border: 1px solid {border_strong}; background: {surface}; }}
+QRadioButton::indicator:checked {{ width: {px10}px; height: {px10}px;
+    border: {px4}px solid {primary}; }}
+QCheckBox::indicator {{ width: {px16}px; height: {px16}px; border-radius: {px4}px;
+    border: 1px solid {border_strong}; background: {surface}; }}
+QCheckBox::indicator:checked {{ border: 1px solid {primary}; background: {primary};
+    image: url("{check}"); }}
+QDateEdit, QTimeEdit, QComboBox {{ font-size: {px16}px; background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px10}px;
     min-height: {px36}px; selection-background-color: {primary};
     selection-color: {on_primary}; }}
-QDateEdit:focus, QComboBox:focus {{ border: 2px solid {primary}; padding: 0 {px9}px; }}
+QDateEdit:focus, QTimeEdit:focus, QComboBox:focus {{ border: 2px solid {primary};
+    padding: 0 {px9}px; }}
+QTimeEdit::up-button, QTimeEdit::down-button {{ width: 0; border: 0; }}
 QDateEdit::drop-down, QComboBox::drop-down {{ subcontrol-origin: border;
     subcontrol-position: center right;
     width: {px36}px; border: 0; }}
@@ -147,4 +157,5 @@ def stylesheet(colours: Mapping[str, str], px: Callable[[float], int], *, dark: 
     calendar = resource("icons", f"calendar-{theme}.svg").as_posix()
     chevron = resource("icons", f"chevron-down-{theme}.svg").as_posix()
     sizes = {f"px{size}": px(size) for size in SIZES}
-    return RULES.format(**colours, **sizes, calendar=calendar, chevron=chevron)
+    check = resource("icons", f"check-{theme}.svg").as_posix()
+    return RULES.format(**colours, **sizes, calendar=calendar, chevron=chevron, check=check)

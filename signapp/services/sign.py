@@ -14,6 +14,7 @@ from signapp.domain.authority import why_not_sign
 from signapp.domain.bilateral_errors import SignedByHand, SigningIsVoided, SigningWasRefused
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
+from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
@@ -74,7 +75,11 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
     "shown": (errors.DocumentNotShown,),
     "day": (errors.TooEarly, errors.TooLate, errors.SigningMomentPassed),
     "conditions": (errors.ConditionNotMet,),
-    "enforcement": (errors.EnforcementNotJudged, errors.EnforcementIsForbidden),
+    "enforcement": (
+        errors.EnforcementNotJudged,
+        errors.EnforcementIsForbidden,
+        EnforcementToBeRejudged,
+    ),
     "certificate": (
         errors.CertificateNotBound,
         errors.CertificateOfAnotherPerson,

@@ -178,9 +178,8 @@ class CaseScreen(PersonalScreen):
 
     @Slot()
     def _press_other(self) -> None:
-        reading = self._reading
-        if reading is not None:
-            self._ask_by(self.side.other(reading))
+        if self._reading is not None:
+            self._ask_by(self.side.other(self._reading))
 
     @Slot(str)
     def _press_more(self, key: str) -> None:

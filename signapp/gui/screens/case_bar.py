@@ -3,6 +3,7 @@
 from signapp.domain.decision import Stage
 from signapp.gui.language import Language
 from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.enforcement_forms import RejudgeForm
 from signapp.gui.screens.more_forms import offered
 from signapp.gui.widgets.action_bar import ActionBar
 from signapp.services.inbox import NextStep
@@ -51,6 +52,8 @@ def dress_bar(bar: ActionBar, language: Language, reading: CaseReading) -> None:
 
 def _other(language: Language, reading: CaseReading) -> str:
     """Return the name of what else this person may do."""
+    if RejudgeForm.offered(reading):
+        return language.say("window.more.rejudge")
     if reading.may_rule:
         return language.say("window.act.other_ruling")
     if reading.to_do is ToDo.DRAFT:

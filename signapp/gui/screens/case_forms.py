@@ -1,6 +1,6 @@
 """The forms of a case: publishing, sending the extract, and being disqualified."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -20,6 +20,7 @@ from signapp.gui.widgets.form import (
     qt_day,
     titled,
 )
+from signapp.gui.widgets.moment_field import MomentField
 from signapp.gui.widgets.parts import label, panel, rows
 from signapp.services.impartiality import declare_disqualified
 from signapp.services.notify import Sent, give_notice
@@ -48,16 +49,22 @@ class PublishForm(CaseForm):
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__(language, look)
-        self._title = label("strong")
+        self._now: datetime | None = None
+        self._title, self._seen_title = label("strong"), label("strong")
         self.address = line_field(self.look_at_fields)
         self.address.setPlaceholderText("https://")
         self.address.returnPressed.connect(self._confirm)
-        self._lay_out(titled(self._title, self.address, look))
+        self.seen = MomentField(look, self.look_at_fields)
+        self._lay_out(
+            titled(self._title, self.address, look), titled(self._seen_title, self.seen, look)
+        )
         self.dress()
 
-    def show_case(self, reading: CaseReading) -> None:  # noqa: ARG002  (no case differs)
-        """Forget what was typed."""
+    def show_case(self, reading: CaseReading) -> None:
+        """Forget what was typed; whoever looks now is taken to have seen them now."""
         self.address.clear()
+        self._now = reading.around.now
+        self.seen.show_moment(self._now)
         self.work(on=False)
 
     def first_field(self) -> QWidget:
@@ -68,7 +75,11 @@ class PublishForm(CaseForm):
         """Return the publishing, once there is an address."""
         address = self.address.text().strip()
         scheme, _, rest = address.partition("://")
-        return partial(publish, address=address) if scheme in _WEB and "." in rest else None
+        if scheme not in _WEB or "." not in rest:
+            return None
+        shown = self.seen.moment
+        same = self._now is not None and shown == self._now.replace(second=0)
+        return partial(publish, address=address, seen_at=None if same else shown)
 
     @Slot()
     def dress(self) -> None:
@@ -78,6 +89,8 @@ class PublishForm(CaseForm):
         self._note.setText(say("window.publish.note"))
         self._title.setText(say("window.publish.address"))
         self.address.setAccessibleName(say("window.publish.address"))
+        self._seen_title.setText(say("window.publish.seen_at"))
+        self.seen.setAccessibleName(say("window.publish.seen_at"))
         self.confirm.setText(say("window.publish.confirm"))
         super().dress()
 

@@ -1,6 +1,6 @@
 """The documents of a case, each in its newest revision, read for the window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Case
@@ -28,7 +28,7 @@ class CaseDocument:
 def read_papers(
     desk: Desk, who: SignedIn, case: Case, text: ProposalText | None
 ) -> list[CaseDocument]:
-    """Return the agreement and the minutes, each in its newest revision."""
+    """Return the agreement, the minutes and their public copy, each in its newest revision."""
     found = []
     for attachment in case.attachments:
         ref = attachment.prepared.prepared if attachment.prepared else attachment.attached.original
@@ -40,6 +40,10 @@ def read_papers(
     if case.begun is not None:
         title = minutes_title(desk, case, text.title if text else "", who)
         found.append(_minutes(desk, who, case, title))
+    if case.publicity.copies:
+        title = minutes_title(desk, case, text.title if text else "")
+        copy = case.publicity.copies[-1].copy
+        found.append(CaseDocument("public_copy", replace(title, withheld=False), copy, seen=True))
     return found
 
 

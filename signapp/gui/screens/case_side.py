@@ -21,6 +21,7 @@ from signapp.gui.screens.case_forms import (
 from signapp.gui.screens.case_reading import CaseReading, ToDo
 from signapp.gui.screens.case_slots import Participant
 from signapp.gui.screens.draft_form import DraftForm
+from signapp.gui.screens.enforcement_forms import RejudgeForm
 from signapp.gui.screens.finality_card import FinalityCard
 from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.propose_form import ProposeForm
@@ -112,6 +113,8 @@ class CaseSide(QWidget):
         """Return the form of what a person may do beside the primary act."""
         if reading.to_do is ToDo.DRAFT:
             return self.attach
+        if RejudgeForm.offered(reading):
+            return self.more[RejudgeForm.key]
         other = self.ink if offers_ink(reading) else self.notice
         return self.ruling if reading.may_rule else other
 

@@ -8,7 +8,7 @@ from signapp.domain.publicity import Publication
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_reading import CaseReading
-from signapp.gui.screens.keyed_form import KeyedForm, MomentField
+from signapp.gui.screens.keyed_form import KeyedForm
 from signapp.gui.widgets.form import (
     Answer,
     Choices,
@@ -18,6 +18,7 @@ from signapp.gui.widgets.form import (
     qt_day,
     text_field,
 )
+from signapp.gui.widgets.moment_field import MomentField
 from signapp.services.notify import (
     Certificate,
     Settled,

@@ -22,15 +22,17 @@ from signapp.gui.screens.publicity_forms import (
 
 FORMS: tuple[type[KeyedForm], ...] = (
     *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
-    *(ClaimForm, SettleForm, ForbidForm, PermitForm, RejudgeForm),
+    *(ClaimForm, SettleForm, ForbidForm, PermitForm),
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
 )
 """In the order of the menu."""
+BESIDE: tuple[type[KeyedForm], ...] = (RejudgeForm,)
+"""Those that have a button of their own."""
 
 
 def more_forms(language: Language, look: Look) -> dict[str, KeyedForm]:
     """Return the forms by their keys."""
-    return {form.key: form(language, look) for form in FORMS}
+    return {form.key: form(language, look) for form in (*FORMS, *BESIDE)}
 
 
 def offered(language: Language, reading: CaseReading) -> dict[str, str]:

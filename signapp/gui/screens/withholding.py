@@ -23,7 +23,8 @@ def as_shown_to(desk: Desk, who: SignedIn, reading: CaseReading) -> CaseReading:
     kept = tuple(one for one in reading.documents if not one.title.withheld)
     shown = replace(reading, documents=kept)
     if withheld_from(desk, who, case, MINUTES) or withheld_from(desk, who, case, WHOLE_CASE):
-        shown = replace(shown, text=None, proposed="", parties=(), aftermath=None, withheld=True)
+        shown = replace(shown, text=None, proposed="", parties=(), aftermath=None)
+        shown = replace(shown, slots=None, drafting=None, withheld=True)
     secret = {
         one.number
         for one in reading.attachments
