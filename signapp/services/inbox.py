@@ -15,6 +15,8 @@ from signapp.domain.acts import (
 from signapp.domain.bilateral import SigningVoided, SigningVoidProposed
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.following import takes_the_place_of
+from signapp.domain.mandate import Ending
 from signapp.domain.publication import is_to_be_taken_down, members_period
 from signapp.domain.publicity import RecordTitle
 from signapp.domain.situation import DUTIES, Duty, holds
@@ -34,6 +36,9 @@ class NextStep(Enum):
     GIVE_NOTICE = "give_notice"
     TAKE_DOWN = "take_down"
     SIGN = "sign"
+    FIX_TEXT = "fix_text"
+    CONFIRM_CONDITIONS = "confirm_conditions"
+    SUCCEED = "succeed"
     AWAIT_FINALITY = "await_finality"
     CONFIRM_FINALITY = "confirm_finality"
     CONFIRM_INK = "confirm_ink"
@@ -45,6 +50,9 @@ class NextStep(Enum):
 
 FINALITY_STEPS = (NextStep.AWAIT_FINALITY, NextStep.CONFIRM_FINALITY)
 
+READYING = (NextStep.FIX_TEXT, NextStep.CONFIRM_CONDITIONS, NextStep.SUCCEED)
+"""What the preparers do between the decision and the signing."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -53,7 +61,8 @@ class Task:
     `mine` is true when it is this person's step, `day` the authorised signing day, the day until
     which the case is tabled, or the first day on which finality can be confirmed. `to_be_signed`
     tells that the decision, if there is one yet, opens a signing, `refused` that the authorised
-    office refused to sign; `filled` of its `slots` are signed.
+    office refused to sign, `ending` why it can't be signed any more; `filled` of its `slots` are
+    signed.
     """
 
     number: str
@@ -68,6 +77,7 @@ class Task:
     to_be_signed: bool
     final_on: date | None
     tabled: bool
+    ending: Ending | None
     refused: bool
     filled: int
     slots: int
@@ -78,25 +88,48 @@ class Task:
         return self.slots > 0 and self.filled == self.slots
 
 
-def next_step(case: Case, now: datetime) -> NextStep:
-    """Return what comes next in a case."""
-    if case.authorises and case.agreement.refusal:
+def next_step(case: Case, now: datetime, *, succeeded: bool = False) -> NextStep:
+    """Return what comes next in a case; `succeeded` tells that another one takes its place."""
+    ending = case.ending(helsinki_day(now))
+    over = ending in (Ending.CANCELLED, Ending.REPLACED) or (ending is not None and succeeded)
+    if case.mandate.replaced_by and not case.decided:
+        return NextStep.NOTHING
+    if case.authorises and case.agreement.refusal and not over:
         return NextStep.HANDLE_REFUSAL
     if case.agreement.city_ink and case.agreement.city_ink.waits:
         return NextStep.CONFIRM_INK
-    if case.decided and (case.signed_by_city or case.authorises is None):
+    if case.decided and (case.signed_by_city or case.authorises is None or over):
         if case.final_on is not None:
-            others = case.authorises and not signed_by_all(case)
+            others = case.authorises and not over and not signed_by_all(case)
             return NextStep.RECORD_COUNTERPARTY if others else NextStep.NOTHING
         waits = case.finality.why_not(now, helsinki_day(now))
         return NextStep.AWAIT_FINALITY if waits else NextStep.CONFIRM_FINALITY
+    if case.stage is Stage.DECIDED:
+        return _before_signing(case, ending)
     steps = {
         Stage.DRAFT: NextStep.PROPOSE,
         Stage.PROPOSED: NextStep.DECIDE,
         Stage.DECIDING: NextStep.FINISH_DECIDING,
-        Stage.DECIDED: NextStep.SIGN,
     }
     return steps.get(case.stage, NextStep.NOTHING)
+
+
+def _before_signing(case: Case, ending: Ending | None) -> NextStep:
+    """Return what the signing waits for: a new decision, the text, the conditions, or nothing."""
+    if ending is Ending.LAPSED:
+        return NextStep.SUCCEED
+    if case.to_sign is None:
+        return NextStep.FIX_TEXT
+    conditions = case.authorises.conditions if case.authorises else ()
+    open_ones = len(conditions) > len(case.mandate.conditions_met)
+    return NextStep.CONFIRM_CONDITIONS if open_ones else NextStep.SIGN
+
+
+def has_successor(desk: Desk, case: Case) -> bool:
+    """Tell whether another case takes, or is to take, the place of this one."""
+    state = desk.journal.state
+    later = (state.cases[number] for number in state.successors.get(case.number, ()))
+    return any(takes_the_place_of(one) and one.stage is not Stage.REMOVED for one in later)
 
 
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
@@ -115,7 +148,7 @@ def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
         return NextStep.TAKE_DOWN
     if Duty.PREPARE in own and case.signed_by_city and not signed_by_all(case):
         return NextStep.RECORD_COUNTERPARTY
-    return next_step(case, now)
+    return next_step(case, now, succeeded=has_successor(desk, case))
 
 
 def waits_for_publishing(case: Case, now: datetime) -> bool:
@@ -175,6 +208,7 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         refused=case.agreement.refusal is not None,
         filled=sum(slot.is_filled for slot in found),
         slots=len(found),
+        ending=case.ending(desk.today()),
     )
 
 
@@ -217,6 +251,8 @@ def _office_of_step(desk: Desk, case: Case, step: NextStep) -> str:
         return next((office.office for office in registries), "")
     if case.proposal is None or step is NextStep.NOTHING:
         return ""
+    if step in READYING:
+        return case.charge.office
     if step in (NextStep.SIGN, NextStep.CONFIRM_INK):
         return signing_office(desk, case.proposal)
     return case.proposal.decision_maker
@@ -227,6 +263,8 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
     situation = desk.journal.state.situation(actor, now, case.number)
     if any(holds(situation, actor.office)):  # any reason against acting for the office
         return False
+    if step in READYING:
+        return Duty.PREPARE in duties(desk, who)
     if step is NextStep.PROPOSE:
         return case.charge == actor or Duty.PRESENT in duties(desk, who)
     if step is NextStep.HANDLE_REFUSAL:

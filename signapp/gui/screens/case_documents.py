@@ -10,11 +10,12 @@ from signapp.domain.acts import DocumentRef
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_text import CaseText
+from signapp.gui.screens.comparison import ComparisonView
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, frame, rows
 from signapp.gui.widgets.pdf_pane import PdfPane
 
-TEXT = "text"
+TEXT, COMPARISON = "text", "comparison"
 
 
 class CaseDocuments(QWidget):
@@ -40,9 +41,12 @@ class CaseDocuments(QWidget):
         self._tabs.setExpanding(False)
         self._pages = PdfPane(tools)
         self._text = CaseText(tools)
+        self.comparison = ComparisonView(tools)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._pages)
         self._stack.addWidget(frame("card", rows(self._text, margin=1)))
+        self._compared = frame("card", rows(self.comparison, margin=1))
+        self._stack.addWidget(self._compared)
         self.setLayout(rows(columns(self._tabs, 1), self._stack, gap=tools.look.px(4)))
         self._tabs.currentChanged.connect(self._turn)
         self._pages.read_through.connect(self._read_through)
@@ -60,12 +64,13 @@ class CaseDocuments(QWidget):
             self._shown, self._asked = None, None
             self._pages.show_nothing()
         self._text.show_case(reading)
+        self.comparison.show_texts(reading.mandate.compared if reading else None)
         self._make_tabs(before or self._first())
 
     @property
     def shown(self) -> CaseDocument | None:
         """The document whose pages are on view, or None."""
-        return self._shown if self._kind() != TEXT else None
+        return self._shown if self._kind() not in (TEXT, COMPARISON) else None
 
     @property
     def pages(self) -> PdfPane:
@@ -110,7 +115,9 @@ class CaseDocuments(QWidget):
 
     def _kinds(self) -> list[str]:
         documents = [one.kind for one in self._reading.documents] if self._reading else []
-        return [*(["side"] if self._side is not None else []), *documents, TEXT]
+        side = ["side"] if self._side is not None else []
+        compared = [COMPARISON] if self._reading and self._reading.mandate.compared else []
+        return [*side, *documents, *compared, TEXT]
 
     def _kind(self) -> str:
         place = self._tabs.currentIndex()
@@ -142,6 +149,9 @@ class CaseDocuments(QWidget):
         kind = self._kind()
         if kind == TEXT or self._reading is None:
             self._stack.setCurrentIndex(1)
+        elif kind == COMPARISON:
+            self._stack.setCurrentWidget(self._compared)
+            self.comparison.start()
         elif kind == "side" and self._side is not None:
             self._stack.setCurrentWidget(self._side)
         else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from signapp.domain.acts import DocumentRef
+from signapp.domain.authorisation import AgreementFixed
 from signapp.domain.decision import Case
 from signapp.domain.publicity import RecordTitle
 from signapp.services.desk import Desk
@@ -37,6 +38,8 @@ def read_papers(
         title = attachment_title(desk, case, attachment.attached, who)
         seen = case.has_seen(who.actor.person, ref)
         found.append(CaseDocument("agreement", title, ref, seen, decided))
+    if case.mandate.text is not None:
+        found.append(_fixed(who, case, case.mandate.text, _title(desk, who, case, text)))
     if case.begun is not None:
         title = minutes_title(desk, case, text.title if text else "", who)
         found.append(_minutes(desk, who, case, title))
@@ -55,6 +58,21 @@ def _signed(case: Case, ref: DocumentRef) -> DecidedRevision | None:
     chain = case.agreement.chain(ref)
     theirs = [one.field for one in case.agreement.received if one.before in chain]
     return DecidedRevision(ref, theirs[0]) if theirs else None
+
+
+def _title(desk: Desk, who: SignedIn, case: Case, text: ProposalText | None) -> RecordTitle:
+    """Return the title of the text that is signed: that of its attachment, or of the decision."""
+    number = case.proposal.authorisation.attachment if case.proposal else 0
+    for one in case.attachments:
+        if one.attached.number == number:
+            return attachment_title(desk, case, one.attached, who)
+    return minutes_title(desk, case, text.title if text else "", who)
+
+
+def _fixed(who: SignedIn, case: Case, fixed: AgreementFixed, title: RecordTitle) -> CaseDocument:
+    """Return the text that was fixed after the decision: it is what is signed."""
+    decided, ref = _signed(case, fixed.document), case.agreement.newest(fixed.document)
+    return CaseDocument("fixed", title, ref, case.has_seen(who.actor.person, ref), decided)
 
 
 def _minutes(desk: Desk, who: SignedIn, case: Case, title: RecordTitle) -> CaseDocument:

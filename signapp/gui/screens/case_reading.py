@@ -12,6 +12,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_around import Around, read_around
+from signapp.gui.screens.case_mandate import MandateReading, read_mandate
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.screens.case_slots import Participant, SlotsReading, participant, read_slots
 from signapp.gui.widgets.pin_prompt import Signature
@@ -109,6 +110,7 @@ class CaseReading:
     drafting: Drafting | None
     around: Around
     slots: SlotsReading | None
+    mandate: MandateReading
     withheld: bool = False
 
     @property
@@ -176,6 +178,7 @@ def read_case(
         drafting=read_drafting(desk, number, language) if to_do in DRAFTING else None,
         around=read_around(desk, who, case),
         slots=read_slots(desk, who, case),
+        mandate=read_mandate(desk, who, case),
     )
 
 

@@ -55,6 +55,7 @@ class CaseSide(QWidget):
         self._language = language
         self.asked: PinPrompt | CaseForm | None = None
         self.card = GroundsCard(language, look)
+        self.competence = GroundsCard(language, look)
         self.verdict = VerdictView(language, look)
         self.finality = FinalityCard(language, look)
         self.prompt = PinPrompt(language, look)
@@ -81,9 +82,10 @@ class CaseSide(QWidget):
 
     def _lay_out(self, px: Callable[[float], int]) -> None:
         self._content = rows(
-            self.prompt, *self.forms, self.card, self.signatures, self._checking, self.verdict,
-            self.finality, self.facts, 1, gap=px(12),
-        )  # fmt: skip
+            *(self.prompt, *self.forms, self.card, self.signatures, self.competence),
+            *(self._checking, self.verdict, self.finality, self.facts, 1),
+            gap=px(12),
+        )
         self._content.setContentsMargins(0, 0, px(4), 0)
         self._scroll = scrolling(panel("plain", self._content), focus=True)
         self.setLayout(rows(self._scroll))
@@ -131,6 +133,8 @@ class CaseSide(QWidget):
             self.card.show_card(
                 "window.card.decide" if decides else "window.card.sign", reading.card
             )
+        if reading is not None and reading.mandate.competence is not None:
+            self.competence.show_card("window.card.competence", reading.mandate.competence)
         self.finality.show_aftermath(reading.aftermath if reading else None)
         self.signatures.show_slots(reading.slots if reading else None)
         if reading is not None:
@@ -173,6 +177,9 @@ class CaseSide(QWidget):
         reading = self._reading
         self.card.setVisible(free and reading is not None and reading.card is not None)
         self.signatures.setVisible(free and reading is not None and reading.slots is not None)
+        decides = reading is not None and reading.to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_MINUTES)
+        known = reading is not None and reading.mandate.competence is not None
+        self.competence.setVisible(free and known and not decides)
         self.finality.setVisible(free and reading is not None and reading.aftermath is not None)
         self._checking.setVisible(free and self._is_checking)
         self.verdict.setVisible(free and self._has_verdict)

@@ -208,6 +208,8 @@ def stage_name(texts: Texts, task: Task) -> str:
     """Say where a case is in its life."""
     if task.final_on is None and task.stage is Stage.SIGNED:
         return texts.say(f"window.stage.signed_by.{'all' if task.by_all else 'city'}")
+    if task.ending is not None:
+        return texts.say(f"ending.{task.ending.value}")
     return texts.say("window.stage.final" if task.final_on else f"stage.{task.stage.value}")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from signapp.gui.runner import Runner
-from signapp.services.ports import Documents
+from signapp.services.ports import Documents, PageImage
 
 KEPT = 8
 
@@ -84,7 +84,11 @@ class PagePictures(QObject):
 
 def _draw(pdf: Documents, path: Path, picture: Picture) -> QImage:
     """Draw a page; done in the lane, so that the window only has to show the picture."""
-    drawn = pdf.render(path, picture.page, picture.scale)
+    return to_image(pdf.render(path, picture.page, picture.scale))
+
+
+def to_image(drawn: PageImage) -> QImage:
+    """Return a drawn page as Qt shows it."""
     image = QImage(
         drawn.pixels, drawn.width, drawn.height, 4 * drawn.width, QImage.Format.Format_RGBA8888
     )
