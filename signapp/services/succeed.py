@@ -11,10 +11,11 @@ from signapp.domain.authorisation import SigningDays
 from signapp.domain.case import Attachment, Case
 from signapp.domain.succession import Succession, SuccessionKind
 from signapp.services.desk import Desk
+from signapp.services.drafting import Plan, plan_of, save_plan
 from signapp.services.journal import SignedIn, salted
 from signapp.services.new_text import NewText, take_in
 from signapp.services.prepare import draft, read_text, save_draft, suggest_case_number
-from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
+from signapp.services.proposed_signing import ProposedSigning
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Successor:
 
     Without `file` the text to be signed stays the same, without `days` the days do. A register
     whose numbers come from elsewhere needs the `number` of the new case, and its `source`.
+    `decision` is the decision's new wording, where it has one.
     """
 
     reason: str
@@ -30,6 +32,7 @@ class Successor:
     days: SigningDays | None = None
     number: str = ""
     source: str = ""
+    decision: str = ""
 
 
 def open_successor(desk: Desk, who: SignedIn, number: str, wanted: Successor) -> str:
@@ -95,23 +98,26 @@ def _copy_draft(desk: Desk, who: SignedIn, case: Case, later: str, wanted: Succe
     )
     if written is None:
         raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
-    save_draft(desk, who, later, written)
-    signing = _last_signing(desk, case) or drafted_signing(desk, case.number)
-    if signing is not None:
-        save_signing(desk, who, later, replace(signing, days=wanted.days or signing.days))
+    decision = wanted.decision or written.decision
+    text = replace(written, decision=decision)
+    save_draft(desk, who, later, text)
+    plan = _last_plan(desk, case)
+    if plan is not None:
+        signing = replace(plan.signing, days=wanted.days or plan.signing.days)
+        save_plan(desk, who, later, text, replace(plan, signing=signing))
 
 
 def _last_proposal(case: Case) -> ProposalSubmitted | None:
     return case.proposal or (case.past_proposals[-1] if case.past_proposals else None)
 
 
-def _last_signing(desk: Desk, case: Case) -> ProposedSigning | None:
-    """Return what the last proposal of a case asked for."""
+def _last_plan(desk: Desk, case: Case) -> Plan | None:
+    """Return what the last proposal of a case asked for, or what its draft asks for."""
     proposal = _last_proposal(case)
     if proposal is None:
-        return None
-    asked = proposal.authorisation
-    return ProposedSigning(
+        return plan_of(desk, case.number)
+    asked, judged = proposal.authorisation, proposal.enforcement
+    signing = ProposedSigning(
         decision_maker=proposal.decision_maker,
         provision=proposal.provision,
         office=asked.office,
@@ -124,6 +130,7 @@ def _last_signing(desk: Desk, case: Case) -> ProposedSigning | None:
         sub_delegation=asked.sub_delegation,
         minor_changes=asked.minor_changes,
     )
+    return Plan(signing, judged.request_would_become_useless, judged.enforcement_forbidden)
 
 
 def compared_texts(desk: Desk, case: Case) -> tuple[DocumentRef, DocumentRef] | None:

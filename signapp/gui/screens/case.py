@@ -220,10 +220,12 @@ class CaseScreen(PersonalScreen):
         task.failed.connect(form.take_again)
         task.finished.connect(self._done)
 
-    def _form_done(self, who: SignedIn, _: object) -> None:
+    def _form_done(self, who: SignedIn, done: object) -> None:
         if who is self._who:
             self._stop_asking()
             self.acted.emit()
+            if isinstance(done, str):  # the number of a case that was opened
+                self.open(who, done)
 
     @Slot(str)
     def _sign(self, pin: str) -> None:

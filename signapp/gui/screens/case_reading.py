@@ -47,6 +47,9 @@ class ToDo(Enum):
     GIVE_UP_SIGNING = "give_up_signing"
     CONFIRM_GIVE_UP = "confirm_give_up"
     RECORD_COUNTERPARTY = "record_counterparty"
+    FIX_TEXT = "fix_text"
+    CONFIRM_CONDITION = "confirm_condition"
+    SUCCEED = "succeed"
 
 
 AFTER_DECISION = {
@@ -57,6 +60,9 @@ AFTER_DECISION = {
     NextStep.CONFIRM_INK: ToDo.CONFIRM_INK,
     NextStep.GIVE_UP_SIGNING: ToDo.GIVE_UP_SIGNING,
     NextStep.RECORD_COUNTERPARTY: ToDo.RECORD_COUNTERPARTY,
+    NextStep.FIX_TEXT: ToDo.FIX_TEXT,
+    NextStep.CONFIRM_CONDITIONS: ToDo.CONFIRM_CONDITION,
+    NextStep.SUCCEED: ToDo.SUCCEED,
 }
 
 DRAFTING = (ToDo.DRAFT, ToDo.PROPOSE)

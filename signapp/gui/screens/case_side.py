@@ -102,6 +102,7 @@ class CaseSide(QWidget):
     def form_of(self, reading: CaseReading) -> CaseForm | None:
         """Return the form that the primary act needs first, if it needs one."""
         forms: dict[ToDo | None, CaseForm] = {
+            **{to_do: self.more[to_do.value] for to_do in ToDo if to_do.value in self.more},
             ToDo.DRAFT: self.draft,
             ToDo.PUBLISH: self.publish,
             ToDo.GIVE_NOTICE: self.notice,

@@ -12,6 +12,13 @@ from signapp.gui.screens.claim_forms import (
 )
 from signapp.gui.screens.enforcement_forms import ForbidForm, PermitForm, RejudgeForm
 from signapp.gui.screens.keyed_form import KeyedForm
+from signapp.gui.screens.mandate_forms import (
+    CancelForm,
+    ConditionForm,
+    CounterpartyForm,
+    DelegateForm,
+    FixTextForm,
+)
 from signapp.gui.screens.publicity_forms import (
     CalendarForm,
     ClassForm,
@@ -19,11 +26,13 @@ from signapp.gui.screens.publicity_forms import (
     PublicationForm,
     PublicCopyForm,
 )
+from signapp.gui.screens.successor_forms import SuccessorForm
 
 FORMS: tuple[type[KeyedForm], ...] = (
     *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
     *(ClaimForm, SettleForm, ForbidForm, PermitForm),
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
+    *(SuccessorForm, FixTextForm, ConditionForm, DelegateForm, CancelForm, CounterpartyForm),
 )
 """In the order of the menu."""
 BESIDE: tuple[type[KeyedForm], ...] = (RejudgeForm,)
@@ -40,5 +49,5 @@ def offered(language: Language, reading: CaseReading) -> dict[str, str]:
     return {
         form.key: language.say(f"window.more.{form.key}")
         for form in FORMS
-        if form.offered(reading)
+        if form.offered(reading) and not (reading.to_do and reading.to_do.value == form.key)
     }
