@@ -87,7 +87,8 @@ class Driver:
     def open_case(self, number: str = CASE) -> None:
         """Choose a case from the inbox by the Enter key."""
         inbox = self.window.inbox
-        shown = inbox._mine if inbox._mine.rows else inbox._rest
+        mine = any(row.key == number for row in inbox._mine.rows)
+        shown = inbox._mine if mine else inbox._rest
         shown.set_current(number)
         QTest.keyClick(shown, Qt.Key.Key_Return)
         self.settle()

@@ -21,7 +21,7 @@ class MandateReading:
     """Why the decision-maker may decide, what may be done to the authorisation, and by what.
 
     `compared` are the earlier and the new text, where they differ; `offices` those to which the
-    signing may be passed on;
+    signing may be passed on; `succeeds` names the case whose place this one takes, and why.
     """
 
     competence: SigningCard | None
@@ -30,6 +30,7 @@ class MandateReading:
     days: SigningDays | None
     offices: tuple[tuple[str, OfficeTitle], ...]
     counterparty_signatory: str
+    succeeds: str
     may: frozenset[MandateAct]
 
 
@@ -37,7 +38,7 @@ def read_mandate(desk: Desk, who: SignedIn, case: Case) -> MandateReading:
     """Read it for a person; what is secret to them is left out."""
     roster, today, may = desk.journal.state.roster, desk.today(), mandate_acts(desk, who, case)
     wanted = case.proposal.authorisation if case.proposal else None
-    named = case.mandate.counterparty_signatory
+    named, link = case.mandate.counterparty_signatory, case.opened.succeeds
     signed = attachment(wanted.attachment if wanted and wanted.attachment else 1)
     secret = any(withheld_from(desk, who, case, one) for one in (WHOLE_CASE, MINUTES))
     secret_text = secret or bool(withheld_from(desk, who, case, signed))
@@ -54,5 +55,6 @@ def read_mandate(desk: Desk, who: SignedIn, case: Case) -> MandateReading:
             and code != who.actor.office
         ),
         counterparty_signatory=desk.journal.text(named) if named else "",
+        succeeds=f"{link.case}: {desk.journal.text(link.reason)}" if link else "",
         may=may,
     )

@@ -32,6 +32,7 @@ from signapp.gui.widgets.grounds import GroundsCard, grouped
 from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
 from signapp.gui.widgets.verdict import VerdictView
+from signapp.services.authorise import ConditionState
 from signapp.services.ports import Verdict
 from signapp.services.schedule import backwards_line
 from signapp.services.signing_acts import SigningAct
@@ -136,12 +137,19 @@ class CaseSide(QWidget):
             )
         if reading is not None and reading.mandate.competence is not None:
             self.competence.show_card("window.card.competence", reading.mandate.competence)
+            self._place_competence(beside=self.card if reading.card else None)
         self.finality.show_aftermath(reading.aftermath if reading else None)
         self.signatures.show_slots(reading.slots if reading else None)
         if reading is not None:
             self._put_first(self.finality if _is_about_finality(reading) else self.verdict)
         self.facts.show_case(reading)
         self._arrange()
+
+    def _place_competence(self, beside: QWidget | None) -> None:
+        """Put the card on competence right below the one on signing, or else above the facts."""
+        self._content.removeWidget(self.competence)
+        after = self._content.indexOf(beside) + 1 if beside else self._content.indexOf(self.facts)
+        self._content.insertWidget(after, self.competence)
 
     def _put_first(self, first: QWidget) -> None:
         """Put the verdict or the way to finality right below the card."""
@@ -239,6 +247,8 @@ class FactsCard(QFrame):
         facts.append(("class", f"{case.opened.class_code} {case.opened.class_title}"))
         facts.append(("preparers", "\n".join(map(self._person, reading.preparers))))
         facts += self._publicity(reading)
+        facts.append(("succeeds", reading.mandate.succeeds))
+        facts.append(("replaced_by", case.mandate.replaced_by))
         if reading.presenter:
             facts.append(("presenter", self._person(reading.presenter)))
         facts.append(("competence", reading.citation))
@@ -251,7 +261,11 @@ class FactsCard(QFrame):
         if case.proposal:
             wanted = case.proposal.authorisation
             facts.append(("counterparty", ", ".join(reading.parties)))
+            facts.append(("counterparty_signatory", reading.mandate.counterparty_signatory))
             facts.append(("day", texts.show(wanted.days)))
+            facts.append(
+                ("conditions", "\n".join(map(self._condition, reading.mandate.conditions)))
+            )
             if text := case.to_sign:
                 size = texts.say("minutes.bytes", length=text.document.length)
                 facts.append(("document", f"{grouped(text.document.sha256)}\n{size}"))
@@ -259,6 +273,10 @@ class FactsCard(QFrame):
             local = case.signed_on.local_time if case.signed_on else case.signed_at
             facts.append(("signed", texts.both_moments(local)))
         return [(key, value) for key, value in facts if value]
+
+    def _condition(self, one: ConditionState) -> str:
+        state = self._language.say("window.condition.met" if one.met else "window.condition.open")
+        return f"{one.number}. {one.text} ({state})"
 
     def _charge(self, reading: CaseReading) -> str:
         around = reading.around

@@ -60,6 +60,8 @@ def _draw(desk: Desk, ref: DocumentRef, page: PageDifference) -> QImage:
     painter.setPen(QPen(QColor("#B35900"), 3))
     for region in page.regions:
         painter.drawRect(*_box(region, image))
+    painter.setPen(QPen(QColor("#80868F"), 2))
+    painter.drawRect(image.rect().adjusted(1, 1, -1, -1))
     painter.end()
     return image
 
@@ -91,6 +93,7 @@ class ComparisonView(QWidget):
         self.page = QTextBrowser()
         self.page.setOpenLinks(False)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.page.document().setDocumentMargin(tools.look.px(12))
         px = tools.look.px
         head = columns(self._summary, self.stop, self.again, gap=px(8))
         head.setStretch(0, 1)

@@ -96,7 +96,7 @@ class SuccessorForm(KeyedForm):
 
     def _days(self) -> SigningDays | None:
         chosen, last = self.days.chosen, day_in(self.last)
-        if chosen == KEEP:
+        if chosen in ("", KEEP):
             return None
         firsts = {DAY: last, RANGE: day_in(self.first), LATEST: None}
         binding = self._before.binding if self._before else True
