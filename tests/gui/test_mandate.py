@@ -104,7 +104,7 @@ def test_a_late_flight_lapses_and_a_new_decision_is_what_is_next(decided: Driver
     decided.leave()
     decided.enter("presenter")
     decided.open_case(number)
-    assert decided.act.text() == "Anna ehdotus…"
+    assert decided.act.text() == decided.window.tools.language.say("window.act.propose")
     assert decided.act.isEnabled()
 
 
@@ -118,9 +118,6 @@ def test_the_presenter_proposes_the_new_case_as_it_is_drafted(
     decided.enter("presenter")
     decided.open_case(number)
     decided.do_act()
-    form = decided.window.case.side.more["propose_drafted"]
-    assert "29.8.2017" in texts_on(form)
-    decided.do_form(form)
     assert case_of(decided, number).proposal is not None
     wanted = case_of(decided, number).proposal
     assert wanted

@@ -149,7 +149,6 @@ def read_case(
     desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
 ) -> CaseReading:
     """Read a case for a person; `language` is that of the appeal instructions to choose from.
-
     Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
     task = next(task for task in inbox(desk, who) if task.number == number)
