@@ -177,6 +177,9 @@ def _fix(s: Situation, act: AgreementFixed) -> Iterator[Reason]:
     wanted = s.case.authorises if s.case else None
     if wanted and wanted.kind is AuthorisationKind.EXACT and not wanted.minor_changes:
         yield errors.ChangesNotAllowed()
+    signed = s.case.agreement if s.case else None
+    if signed and (signed.signatures or signed.received or signed.ink):
+        yield errors.AlreadySigned(field=act.field)
     if act.field not in {place.field for place in act.places}:
         yield errors.FieldUnknown(field=act.field)
 

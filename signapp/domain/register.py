@@ -25,7 +25,7 @@ from signapp.domain.acts import (
 from signapp.domain.appeals import AppealTexts
 from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
-from signapp.domain.decision import Case, evolve, open_case
+from signapp.domain.decision import Case, Stage, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.following import takes_the_place_of
 from signapp.domain.numbers import case_number_fits
@@ -145,6 +145,11 @@ class RegisterState:
         self.cases[number] = self._cited(changed, act, helsinki_day(at))
         if isinstance(act, Decided):
             self._replace_predecessor(self.cases[number])
+
+    def has_successor(self, number: str) -> bool:
+        """Tell whether another case takes, or is to take, the place of a case."""
+        later = (self.cases[one] for one in self.successors.get(number, ()))
+        return any(takes_the_place_of(one) and one.stage is not Stage.REMOVED for one in later)
 
     def _replace_predecessor(self, case: Case) -> None:
         """A decision that takes another one's place ends that one's authorisation at once."""

@@ -15,7 +15,6 @@ from signapp.domain.acts import (
 from signapp.domain.bilateral import SigningVoided, SigningVoidProposed
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
-from signapp.domain.following import takes_the_place_of
 from signapp.domain.mandate import Ending
 from signapp.domain.publication import is_to_be_taken_down, members_period
 from signapp.domain.publicity import RecordTitle
@@ -125,13 +124,6 @@ def _before_signing(case: Case, ending: Ending | None) -> NextStep:
     return NextStep.CONFIRM_CONDITIONS if open_ones else NextStep.SIGN
 
 
-def has_successor(desk: Desk, case: Case) -> bool:
-    """Tell whether another case takes, or is to take, the place of this one."""
-    state = desk.journal.state
-    later = (state.cases[number] for number in state.successors.get(case.number, ()))
-    return any(takes_the_place_of(one) and one.stage is not Stage.REMOVED for one in later)
-
-
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     """Return what this person's office is to do after the decision, or what comes next."""
     own, now = duties(desk, who), desk.journal.clock.now()
@@ -148,7 +140,7 @@ def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
         return NextStep.TAKE_DOWN
     if Duty.PREPARE in own and case.signed_by_city and not signed_by_all(case):
         return NextStep.RECORD_COUNTERPARTY
-    return next_step(case, now, succeeded=has_successor(desk, case))
+    return next_step(case, now, succeeded=desk.journal.state.has_successor(case.number))
 
 
 def waits_for_publishing(case: Case, now: datetime) -> bool:
@@ -302,25 +294,3 @@ def duties(desk: Desk, who: SignedIn) -> frozenset[Duty]:
     """Return what the office that a person acts for is there to do."""
     office = desk.journal.state.roster.offices.get(who.actor.office)
     return DUTIES[office.kind] if office else frozenset()
-
-
-def roles_now(desk: Desk, person: str) -> tuple[Actor, ...]:
-    """Return the offices that a person acts for today: their own first, then as a deputy.
-
-    A deputy acts while the holder is away, or is disqualified in a case that is still open.
-    """
-    state, now = desk.journal.state, desk.journal.clock.now()
-    own = state.roster.offices_of(person, helsinki_day(now))
-    roles = {Actor(person, one.office, Capacity.HOLDER): None for one in own}
-    open_cases = [case for case in state.cases.values() if case.disqualified and _is_open(case)]
-    for number in ("", *(case.number for case in open_cases)):
-        situation = state.situation(Actor(person, "", Capacity.HOLDER), now, number)
-        for office in state.roster.offices:
-            acting = situation.acting(office)
-            if acting and acting.person == person:
-                roles.setdefault(Actor(person, office, acting.capacity))
-    return tuple(roles)
-
-
-def _is_open(case: Case) -> bool:
-    return case.stage not in (Stage.SIGNED, Stage.REMOVED)

@@ -7,10 +7,10 @@ from signapp.domain.offices import RosterProposal
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
 from signapp.domain.situation import DUTIES, Duty
 from signapp.services.desk import Desk
-from signapp.services.inbox import roles_now
 from signapp.services.journal import SignedIn
 from signapp.services.ports import KeyHome
 from signapp.services.register import propose_roster_change, sign_in
+from signapp.services.roles import roles_now
 from signapp.services.roster_certificates import bind, read_certificate
 from signapp.services.roster_file import RosterPlan, RosterReader
 

@@ -116,7 +116,7 @@ def test_the_text_that_was_fixed_last_counts_and_the_earlier_ones_stay() -> None
     [
         ("decided", PREPARER, FIXED, ["ChangesNotAllowed"]),
         ("proposed", PREPARER, FIXED, ["WrongStage"]),
-        ("signed", PREPARER, FIXED, ["WrongStage", "ChangesNotAllowed"]),
+        ("signed", PREPARER, FIXED, ["WrongStage", "ChangesNotAllowed", "AlreadySigned"]),
         ("signing plan", PREPARER, FIXED, ["AnotherSigningOpen", "ChangesNotAllowed"]),
         ("decided", AUDITOR, FIXED, ["DutyNotInOffice", "ChangesNotAllowed"]),
         ("decided", PREPARER, replace(FIXED, field="Shanghai"),

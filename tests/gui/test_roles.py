@@ -5,8 +5,8 @@ from signapp.demo.people import MAYOR, SINCE, UNTIL
 from signapp.demo.scene import CASE, Scene
 from signapp.demo.walk import Walk
 from signapp.domain.acts import AbsenceRecorded, Actor, Capacity, DeputiesOrdered
-from signapp.services.inbox import roles_now
 from signapp.services.register import confirm_roster_change, propose_roster_change
+from signapp.services.roles import roles_now
 from signapp.texts.catalogue import Texts
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_refusals import walk_on

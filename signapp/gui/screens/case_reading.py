@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from signapp.domain.acts import CertificateBound, Purpose
 from signapp.domain.authority import MINUTES_FIELD
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
@@ -12,6 +11,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_around import Around, read_around
+from signapp.gui.screens.case_key import Key, key_of
 from signapp.gui.screens.case_mandate import MandateReading, read_mandate
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.screens.case_slots import Participant, SlotsReading, participant, read_slots
@@ -22,12 +22,11 @@ from signapp.services.desk import Desk, section_of
 from signapp.services.drafting import Drafting, read_drafting
 from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
-from signapp.services.ports import Credentials, KeyHome
+from signapp.services.ports import Credentials
 from signapp.services.prepare import draft, read_text
 from signapp.services.proposal_text import AttachmentLine, ProposalText
 from signapp.services.review import attachment_lines
 from signapp.services.sign import SigningCard, why_may_i_sign
-from signapp.services.signature import SigningKey
 from signapp.services.signing_acts import SigningAct
 
 
@@ -66,19 +65,6 @@ AFTER_DECISION = {
 }
 
 DRAFTING = (ToDo.DRAFT, ToDo.PROPOSE)
-
-
-@dataclass(frozen=True)
-class Key:
-    """Where the person's signature key is, and the certificate that belongs to it."""
-
-    home: KeyHome
-    certificate: CertificateBound
-    hint: str
-
-    def with_pin(self, pin: str) -> SigningKey:
-        """Return the key as it is used, once; whoever types the PIN declares to be impartial."""
-        return SigningKey(self.home, pin, self.certificate.certificate, impartial=True)
 
 
 @dataclass(frozen=True)
@@ -156,13 +142,13 @@ def read_case(
     to_do = _to_do(desk, who, case, task)
     mine = case.signing is not None and case.signing_by == who.actor
     documents = tuple(read_papers(desk, who, case, text := _text(desk, case)))
-    shown, key = _to_be_shown(case, documents, to_do), _key(desk, credentials)
+    shown, key = _to_be_shown(case, documents, to_do), key_of(desk, credentials)
     return CaseReading(
         case=case,
         task=task,
         section=section_of(desk, case),
         text=text,
-        citation=_citation(desk, case),
+        citation=citation(desk, case),
         preparers=tuple(participant(desk, actor) for actor in case.preparers),
         presenter=participant(desk, case.presenter) if case.presenter else None,
         attachments=attachment_lines(desk, case),
@@ -259,19 +245,6 @@ def _to_be_shown(
         asked = [one for one in documents if one.ref in wanted]
         return next((one for one in asked if not one.seen), next(iter(asked), None))
     return None
-
-
-def _citation(desk: Desk, case: Case) -> str:
-    if case.proposal is None:
-        return ""
-    return citation(desk, case)
-
-
-def _key(desk: Desk, credentials: Credentials) -> Key | None:
-    bound = desk.journal.state.roster.certificate_of(credentials.person, Purpose.SIGNATURE)
-    if bound is None or credentials.signature is None:
-        return None
-    return Key(credentials.signature, bound, credentials.signature_pin_hint)
 
 
 def _signature(

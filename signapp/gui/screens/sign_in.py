@@ -14,10 +14,10 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Row, RowList
 from signapp.services.desk import Desk
-from signapp.services.inbox import roles_now
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials
 from signapp.services.register import sign_in
+from signapp.services.roles import roles_now
 
 
 @dataclass(frozen=True)
