@@ -68,6 +68,16 @@ def offers_ink(reading: CaseReading) -> bool:
     return reading.may(SigningAct.INK) and reading.to_do in INK_BESIDE
 
 
+def at_the_foot(reading: CaseReading) -> frozenset[SigningAct]:
+    """Return the acts on signatures that the foot of the case offers."""
+    found = {SigningAct.INK} if offers_ink(reading) else set[SigningAct]()
+    if reading.to_do is not None:
+        found.add(SigningAct.REFUSE)
+    if reading.to_do is ToDo.RECORD_COUNTERPARTY:
+        found.add(SigningAct.RECEIVE)
+    return frozenset(found)
+
+
 def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
     """Return the key of what is said to those who have nothing to do, with its facts."""
     task, aftermath = reading.task, reading.aftermath

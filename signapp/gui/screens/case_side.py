@@ -11,7 +11,7 @@ from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.attach_form import AttachForm
-from signapp.gui.screens.case_bar import offers_ink
+from signapp.gui.screens.case_bar import at_the_foot, offers_ink
 from signapp.gui.screens.case_forms import (
     CaseForm,
     ImpartialityForm,
@@ -139,7 +139,8 @@ class CaseSide(QWidget):
             self.competence.show_card("window.card.competence", reading.mandate.competence)
             self._place_competence(beside=self.card if reading.card else None)
         self.finality.show_aftermath(reading.aftermath if reading else None)
-        self.signatures.show_slots(reading.slots if reading else None)
+        if reading is not None:
+            self.signatures.show_slots(reading.slots, at_the_foot(reading))
         if reading is not None:
             self._put_first(self.finality if _is_about_finality(reading) else self.verdict)
         self.facts.show_case(reading)

@@ -35,6 +35,7 @@ class SignaturesCard(QFrame):
         self._language = language
         self._look = look
         self._reading: SlotsReading | None = None
+        self._elsewhere: frozenset[SigningAct] = frozenset()
         mark(self, role="card")
         self.buttons = {act: button("", partial(self.wanted.emit, act)) for act in OFFERED}
         self._lines = QVBoxLayout()
@@ -44,9 +45,11 @@ class SignaturesCard(QFrame):
         language.changed.connect(self.dress)
         look.changed.connect(self.dress)
 
-    def show_slots(self, reading: SlotsReading | None) -> None:
-        """Show the signatures of an agreement."""
-        self._reading = reading
+    def show_slots(
+        self, reading: SlotsReading | None, elsewhere: frozenset[SigningAct] = frozenset()
+    ) -> None:
+        """Show the signatures of an agreement; some acts are offered `elsewhere` already."""
+        self._reading, self._elsewhere = reading, elsewhere
         self.dress()
 
     @Slot()
@@ -56,7 +59,7 @@ class SignaturesCard(QFrame):
         found, say = self._reading, self._language.say
         for act, made in self.buttons.items():
             made.setText(say(f"window.signatures.act.{act.value}"))
-            made.setVisible(found is not None and act in found.acts)
+            made.setVisible(found is not None and act in found.acts - self._elsewhere)
         if found is None:
             return
         filled = [one for one in found.lines if one.filled in (Filled.ELECTRONIC, Filled.INK)]
@@ -134,8 +137,8 @@ class SignaturesCard(QFrame):
 
 
 def _state(found: SlotsReading, filled: int) -> str:
-    """Return how far an agreement is signed: by all, by the city, or not."""
-    if filled == len(found.lines):
-        return "all"
+    """Return how far an agreement is signed: by all, by the city, by some, or not."""
+    if filled in (0, len(found.lines)):
+        return "all" if filled else "none"
     ours = any(one.filled in (Filled.ELECTRONIC, Filled.INK) and one.ours for one in found.lines)
-    return "city" if ours else "none"
+    return "city" if ours else "some"

@@ -63,6 +63,8 @@ class PinPrompt(QFrame):
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
         px = look.px
+        asked = columns(self._pin_title, self.ink)
+        asked.setStretch(0, 1)
         self.setLayout(
             rows(
                 self._heading,
@@ -71,10 +73,9 @@ class PinPrompt(QFrame):
                 rows(self._who_title, self._who, self._until, gap=px(2)),
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
-                rows(self._pin_title, self._pin, self._hint, gap=px(4)),
+                rows(asked, self._pin, self._hint, gap=px(4)),
                 self._progress,
                 rows(self._sign, self._cancel, gap=px(8)),
-                columns(self.ink, 1),
                 gap=px(14),
                 margin=px(16),
             )
