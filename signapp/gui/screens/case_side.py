@@ -4,10 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from signapp.domain.numbers import diary_number
-from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.attach_form import AttachForm
@@ -19,22 +17,20 @@ from signapp.gui.screens.case_forms import (
     PublishForm,
 )
 from signapp.gui.screens.case_reading import CaseReading, ToDo
-from signapp.gui.screens.case_slots import Participant
 from signapp.gui.screens.draft_form import DraftForm
 from signapp.gui.screens.enforcement_forms import RejudgeForm
+from signapp.gui.screens.facts_card import FactsCard
 from signapp.gui.screens.finality_card import FinalityCard
 from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.propose_form import ProposeForm
 from signapp.gui.screens.ruling_form import RulingForm
 from signapp.gui.screens.signatures_card import SignaturesCard
 from signapp.gui.screens.signing_forms import InkForm, ReceiveForm, RefuseForm
-from signapp.gui.widgets.grounds import GroundsCard, grouped
-from signapp.gui.widgets.parts import empty, label, mark, panel, rows, scrolling
+from signapp.gui.widgets.grounds import GroundsCard
+from signapp.gui.widgets.parts import label, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
 from signapp.gui.widgets.verdict import VerdictView
-from signapp.services.authorise import ConditionState
 from signapp.services.ports import Verdict
-from signapp.services.schedule import backwards_line
 from signapp.services.signing_acts import SigningAct
 
 
@@ -205,98 +201,3 @@ class CaseSide(QWidget):
 def _is_about_finality(reading: CaseReading) -> bool:
     """Tell whether this person works on notice and finality."""
     return reading.registers or reading.to_do is ToDo.PUBLISH
-
-
-class FactsCard(QFrame):
-    """What a case rests on: who did what, the provision, the authorisation, the bytes."""
-
-    def __init__(self, language: Language, look: Look) -> None:
-        super().__init__()
-        self._language = language
-        self._look = look
-        self._reading: CaseReading | None = None
-        mark(self, role="card")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(look.px(10))
-        self.setLayout(rows(self._lines, margin=look.px(16)))
-        language.changed.connect(self.dress)
-
-    def show_case(self, reading: CaseReading | None) -> None:
-        """Show the facts of a case."""
-        self._reading = reading
-        self.dress()
-
-    @Slot()
-    def dress(self) -> None:
-        """Say everything in the language of now."""
-        empty(self._lines)
-        if self._reading is None:
-            return
-        say = self._language.say
-        heading = label("section")
-        heading.setText(say("window.facts"))
-        self._lines.addWidget(heading)
-        for key, value in self._facts(self._reading):
-            name, text = label("caption"), label("step")
-            name.setText(say(f"window.fact.{key}"))
-            text.setText(value)
-            self._lines.addLayout(rows(name, text, gap=0))
-
-    def _facts(self, reading: CaseReading) -> list[tuple[str, str]]:
-        texts, case = self._language.texts, reading.case
-        facts = [("number", diary_number(case.number, case.opened.class_code))]
-        facts.append(("class", f"{case.opened.class_code} {case.opened.class_title}"))
-        facts.append(("preparers", "\n".join(map(self._person, reading.preparers))))
-        facts += self._publicity(reading)
-        facts.append(("succeeds", reading.mandate.succeeds))
-        facts.append(("replaced_by", case.mandate.replaced_by))
-        if reading.presenter:
-            facts.append(("presenter", self._person(reading.presenter)))
-        facts.append(("competence", reading.citation))
-        if case.begun:
-            facts.append(("section", f"{texts.show(reading.section)}/{case.begun.year}"))
-        if case.decided_at:
-            facts.append(("decided", texts.moment(case.decided_at)))
-        if case.decided and case.begun:
-            facts.append(("outcome", texts.say(f"outcome.{case.begun.outcome.value}")))
-        if case.proposal:
-            wanted = case.proposal.authorisation
-            facts.append(("counterparty", ", ".join(reading.parties)))
-            facts.append(("counterparty_signatory", reading.mandate.counterparty_signatory))
-            facts.append(("day", texts.show(wanted.days)))
-            facts.append(
-                ("conditions", "\n".join(map(self._condition, reading.mandate.conditions)))
-            )
-            if text := case.to_sign:
-                size = texts.say("minutes.bytes", length=text.document.length)
-                facts.append(("document", f"{grouped(text.document.sha256)}\n{size}"))
-        if case.signed_at:
-            local = case.signed_on.local_time if case.signed_on else case.signed_at
-            facts.append(("signed", texts.both_moments(local)))
-        return [(key, value) for key, value in facts if value]
-
-    def _condition(self, one: ConditionState) -> str:
-        state = self._language.say("window.condition.met" if one.met else "window.condition.open")
-        return f"{one.number}. {one.text} ({state})"
-
-    def _charge(self, reading: CaseReading) -> str:
-        around = reading.around
-        return f"{around.charge}, {self._language.texts.title(around.charge_office)}"
-
-    def _publicity(self, reading: CaseReading) -> list[tuple[str, str]]:
-        """Tell who has charge of a draft, its class, and by when to publish for finality."""
-        texts, case, facts = self._language.texts, reading.case, []
-        if case.in_charge:
-            facts.append(("charge", self._charge(reading)))
-        publicity = case.publicity.of(WHOLE_CASE)
-        if publicity is not PublicityClass.PUBLIC:
-            name = texts.say(f"publicity.{publicity.value}")
-            facts.append(
-                ("publicity", f"{name} ({', '.join(case.publicity.grounds(WHOLE_CASE))})")
-            )
-        if reading.around.backwards:
-            facts.append(("backwards", backwards_line(texts, reading.around.backwards)))
-        return facts
-
-    def _person(self, one: Participant) -> str:
-        return f"{one.name}, {self._language.texts.title(one.title)}"
