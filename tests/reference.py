@@ -232,7 +232,7 @@ class Reference:
         for deed in deeds:
             if deed.name == "SigningBegun":
                 found = deed
-            if deed.name in ("SigningAbandoned", "Decided", "DocumentSigned"):
+            if deed.name in ("SigningAbandoned", "SigningVoided", "Decided", "DocumentSigned"):
                 found = None
         return found
 
@@ -287,6 +287,7 @@ class Reference:
         """Return the § numbers given in a year, and whether a decision lies open."""
         given, lies_open = [], False
         for deeds in self.cases.values():
+            given += self.never_again(deeds, office, year)
             begun = self.begun(deeds)
             if begun is None or begun.who.office != office:
                 continue
@@ -295,6 +296,18 @@ class Reference:
             elif begun.act.year == year:
                 given.append(begun.act.section)
         return given, lies_open
+
+    def never_again(self, deeds: list[Deed], office: str, year: int) -> list[int]:
+        """Return the § numbers with which minutes may have been signed that were given up."""
+        used, begun, voided = [], None, False
+        for deed in deeds:
+            if deed.name == "DecisionBegun":
+                begun, voided = deed, False
+            if deed.name == "SigningVoided":
+                voided = True
+            if deed.name == "DecisionAbandoned" and begun and voided:
+                used.append(begun)
+        return [d.act.section for d in used if (d.who.office, d.act.year) == (office, year)]
 
     # --- what stands against an act ---------------------------------------------------------
 
@@ -577,6 +590,8 @@ class Reference:
         yield from self._signatory(who, at, deeds, wanted)
         if any(deed.name == "AuthorisationCancelled" for deed in deeds):
             yield "AuthorisationIsCancelled"
+        if any(deed.name == "SigningRefused" for deed in deeds):
+            yield "SigningWasRefused"
         confirmed = {d.act.condition for d in deeds if d.name == "ConditionConfirmed"}
         if set(range(1, len(wanted.conditions) + 1)) - confirmed:
             yield "ConditionNotMet"
@@ -666,6 +681,50 @@ class Reference:
     ) -> Iterator[str]:
         yield from self._decider(who, at, deeds)
         yield from self._in_force(deeds)
+
+    def on_signing_refused(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        wanted = self.opened(deeds)
+        yield from self._in_force(deeds)
+        if wanted is None:
+            yield "OutcomeOpensNoSigning"
+            return
+        yield from self._signatory(who, at, deeds, wanted)
+        if any(deed.name == "SigningRefused" for deed in deeds):
+            yield "SigningWasRefused"
+        if any(deed.name == "DocumentSigned" for deed in deeds):
+            yield "AlreadySigned"
+
+    def on_signing_void_proposed(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        """Only what whoever began it cannot finish, being away or without the key."""
+        yield from self.at_work(who, at, deeds, "register")
+        lies_open = self.open_signing(deeds)
+        if lies_open is None or lies_open.act.attributes != act.attributes:
+            yield "SigningNotBegun"
+            return
+        signatory, certificate = lies_open.who, lies_open.act.certificate
+        lost = "CertificateNotValid" in self._certified(signatory, at, certificate)
+        unknown = "CertificateNotBound" in self._certified(signatory, at, certificate)
+        if not (lost or unknown) and not list(self.standing(signatory, at, deeds)):
+            yield "SignatoryPresent"
+
+    def on_signing_voided(
+        self, who: Any, at: datetime, deeds: list[Deed], act: Any
+    ) -> Iterator[str]:
+        yield from self.on_signing_void_proposed(who, at, deeds, act)
+        proposed = None
+        for deed in deeds:
+            if deed.name == "SigningVoidProposed":
+                proposed = deed
+            if deed.name == "SigningVoided":
+                proposed = None
+        if proposed is None or proposed.act.attributes != act.attributes:
+            yield "VoidNotProposed"
+        elif proposed.who.person == who.person:
+            yield "SamePersonMayNotVoid"
 
     def on_draft_handed_over(
         self, who: Any, at: datetime, deeds: list[Deed], act: Any

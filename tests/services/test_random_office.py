@@ -55,6 +55,7 @@ from signapp.domain.authorisation import (
     SigningDays,
     SigningDelegated,
 )
+from signapp.domain.bilateral import SigningRefused, SigningVoided, SigningVoidProposed
 from signapp.domain.calendar import Ground, Method
 from signapp.domain.claims import (
     EnforcementForbidden,
@@ -74,6 +75,7 @@ from signapp.services import (
     notify,
     prepare,
     publish,
+    refusal,
     register,
     review,
     sign,
@@ -341,6 +343,8 @@ class RandomOffice(RuleBasedStateMachine):
                 self.submit_a_proposal(FITTING, number, *wanted)
             case "proposed":
                 self.begin_to_decide(FITTING, number, *as_proposed)
+            case "deciding" if self.is_stale(number):
+                self.give_the_decision_up(FITTING, number)
             case "deciding":
                 self.sign_the_minutes(FITTING, number, True, True, accident)
             case "decided" if "MinutesPublished" not in done:
@@ -353,6 +357,14 @@ class RandomOffice(RuleBasedStateMachine):
                 self.sign_the_agreement(FITTING, number, True, True, accident)
             case "signed":
                 self.become_final(number)
+
+    def is_stale(self, number: str) -> bool:
+        """Tell whether a decision was begun on another day, or by somebody who is away."""
+        deeds = self.deeds(number)
+        begun = self.model.begun(deeds)
+        assert begun
+        away = list(self.model.standing(begun.who, self.now, deeds))
+        return bool(away) or begun.day != day_of(self.now)
 
     def become_final(self, number: str) -> None:
         """The registry waits for the last period, settles what came in, and confirms."""
@@ -691,6 +703,46 @@ class RandomOffice(RuleBasedStateMachine):
         expected = self.objections(actor, number, AuthorisationCancelled(REASON))
         signed_in = self.office.enter(actor)
         self.attempt(expected, authorise.cancel_authorisation, signed_in, number, REASON_TEXT)
+
+    @rule(who=SOMEBODY, number=CASES)
+    @precondition(lambda self: self.decisions())
+    def somebody_refuses_to_sign(self, who: Somebody, number: str) -> None:
+        actor = self.actor(who, self.authorised(number), number)
+        expected = self.objections(actor, number, SigningRefused(REASON))
+        signed_in = self.office.enter(actor)
+        self.attempt(expected, refusal.refuse_to_sign, signed_in, number, REASON_TEXT)
+
+    def waiting_for_a_key(self) -> bool:
+        """Tell whether somebody is about to sign something."""
+        return any(
+            self.model.stage(deeds) in ("deciding", "decided")
+            for deeds in self.model.cases.values()
+        )
+
+    @rule(who=SOMEBODY, other=SOMEBODY, number=CASES, away=st.sampled_from((True, True, False)))
+    @precondition(lambda self: self.waiting_for_a_key())
+    def registrars_give_a_signing_up(
+        self, who: Somebody, other: Somebody, number: str, away: bool
+    ) -> None:
+        """The key worker ended, nobody knows if the key was used, and the signatory is ill."""
+        deeds = self.deeds(number)
+        if deeds and self.model.stage(deeds) == "deciding":
+            self.sign_the_minutes(FITTING, number, True, True, "worker")
+        elif deeds and self.model.stage(deeds) == "decided":
+            self.sign_the_agreement(FITTING, number, True, True, "worker")
+        lies_open = self.model.open_signing(deeds) if deeds else None
+        if lies_open and away:
+            self.somebody_is_away(FITTING, lies_open.who.person, 0)
+        for by, registrar, kind, service in (
+            (who, REGISTRAR, SigningVoidProposed, refusal.propose_to_give_up),
+            (other, OTHER_REGISTRAR, SigningVoided, refusal.give_up_signing),
+        ):
+            actor = self.actor(by, registrar)
+            expected = {"SigningNotBegun"} if deeds else {"CaseUnknown"}
+            if lies_open:
+                expected = self.objections(actor, number, kind(lies_open.act.attributes))
+            self.attempt(expected, service, self.office.enter(actor), number)
+        self.office.clock.moment += timedelta(seconds=1)  # else the same bytes would be signed
 
     @rule(who=SOMEBODY, number=CASES, to=st.sampled_from((PREPARER, PRESENTER, MAYOR)))
     @precondition(lambda self: self.model.cases)
