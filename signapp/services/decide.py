@@ -1,6 +1,6 @@
 """Deciding a case: the § number is reserved, the minutes are shown, the mayor signs them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from signapp.domain import errors
@@ -10,6 +10,7 @@ from signapp.domain.acts import (
     DecisionAbandoned,
     DecisionBegun,
     DocumentRef,
+    NumberingPolicy,
     Outcome,
     ProposalRemoved,
     ProposalReturned,
@@ -53,7 +54,7 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     """
     journal, now = desk.journal, desk.journal.clock.now()
     case = journal.case(number)
-    act: DecisionBegun | SigningBegun = _next_decision(desk, who, case, AS_PROPOSED)
+    act: DecisionBegun | SigningBegun = _next_decision(desk, who, case, _probe(desk))
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
@@ -64,7 +65,7 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     section = act.section if isinstance(act, DecisionBegun) else 0
     grounds = tuple(
         Ground(
-            key=f"card.{name}",
+            key=_key(desk, case, name),
             facts=_facts(desk, case, section),
             against=tuple(reason for reason in against if isinstance(reason, kinds)),
         )
@@ -72,6 +73,20 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
         if name != "certificate" or case.stage is Stage.DECIDING
     )
     return SigningCard(grounds, against)
+
+
+def _probe(desk: Desk) -> "Ruling":
+    """Return a ruling to ask the rules about; a number from elsewhere is named only later."""
+    elsewhere = desk.journal.state.policy is NumberingPolicy.EXTERNAL
+    return replace(AS_PROPOSED, source="…") if elsewhere else AS_PROPOSED
+
+
+def _key(desk: Desk, case: Case, name: str) -> str:
+    """Return the key of a line of the card."""
+    elsewhere = desk.journal.state.policy is NumberingPolicy.EXTERNAL
+    if name == "section" and elsewhere and case.begun is None:
+        return "card.section_from_elsewhere"
+    return f"card.{name}"
 
 
 @dataclass(frozen=True)

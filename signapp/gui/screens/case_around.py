@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from signapp.domain.acts import OfficeTitle
+from signapp.domain.acts import NumberingPolicy, OfficeTitle
 from signapp.domain.decision import Case
 from signapp.domain.situation import Duty
 from signapp.services.desk import Desk
@@ -18,7 +18,8 @@ class Around:
     """The moment of reading, what the person's office is there for, and what else is known.
 
     `colleagues` are those to whom this person may hand the draft over, `charge` is who has it.
-    `backwards` says by when to publish for finality before the signing.
+    `backwards` says by when to publish for finality before the signing, `external_numbers` that
+    the city's case management gives the § numbers.
     """
 
     now: datetime
@@ -29,6 +30,7 @@ class Around:
     charge_office: OfficeTitle
     colleagues: tuple[Preparer, ...]
     backwards: Backwards | None
+    external_numbers: bool
 
     @property
     def publish_by(self) -> date | None:
@@ -51,4 +53,5 @@ def read_around(desk: Desk, who: SignedIn, case: Case) -> Around:
         charge_office=roster.offices[charge.office].title,
         colleagues=others,
         backwards=backwards(desk, case) if own & {Duty.PREPARE, Duty.PRESENT} else None,
+        external_numbers=desk.journal.state.policy is NumberingPolicy.EXTERNAL,
     )

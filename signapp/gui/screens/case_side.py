@@ -24,6 +24,7 @@ from signapp.gui.screens.finality_card import FinalityCard
 from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.propose_form import ProposeForm
 from signapp.gui.screens.ruling_form import RulingForm
+from signapp.gui.screens.section_form import SectionForm
 from signapp.gui.screens.signatures_card import SignaturesCard
 from signapp.gui.screens.signing_forms import InkForm, ReceiveForm, RefuseForm
 from signapp.gui.widgets.grounds import GroundsCard
@@ -60,7 +61,7 @@ class CaseSide(QWidget):
         self.ruling = RulingForm(language, look)
         self.impartiality = ImpartialityForm(language, look)
         self.draft, self.attach = DraftForm(language, look), AttachForm(language, look)
-        self.propose = ProposeForm(language, look)
+        self.propose, self.section = ProposeForm(language, look), SectionForm(language, look)
         self.more = more_forms(language, look)
         self.receive, self.ink = ReceiveForm(language, look), InkForm(language, look)
         self.refuse = RefuseForm(language, look)
@@ -92,7 +93,7 @@ class CaseSide(QWidget):
     def forms(self) -> tuple[CaseForm, ...]:
         """All forms."""
         asking = (self.publish, self.notice, self.ruling, self.impartiality)
-        drafting = (self.draft, self.attach, self.propose)
+        drafting = (self.draft, self.attach, self.propose, self.section)
         signing = (self.receive, self.ink, self.refuse)
         return (*asking, *drafting, *signing, *self.more.values())
 
@@ -107,6 +108,8 @@ class CaseSide(QWidget):
         }
         if reading.drafting and reading.drafting.findings:
             forms[ToDo.PROPOSE] = self.propose
+        if reading.around.external_numbers:
+            forms[ToDo.BEGIN_DECISION] = self.section
         return forms.get(reading.to_do)
 
     def other(self, reading: CaseReading) -> CaseForm:

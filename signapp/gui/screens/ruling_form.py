@@ -10,6 +10,7 @@ from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.section_form import SectionFields
 from signapp.gui.widgets.form import (
     Answer,
     Choices,
@@ -49,7 +50,10 @@ class RulingForm(CaseForm):
         self._day = panel("plain", titled(self._day_title, self.until, look))
         self._who = label("step")
         text = titled(self._text_title, self.text, look)
-        self._lay_out(self.choice, self._day, text, rows(self._who))
+        self._external = False
+        self.section = SectionFields(language, look)
+        self.section.changed.connect(self.look_at_fields)
+        self._lay_out(self.choice, self._day, text, self.section, rows(self._who))
         self.choice.choose(AMENDED)
         self.choice.changed.connect(self._choose)
         self.dress()
@@ -58,6 +62,8 @@ class RulingForm(CaseForm):
         """Begin with the proposed text, to be changed."""
         self._proposed = reading.text.decision if reading.text else ""
         self._parties = reading.parties
+        self._external = reading.around.external_numbers
+        self.section.clear()
         self._texts = {AMENDED: self._proposed}
         self.choice.choose(AMENDED)
         tomorrow = qt_day(reading.today).addDays(1)
@@ -76,6 +82,7 @@ class RulingForm(CaseForm):
         self._chosen = self.choice.chosen
         self.text.setPlainText(self._texts.get(self._chosen, ""))
         self._day.setVisible(self._chosen == TABLED)
+        self.section.setVisible(self._external and self._chosen in (AMENDED, REJECTED))
         self.dress()
 
     @Slot()
@@ -89,12 +96,20 @@ class RulingForm(CaseForm):
         if not written or (self._chosen == AMENDED and written == self._proposed.strip()):
             return None
         if self._chosen in (AMENDED, REJECTED):
-            ruling = Ruling(Outcome(self._chosen), written, impartial=True)  # as the button says
-            return partial(begin_decision, ruling=ruling)
+            return self._decision(written)
         if self._chosen == TABLED:
             return partial(table_proposal, until=day_in(self.until), reason=written)
         act = return_proposal if self._chosen == RETURNED else remove_proposal
         return partial(act, reason=written)
+
+    def _decision(self, written: str) -> Answer | None:
+        """Return the decision, once it has the number from elsewhere that it may need."""
+        given = self.section.given if self._external else (0, "")
+        if given is None:
+            return None
+        outcome, (section, source) = Outcome(self._chosen), given
+        ruling = Ruling(outcome, written, impartial=True, section=section, source=source)
+        return partial(begin_decision, ruling=ruling)  # impartial, as the button says
 
     @Slot()
     def dress(self) -> None:
@@ -105,6 +120,7 @@ class RulingForm(CaseForm):
         self.choice.name(lambda key: say(f"window.ruling.choice.{key}"))
         self._day_title.setText(say("window.ruling.until"))
         self.until.setAccessibleName(say("window.ruling.until"))
+        self.section.dress()
         kind = self._chosen if self._chosen in (AMENDED, REJECTED) else "reason"
         self._text_title.setText(say(f"window.ruling.text.{kind}"))
         self.text.setAccessibleName(self._text_title.text())
