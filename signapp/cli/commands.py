@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from signapp.cli.aftermath import COMMANDS as AFTERMATH
 from signapp.cli.calendar import case_calendar, write_calendar
 from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
@@ -91,7 +92,7 @@ def open_register(terminal: Terminal, folder: Path) -> None:
 
 @signapp.group()
 def case() -> None:
-    """Show a case."""
+    """Show a case, and record what happens to its decision."""
 
 
 @case.command("show")
@@ -126,3 +127,7 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         click.echo(content, nl=False)
     else:
         terminal.say([line(str(write_calendar(content, log, number, out)))])
+
+
+for further in AFTERMATH:
+    case.add_command(further)

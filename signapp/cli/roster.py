@@ -1,9 +1,6 @@
 """The commands that found a register and change its roster; two registrars do each."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import reduce
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +9,15 @@ import click
 from signapp.cli.asking import Asking, key_home
 from signapp.cli.line import line
 from signapp.cli.log import VerifiedLog
+from signapp.cli.registrar import ASKED, REGISTRAR, go_on, registrar, with_options
 from signapp.cli.roster_lines import few_registrars_lines, plan_lines, waiting_lines
-from signapp.cli.terminal import FILE, FOLDER, NOT_JUDGED, PLACE, Terminal, with_terminal
+from signapp.cli.terminal import FILE, FOLDER, PLACE, Terminal, with_terminal
 from signapp.domain.acts import NumberingPolicy, Purpose
 from signapp.domain.errors import NotAuthorisedError, RosterProposalUnknown
 from signapp.domain.offices import Roster
 from signapp.services.desk import Desk
-from signapp.services.journal import SignedIn
-from signapp.services.register import Founder, Founding, confirm_roster_change, sign_out
+from signapp.services.register import Founder, Founding, confirm_roster_change
 from signapp.services.roster import (
-    enter_registry,
     few_registrars,
     plan_binding,
     plan_file,
@@ -67,21 +63,6 @@ Days are written 2017-08-29; files are looked for beside the roster file.
   signature = "mayor-signature.pem"
 """
 
-_ASKED = (
-    click.option("--pin-stdin", is_flag=True, help="Read answers and PINs from standard input."),
-    click.option("--yes", "agreed", is_flag=True, help="Do not ask whether to go on."),
-)
-_REGISTRAR = (
-    click.option("--as", "registrar", required=True, help="Code of the registrar who does it."),
-    click.option(
-        "--key", required=True, help="Their session key: a PKCS#12 file or a pkcs11 URI."
-    ),
-)
-
-
-def _with(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
-    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
-
 
 @click.command("found", epilog=ROSTER_FILE)
 @click.argument("folder", type=PLACE)
@@ -104,7 +85,7 @@ def _with(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Comman
     metavar="CODE KEY",
     help="A first registrar and their session key; given twice.",
 )
-@_with(_ASKED)
+@with_options(ASKED)
 @with_terminal
 def found(terminal: Terminal, folder: Path, registrars: Any, **given: Any) -> None:
     """Found a real register in a folder.
@@ -121,7 +102,7 @@ def found(terminal: Terminal, folder: Path, registrars: Any, **given: Any) -> No
     names = {one.commitment: one.text for one in plan.texts}
     words = RosterWords(terminal.texts, Roster(), names.__getitem__)
     terminal.say(plan_lines(words, plan.changes))
-    _go_on(asking)
+    go_on(asking)
     first, second = (
         Founder(person, key_home(key), asking.pin(person)) for person, key in registrars
     )
@@ -143,7 +124,7 @@ def found(terminal: Terminal, folder: Path, registrars: Any, **given: Any) -> No
 @click.command("enrol", epilog=ROSTER_FILE)
 @click.argument("folder", type=FOLDER)
 @click.argument("roster_file", type=FILE)
-@_with((*_REGISTRAR, *_ASKED))
+@with_options((*REGISTRAR, *ASKED))
 @with_terminal
 def enrol(terminal: Terminal, folder: Path, roster_file: Path, **given: Any) -> None:
     """Propose the changes of a roster file; another registrar confirms them."""
@@ -156,7 +137,7 @@ def enrol(terminal: Terminal, folder: Path, roster_file: Path, **given: Any) -> 
 @click.argument("person")
 @click.argument("purpose", type=click.Choice([one.value for one in Purpose]))
 @click.argument("certificate", type=FILE)
-@_with((*_REGISTRAR, *_ASKED))
+@with_options((*REGISTRAR, *ASKED))
 @with_terminal
 def bind(terminal: Terminal, folder: Path, person: str, certificate: Path, **given: Any) -> None:
     """Propose to bind a certificate (PEM or DER) to a person; another registrar confirms it."""
@@ -182,7 +163,7 @@ def list_waiting(terminal: Terminal, folder: Path) -> None:
 @click.command("confirm")
 @click.argument("folder", type=FOLDER)
 @click.argument("proposal", required=False)
-@_with((*_REGISTRAR, *_ASKED))
+@with_options((*REGISTRAR, *ASKED))
 @with_terminal
 def confirm(terminal: Terminal, folder: Path, proposal: str | None, **given: Any) -> None:
     """Confirm what another registrar proposed: it takes effect now.
@@ -191,7 +172,7 @@ def confirm(terminal: Terminal, folder: Path, proposal: str | None, **given: Any
     """
     with terminal.program.working(folder) as desk:
         code = _shown(terminal, desk, proposal)
-        with _registrar(terminal, desk, given) as who:
+        with registrar(terminal, desk, given) as who:
             confirm_roster_change(desk, who, code)
         _say(terminal, "terminal.roster.confirmed")
         _warn(terminal, desk)
@@ -200,13 +181,13 @@ def confirm(terminal: Terminal, folder: Path, proposal: str | None, **given: Any
 @click.command("reject")
 @click.argument("folder", type=FOLDER)
 @click.argument("proposal", required=False)
-@_with((*_REGISTRAR, *_ASKED))
+@with_options((*REGISTRAR, *ASKED))
 @with_terminal
 def set_aside(terminal: Terminal, folder: Path, proposal: str | None, **given: Any) -> None:
     """Set a proposed change aside, one's own or another registrar's."""
     with terminal.program.working(folder) as desk:
         code = _shown(terminal, desk, proposal)
-        with _registrar(terminal, desk, given) as who:
+        with registrar(terminal, desk, given) as who:
             reject(desk, who, code)
         _say(terminal, "terminal.roster.rejected")
 
@@ -222,7 +203,7 @@ def _propose(terminal: Terminal, desk: Desk, plan: RosterPlan, given: dict[str, 
 
     words = RosterWords(terminal.texts, journal.state.roster, reveal)
     terminal.say(plan_lines(words, plan.changes))
-    with _registrar(terminal, desk, given) as who:
+    with registrar(terminal, desk, given) as who:
         code = propose(desk, who, plan)
     _say(terminal, "terminal.roster.proposed", proposal=code)
     _warn(terminal, desk)
@@ -236,24 +217,6 @@ def _shown(terminal: Terminal, desk: Desk, proposal: str | None) -> str:
     words = RosterWords(terminal.texts, desk.journal.state.roster, desk.journal.text)
     terminal.say(waiting_lines(words, found))
     return found[0].proposal
-
-
-@contextmanager
-def _registrar(terminal: Terminal, desk: Desk, given: dict[str, Any]) -> Iterator[SignedIn]:
-    """Ask whether to go on, and for the registrar's PIN; sign them in, and out again."""
-    asking = Asking(terminal.texts, given["pin_stdin"], given["agreed"])
-    _go_on(asking)
-    person = given["registrar"]
-    who = enter_registry(desk, person, key_home(given["key"]), asking.pin(person))
-    try:
-        yield who
-    finally:
-        sign_out(desk, who.session)
-
-
-def _go_on(asking: Asking) -> None:
-    if not asking.goes_on():
-        sys.exit(NOT_JUDGED)
 
 
 def _say(terminal: Terminal, key: str, **facts: str) -> None:
