@@ -27,11 +27,15 @@ from signapp.services.authorise import (
     fix_agreement,
     name_counterparty,
 )
+from signapp.services.competence import why_may_they_decide
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
 from signapp.services.files import FileVerdict, verify_files
+from signapp.services.inbox import NextStep, inbox
+from signapp.services.log_detail import Detail, detail_of
 from signapp.services.ports import Box, Clock, FieldOrder, Holds, TypesettingOrder
 from signapp.services.prepare import open_document, submit
 from signapp.services.proposed_signing import ProposedSigning
+from signapp.services.publish import publish as minutes_published
 from signapp.services.sign import sign_agreement, why_may_i_sign
 from tests.services.conftest import Stand, StandAt
 
@@ -120,6 +124,12 @@ def test_of_exact_bytes_both_files_prove_that_the_text_was_decided_on(stand_at: 
     assert found.holds is Holds.YES
     assert found.authority
     assert "authority.kind_exact" in {remark.code for remark in found.authority.remarks}
+    why = why_may_they_decide(stand.desk, stand.case)
+    assert why
+    assert [ground.key for ground in why.grounds] == ["card.why_decide", "card.why_holder"]
+    assert why.grounds[0].facts["citation"] == stand.case.citation
+    assert why.grounds[0].facts["day"] == DECIDED.date()
+    assert why.may_sign
     assert "entry.kind_exact" in told(stand)
 
 
@@ -337,3 +347,52 @@ def test_signed_in_beijing_both_local_times_are_kept(stand_at: StandAt) -> None:
     assert said == "29.8.2017 23.59 (UTC+3) / 30.8.2017 4.59 (UTC+8)"
     plan = stand.journal.register.document(stand.case.latest(stand.case.signed.signed).document)
     assert verified(stand, plan).holds is Holds.YES
+
+
+def test_the_log_tells_reasons_pages_and_both_local_times(
+    stand_at: StandAt, tmp_path: Path
+) -> None:
+    stand = decided(stand_at, MINOR)
+    preparer = stand.enter("preparer")
+    fix_agreement(stand.desk, preparer, CASE, corrected(stand, tmp_path), REASON)
+    deputy = stand.enter("deputy-mayor")
+    assert stand.case.to_sign
+    open_document(stand.desk, deputy, CASE, stand.case.to_sign.document)
+    there = datetime(2017, 8, 30, 4, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
+    set_clock(stand, Standing(there))
+    sign_agreement(stand.desk, deputy, CASE, stand.key("deputy-mayor"))
+    said = {
+        type(entry.act).__name__: detail
+        for entry in stand.entries()
+        if (detail := detail_of(stand.desk, preparer, entry))
+    }
+    assert said["AgreementFixed"] == Detail("log.fixed", {"pages": "1, 6", "reason": REASON})
+    local = said["SigningBegun"].facts["local"]
+    assert (said["SigningBegun"].key, local.isoformat()) == ("log.local_time", there.isoformat())
+
+
+def test_each_step_before_the_signing_is_the_preparers(stand_at: StandAt, tmp_path: Path) -> None:
+    """A draft is made ready, its condition confirmed; only then the deputy mayor is next."""
+    stand = decided(stand_at, replace(DRAFT, conditions=("Rahoitus on myönnetty.",)))
+    preparer, deputy = stand.enter("preparer"), stand.enter("deputy-mayor")
+
+    def next_one() -> tuple[NextStep, bool]:
+        publish(stand)
+        (task,) = inbox(stand.desk, preparer)
+        return task.step, task.mine
+
+    assert next_one() == (NextStep.FIX_TEXT, True)
+    fix_agreement(stand.desk, preparer, CASE, corrected(stand, tmp_path), REASON)
+    assert next_one() == (NextStep.CONFIRM_CONDITIONS, True)
+    confirm_condition(stand.desk, deputy, CASE, 1, "Kvsto 23.8.2017 § 1")
+    assert next_one() == (NextStep.SIGN, False)
+    (task,) = inbox(stand.desk, deputy)
+    assert (task.step, task.mine, task.ending) == (NextStep.SIGN, True, None)
+    stand.scene.clock.move_to(DAY_AFTER)
+    assert next_one() == (NextStep.SUCCEED, True)
+
+
+def publish(stand: Stand) -> None:
+    """Publish the minutes, which would be the preparer's first step otherwise."""
+    if stand.case.published_at is None:
+        minutes_published(stand.desk, stand.enter("preparer"), CASE, "https://www.example.org/1")

@@ -27,6 +27,7 @@ from signapp.services.audit import RegisterVerdict, log, verify_register
 from signapp.services.desk import Desk
 from signapp.services.inbox import duties
 from signapp.services.journal import SignedIn
+from signapp.services.log_detail import Detail, detail_of
 from signapp.texts.catalogue import Texts
 
 LEAD = 210
@@ -43,6 +44,7 @@ class LogLine:
     person: str
     office: OfficeTitle | None
     case: str
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def read(desk: Desk, who: SignedIn) -> LogReading:
                 person=desk.journal.text(person.name) if person else "",
                 office=office.title if office else None,
                 case=entry.case,
+                detail=detail_of(desk, who, entry),
             )
         )
     return LogReading(tuple(reversed(lines)), Duty.AUDIT in duties(desk, who))
@@ -158,8 +161,17 @@ def row(texts: Texts, line: LogLine) -> Row:
     office = f", {texts.title(line.office)}" if line.office else ""
     return Row(
         title=texts.say(f"act.{line.act}"),
-        detail=f"{who}{office}",
+        detail=f"{who}{office}{_said(texts, line.detail)}",
         key=str(line.number),
         lead=f"{line.number}  ·  {texts.moment(line.at)}",
         chips=(Chip(line.case),) if line.case else (),
     )
+
+
+def _said(texts: Texts, detail: Detail | None) -> str:
+    """Return what an entry says beyond its name, if anything."""
+    if detail is None:
+        return ""
+    local = detail.facts.get("local")
+    facts = {**detail.facts, "local": texts.both_moments(local)} if local else detail.facts
+    return f" · {texts.say(detail.key, **facts)}"
