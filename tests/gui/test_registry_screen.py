@@ -160,3 +160,16 @@ def test_what_was_begun_is_forgotten_with_the_person(driver: Driver) -> None:
     screen = go(driver, "registrar-2")
     assert not screen.absence.isVisible()
     assert screen.buttons[screen.absence].isVisible()
+
+
+def test_the_changes_stand_above_where_there_is_no_room_beside(driver: Driver) -> None:
+    screen = go(driver)
+    first = next(iter(screen.buttons.values()))
+    beside = first.mapTo(driver.window, first.rect().topRight()).x()
+    assert beside > screen.offices.mapTo(driver.window, screen.offices.rect().topRight()).x()
+    driver.window.resize(driver.window.minimumSize())
+    driver.settle()
+    for made in screen.buttons.values():
+        assert made.mapTo(driver.window, made.rect().topRight()).x() < driver.window.width()
+    above = first.mapTo(driver.window, first.rect().topLeft()).y()
+    assert above < screen.offices.mapTo(driver.window, screen.offices.rect().topLeft()).y()

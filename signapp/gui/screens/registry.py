@@ -3,6 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.acts import AbsenceRecorded
 from signapp.gui.screens.registry_cards import OfficesCard, WaitingCard
@@ -20,6 +22,9 @@ from signapp.services.journal import SignedIn
 from signapp.services.register import confirm_roster_change
 from signapp.services.registry import Registry, read_registry, withdraw_absence
 from signapp.services.roster import reject
+
+BESIDE, ABOVE = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.BottomToTop
+NARROW, WIDTH, NO_LIMIT = 780, 300, 16_777_215
 
 
 class RegistryScreen(PersonalScreen):
@@ -42,6 +47,7 @@ class RegistryScreen(PersonalScreen):
             "card",
             rows(self._changes_title, *self.buttons.values(), gap=px(10), margin=px(16)),
         )
+        self._right, self._halves = QWidget(), QBoxLayout(BESIDE)
         self._lay_out()
         self._connect()
         self.dress()
@@ -50,19 +56,27 @@ class RegistryScreen(PersonalScreen):
         px = self._tools.look.px
         head = rows(self._title, self._note, gap=px(4))
         left = rows(self._few_frame, self.waiting, self.offices, 1, gap=px(12))
-        right = rows(self._choices, *self.forms, 1, gap=px(12))
-        halves = columns(left, right, gap=px(16))
-        halves.setStretch(0, 100)
-        for part in (self._choices, *self.forms):
-            part.setFixedWidth(px(300))
-        page = rows(head, halves, gap=px(12), margin=px(24))
-        page.setStretch(1, 1)
+        right = panel("plain", rows(self._choices, *self.forms, 1, gap=px(12)))
+        self._right = right
+        self._halves.setSpacing(px(16))
+        self._halves.addLayout(left, 100)
+        self._halves.addWidget(right)
+        page = rows(head, self._halves, gap=px(12), margin=px(24))
+        page.addStretch(1)
         middle = frame("", page)
         middle.setMaximumWidth(px(1240))
         across = columns(middle, gap=0)
         across.addStretch(0)
         across.setStretch(0, 100)
         self.setLayout(rows(scrolling(panel("plain", across))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the lists, put the changes above them."""
+        super().resizeEvent(event)
+        px, beside = self._tools.look.px, self.width() >= self._tools.look.px(NARROW)
+        self._halves.setDirection(BESIDE if beside else ABOVE)
+        self._right.setMinimumWidth(px(WIDTH) if beside else 0)
+        self._right.setMaximumWidth(px(WIDTH) if beside else NO_LIMIT)
 
     def _connect(self) -> None:
         self.waiting.confirmed.connect(self._confirm)
