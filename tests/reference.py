@@ -236,6 +236,11 @@ class Reference:
                 found = None
         return found
 
+    def signed_document(self, deeds: list[Deed], signed: Deed) -> Any:
+        """Return the document of which a signature is the next revision."""
+        before = deeds[: deeds.index(signed)]
+        return [deed.act.document for deed in before if deed.name == "SigningBegun"][-1]
+
     def begun(self, deeds: list[Deed]) -> Deed | None:
         found = None
         for deed in deeds:
@@ -800,7 +805,13 @@ class Reference:
             if deed.name in ("Decided", "DocumentSigned", "TimestampAdded")
         ]
         fits = any((one.document, one.cms) == (act.before, act.signed.cms) for one in stored)
-        if not fits or act.signed.document.length <= act.before.length:
+        continued = [deed.act.before for deed in deeds if deed.name == "TimestampAdded"]
+        continued += [
+            self.signed_document(deeds, deed) for deed in deeds if deed.name == "DocumentSigned"
+        ]
+        if act.before in continued:
+            yield "RevisionContinued"
+        elif not fits or act.signed.document.length <= act.before.length:
             yield "OtherDocument"
 
     # --- after the decision -----------------------------------------------------------------

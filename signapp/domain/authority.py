@@ -343,7 +343,9 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
     signed += [s.case.decided.signed] if s.case.decided else []
     known = {(revision.document, revision.cms) for revision in (*signed, *s.case.revisions)}
     same = (act.before, act.signed.cms) in known
-    if not same or act.signed.document.length <= act.before.length:
+    if act.before in s.case.agreement.continued:  # by another desk, or by the other party
+        yield errors.RevisionContinued()
+    elif not same or act.signed.document.length <= act.before.length:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
 
 

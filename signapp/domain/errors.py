@@ -538,6 +538,10 @@ class OtherDocument(Reason):
     """These are not the bytes that were decided on (R18, R32)."""
 
 
+class RevisionContinued(Reason):
+    """The revision was continued by another one already: a fork would lose what came after."""
+
+
 class AlreadySigned(Reason):
     """The signature field (`field`) is already filled."""
 

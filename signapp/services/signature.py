@@ -190,7 +190,11 @@ def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRe
         return _accept(desk, revision, decided)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
     verdict = _accept(desk, later, decided)
-    journal.record_by_desk(TimestampAdded(revision.document, later), number)
+    try:
+        journal.record_by_desk(TimestampAdded(revision.document, later), number)
+    except errors.NotAuthorisedError:  # another desk was first: its revision counts
+        later = journal.case(number).latest(revision)
+        verdict = _accept(desk, later, decided)
     output.unlink(missing_ok=True)
     return verdict
 

@@ -320,6 +320,7 @@ def test_each_refusal_gives_exactly_its_reasons(refusal: Refusal) -> None:
 
 def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
     elsewhere = {
+        "RevisionContinued",  # below
         "SessionEnded",  # given by the journal, which knows the sessions
         "ProposalTextMissing",  # given by the service, which knows the draft
         *("Finding", "WarningsNotSeen"),  # given by its review of the text
@@ -353,6 +354,15 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
     shown = {code for refusal in ALL for code in refusal.codes.split()}
     here = {cls for cls in errors.Reason.__subclasses__() if cls.__module__ == errors.__name__}
     assert {cls.__name__ for cls in here} == shown | elsewhere
+
+
+def test_a_revision_is_continued_once() -> None:
+    """Two desks stamp the same file: with both, what followed the first one would be lost."""
+    story = Story.of("signed").does(DESK, STAMPED, SIGNED_AT)
+    longer = replace(STAMPED.signed, document=document("another stamp", 3100))
+    assert story.codes(DESK, replace(STAMPED, signed=longer), SIGNED_AT) == ["RevisionContinued"]
+    story.does(DESK, replace(STAMPED, before=STAMPED.signed.document, signed=longer), SIGNED_AT)
+    assert story.case.latest(story.case.decided.signed).document == longer.document
 
 
 # --- several faults at once -----------------------------------------------------------------

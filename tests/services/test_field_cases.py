@@ -28,7 +28,7 @@ from signapp.domain.authorisation import on_day
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import Standing
 from signapp.ledger.entries import Entry
-from signapp.services import decide, prepare, review
+from signapp.services import decide, prepare, refusal, review
 from signapp.services.audit import log
 from signapp.services.inbox import NextStep, inbox, next_step
 from signapp.services.minutes import read_record
@@ -241,6 +241,27 @@ def test_a_refusal_and_its_reason_reach_those_who_acted_before(town: Town) -> No
     (entry,) = town.entries(ProposalReturned)
     assert isinstance(entry.act, ProposalReturned)
     assert (entry.actor, town.journal.text(entry.act.reason)) == (MAYOR, reason)
+
+
+def test_a_refusal_to_sign_has_a_reason_and_reaches_everyone_who_acted(town: Town) -> None:
+    """The last one in a flow refused; nobody before them was told, and no reason was kept."""
+    town.prepares()
+    town.proposes()
+    town.decides()
+    signatory = town.office.enter(DEPUTY)
+    for nothing in ("", "  "):
+        refuse = refusal.refuse_to_sign, town.desk, signatory, CASE, nothing
+        assert town.refused(*refuse) == ["RefusalReasonMissing"]
+    refusal.refuse_to_sign(town.desk, signatory, CASE, "The annex is not the one agreed on.")
+    for who in (PREPARER, PRESENTER, MAYOR, DEPUTY):
+        (task,) = inbox(town.desk, town.office.enter(who))
+        assert task.refused
+    refused = town.journal.case(CASE).agreement.refusal
+    assert (refused.by, town.journal.text(refused.reason)) == (
+        DEPUTY,
+        "The annex is not the one agreed on.",
+    )
+    assert town.refused(town.signs) == ["SigningWasRefused"]
 
 
 @pytest.mark.parametrize("fails", ["assemble", "judge", "put_file"])
