@@ -29,7 +29,6 @@ from signapp.services.ports import (
     DecidedRevision,
     Holds,
     KeyHome,
-    Part,
     SignatureOrder,
     SigningJob,
     Verdict,
@@ -227,12 +226,9 @@ def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> V
     parts = [*(made.content for made in verdict.signatures), *ours]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:
-        raise errors.SignatureNotValidError(cause=_cause(broken[0]))
+        codes = (remark.code for remark in broken[0].remarks)
+        raise errors.SignatureNotValidError(cause=", ".join(codes))
     return verdict
-
-
-def _cause(part: Part) -> str:
-    return ", ".join(remark.code for remark in part.remarks)
 
 
 def _order(
