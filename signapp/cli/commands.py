@@ -106,7 +106,7 @@ def case_show(terminal: Terminal, folder: Path, number: str | None) -> None:
         if number is None:
             terminal.say(list_lines(terminal.texts, log))
         else:
-            terminal.say(case_lines(terminal.texts, log, number))
+            terminal.say(case_lines(terminal.texts, log, number, tools.clock.now()))
 
 
 @case.command("calendar")

@@ -2,22 +2,27 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from signapp.cli.line import Line, Styled, is_printable, line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.roster_lines import few_registrars_lines, problem_lines
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.errors import RosterFileRefusedError, SignappError
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
 from signapp.services.audit import RegisterVerdict
+from signapp.services.correction_marks import REMARKS as MARKS
+from signapp.services.correction_marks import mark_on_entry
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
 from signapp.services.minutes import DecisionRecord
 from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
 from signapp.services.publicity import public_title
+from signapp.services.steps import day_of, next_step, obstacles, office_of
 from signapp.texts.catalogue import ErrorText, Texts
 
 COLOURS = {Holds.YES: "green", Holds.NOT_KNOWN: "yellow", Holds.NO: "red"}
@@ -135,8 +140,13 @@ def _document_lines(texts: Texts, document: DocumentVerdict) -> Iterator[Line]:
         yield from _told(texts.error(document.problem), "    ")
     if document.verdict and holds is not Holds.YES:
         yield from _verdict_lines(texts, document.verdict)
-    if document.entry and document.entry.holds is not Holds.YES:
+    if document.entry and (document.entry.holds is not Holds.YES or _is_marked(document.entry)):
         yield from _part(texts, "entry", document.entry)
+
+
+def _is_marked(part: Part) -> bool:
+    """Tell whether it says of minutes that others took their place."""
+    return any(remark.code in MARKS.values() for remark in part.remarks)
 
 
 def log_lines(texts: Texts, log: VerifiedLog, entries: Iterable[Entry]) -> Iterator[Line]:
@@ -146,6 +156,10 @@ def log_lines(texts: Texts, log: VerifiedLog, entries: Iterable[Entry]) -> Itera
         moment = texts.moment(entry.at)
         yield line(f"{entry.number:>5}  {moment:<26}  {what}  ", Styled(entry.case, dim=True))
         yield line(f"{'':>5}  {'':<26}  ", Styled(_who(texts, log, entry), dim=True))
+        mark = mark_on_entry(log.state, entry)
+        if mark:
+            said = texts.remark(mark.remark.code, mark.remark.facts)
+            yield line(f"{'':>5}  {'':<26}  ", Styled(said, "yellow"))
 
 
 def list_lines(texts: Texts, log: VerifiedLog) -> Iterator[Line]:
@@ -160,15 +174,29 @@ def _title(texts: Texts, log: VerifiedLog, case: Case) -> str:
     return texts.title_of(public_title(case, log.text(case.opened.title)))
 
 
-def case_lines(texts: Texts, log: VerifiedLog, number: str) -> Iterator[Line]:
-    """Yield a case: what it is, where it is in its life, and everything done in it.
+def case_lines(texts: Texts, log: VerifiedLog, number: str, now: datetime) -> Iterator[Line]:
+    """Yield a case: what it is, where it is in its life, what is next, everything done in it.
 
     Raises CaseUnknown.
     """
     case = log.case(number)
     yield line(Styled(f"{number}  {_title(texts, log, case)}", bold=True))
     yield line(texts.say(f"stage.{case.stage.value}"))
+    yield from _next_lines(texts, log, case, now)
     yield from log_lines(texts, log, log.of_case(number))
+
+
+def _next_lines(texts: Texts, log: VerifiedLog, case: Case, now: datetime) -> Iterator[Line]:
+    """Yield what is next, whose step it is and by when; and each reason that stands in its way."""
+    succeeded = log.state.has_successor(case.number)
+    step, today = next_step(case, now, succeeded=succeeded), helsinki_day(now)
+    office = log.state.roster.offices.get(office_of(log.state, case, step, today))
+    day = day_of(case, step, today)
+    parts = [texts.say(f"step.{step.value}"), texts.title(office.title) if office else ""]
+    parts.append(texts.say("window.by", day=day) if day else "")
+    yield line(Styled(" · ".join(part for part in parts if part), bold=True))
+    for reason in obstacles(log.state, case, step, now):
+        yield from _told(texts.error(reason), "  ")
 
 
 def _who(texts: Texts, log: VerifiedLog, entry: Entry) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from signapp.cli.appeals import COMMANDS as APPEALS
 from signapp.cli.line import line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.printing import log_lines, register_lines
@@ -18,7 +19,7 @@ def register() -> None:
     """Found a register, change its roster; verify it, list its log, rebuild its lists."""
 
 
-for made in COMMANDS:
+for made in (*COMMANDS, *APPEALS):
     register.add_command(made)
 
 

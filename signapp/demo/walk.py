@@ -11,7 +11,7 @@ from signapp.domain.calendar import Ground, Method
 from signapp.domain.decision import Stage
 from signapp.services.audit import verify_register
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
-from signapp.services.drafting import propose
+from signapp.services.drafting import propose, review_draft
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.notify import confirm_finality, give_notice
@@ -74,10 +74,16 @@ class Walk:
     def propose(self) -> None:
         """The presenter submits the proposal."""
         presenter = self._enter("presenter", PROPOSED)
+        found = review_draft(self._desk, CASE)
+        for finding in found:
+            told = self._texts.error(finding)
+            self._say(self._texts.say("walk.finding", heading=told.heading, cause=told.cause))
+        if not found:
+            self._say(self._texts.say("walk.no_findings"))
         propose(self._desk, presenter, CASE)
         self._line("proposed", PROPOSED, "presenter", case=CASE)
-        if found := backwards(self._desk, self._desk.journal.case(CASE)):
-            self._say(backwards_line(self._texts, found))
+        if way := backwards(self._desk, self._desk.journal.case(CASE)):
+            self._say(backwards_line(self._texts, way))
         sign_out(self._desk, presenter.session)
 
     def decide(self) -> None:

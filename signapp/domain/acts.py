@@ -559,6 +559,34 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class CorrectionBegun:
+    """A clerical error in the minutes is to be corrected; `text` is the whole corrected text.
+
+    With `fair` the decision-maker judges that the correction is not unreasonable for a party
+    (Hallintolaki 51 §). The § stays; minutes are rendered with the ledger's size and root.
+    """
+
+    text: Commitment
+    reason: Commitment
+    fair: bool
+    impartial: bool
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class CorrectionAbandoned:
+    """The correction was given up before a key was used."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The corrected minutes were signed: they take the place of the earlier ones."""
+
+    signed: SignedRevision
+
+
+@dataclass(frozen=True)
 class NoticeGiven:
     """The decision was sent to an addressee with its appeal instruction (Kuntalaki 139 §).
 
@@ -646,6 +674,9 @@ CaseAct = (
     | SigningBegun
     | SigningAbandoned
     | Decided
+    | CorrectionBegun
+    | CorrectionAbandoned
+    | Corrected
     | NoticeGiven
     | ClaimArrived
     | ClaimSettled

@@ -6,7 +6,7 @@ Services ask it before an act is written, a verifier asks it again for every ent
 
 from collections.abc import Callable, Iterator
 
-from signapp.domain import errors, numbers
+from signapp.domain import correcting, errors, numbers
 from signapp.domain.acts import (
     Act,
     AttemptRefused,
@@ -53,6 +53,12 @@ from signapp.domain.bilateral_rules import (
     not_refused,
 )
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.correcting import (
+    CORRECTION_CHECKS,
+    is_of_correction,
+    may_sign_correction,
+    signs_correction,
+)
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.following import succession_at_deciding, succession_at_opening
@@ -61,7 +67,7 @@ from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
 from signapp.domain.situation import Duty, Situation, at_stage, decides, has_duty, holds
 
-MINUTES_FIELD = "Decision-maker"
+MINUTES_FIELD = correcting.MINUTES_FIELD
 """The signature field of the minutes."""
 
 
@@ -223,6 +229,8 @@ def _begin_signing(s: Situation, act: SigningBegun) -> Iterator[Reason]:
         yield from _as_begun(s)
         if act.field != MINUTES_FIELD:
             yield errors.FieldUnknown(field=act.field)
+    elif is_of_correction(s, act):
+        yield from may_sign_correction(s)
     else:
         yield from _may_sign_agreement(s, act)
         yield from not_by_hand(s.case) if s.case else ()
@@ -329,6 +337,8 @@ def _decide(s: Situation, act: Decided) -> Iterator[Reason]:
 def _sign(s: Situation, act: DocumentSigned) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DECIDED)
     yield from _finish(s, act.signed.document)
+    if signs_correction(s):
+        yield errors.SigningNotBegun()
 
 
 def _abandon_signing(s: Situation, _: Act) -> Iterator[Reason]:
@@ -339,8 +349,7 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
     yield from at_stage(s, Stage.DECIDED, Stage.SIGNED)
     if s.case is None:
         return
-    signed = [one.act.signed for one in s.case.agreement.signatures]
-    signed += [s.case.decided.signed] if s.case.decided else []
+    signed = [one.act.signed for one in s.case.agreement.signatures] + [*s.case.all_minutes]
     known = {(revision.document, revision.cms) for revision in (*signed, *s.case.revisions)}
     same = (act.before, act.signed.cms) in known
     if act.before in s.case.agreement.continued:  # by another desk, or by the other party
@@ -358,6 +367,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **dict.fromkeys((SessionOpened, SessionClosed, SignInFailed, AttemptRefused), _by_its_key),
     **AFTERMATH_CHECKS,
     **APPEAL_TEXT_CHECKS,
+    **CORRECTION_CHECKS,
     **ROSTER_CHECKS,
     **HANDLING_CHECKS,
     **AUTHORISATION_CHECKS,

@@ -21,8 +21,9 @@ from signapp.domain.acts import (
 )
 from signapp.domain.agreement import Agreement, CitySignature
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
-from signapp.domain.calendar import helsinki_day
+from signapp.domain.calendar import Appeal, helsinki_day
 from signapp.domain.claims import Enforcement
+from signapp.domain.corrections import Corrections
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
 from signapp.domain.mandate import Ending, Mandate
 from signapp.domain.publicity import Publication, Publicity
@@ -75,6 +76,7 @@ class Case:
     decided_on: SigningBegun | None = None
     decided_by: Actor | None = None
     decided_at: datetime | None = None
+    corrections: Corrections = field(default_factory=Corrections)
     in_charge: Actor | None = None
     publicity: Publicity = field(default_factory=Publicity)
     publication: Publication = field(default_factory=Publication)
@@ -97,7 +99,18 @@ class Case:
     @property
     def finality(self) -> Finality:
         """How far the decision is from being final, counted from what was recorded."""
-        return finality(self.notices, self.publication.counts_on, True, self.claims)
+        members = self.appeal in (Appeal.RECTIFICATION_REQUEST, Appeal.MUNICIPAL_APPEAL)
+        published_on = self.publication.counts_on
+        return finality(self.notices, published_on, members, self.claims, self.appeal)
+
+    @property
+    def appeal(self) -> Appeal:
+        """What can be done against the decision, as the first of its instructions says that
+        does not prohibit everything.
+        """
+        kinds = [one.kind for one in self.proposal.appeals] if self.proposal else []
+        open_ways = [kind for kind in kinds if kind is not Appeal.PROHIBITED]
+        return next(iter((*open_ways, *kinds)), Appeal.RECTIFICATION_REQUEST)
 
     @property
     def published_at(self) -> datetime | None:
@@ -118,6 +131,32 @@ class Case:
     def proposed_text(self) -> Commitment | None:
         """The text that is proposed now: the presenter's last word."""
         return self.amended or (self.proposal.text if self.proposal else None)
+
+    @property
+    def text_in_force(self) -> Commitment | None:
+        """The text of the decision, as it was last corrected."""
+        last = self.corrections.last
+        return last.begun.text if last else (self.begun.text if self.begun else None)
+
+    @property
+    def minutes_in_force(self) -> SignedRevision | None:
+        """The signed minutes, or the corrected ones that took their place."""
+        last = self.corrections.last
+        return last.signed if last else (self.decided.signed if self.decided else None)
+
+    @property
+    def all_minutes(self) -> tuple[SignedRevision, ...]:
+        """The minutes that were ever signed: the last one is in force, the others are replaced."""
+        first = (self.decided.signed,) if self.decided else ()
+        return (*first, *(one.signed for one in self.corrections.done if one.signed))
+
+    @property
+    def signatures(self) -> tuple[tuple[SignedRevision, SigningBegun], ...]:
+        """What was signed, and how that was begun: minutes, corrected ones, the agreement."""
+        made = [(self.decided.signed if self.decided else None, self.decided_on)]
+        made += [(one.signed, one.on) for one in self.corrections.done]
+        made += [(one.act.signed, one.begun) for one in self.agreement.signatures]
+        return tuple((signed, begun) for signed, begun in made if signed and begun)
 
     @property
     def authorises(self) -> Authorisation | None:

@@ -11,6 +11,9 @@ from signapp.domain.acts import (
     CaseOpened,
     ClaimArrived,
     ClaimSettled,
+    Corrected,
+    CorrectionAbandoned,
+    CorrectionBegun,
     Decided,
     DecisionAbandoned,
     DecisionBegun,
@@ -49,6 +52,7 @@ from signapp.domain.case import Attachment as Attachment
 from signapp.domain.case import Case as Case
 from signapp.domain.case import Stage as Stage
 from signapp.domain.claims import EnforcementAct, Settlement
+from signapp.domain.corrections import CorrectionAct
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import Claim
 from signapp.domain.publicity import (
@@ -158,8 +162,20 @@ def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
     raise AssertionError(act)
 
 
-def _evolve_signing(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
+def _evolve_correction(case: Case, act: CorrectionAct, actor: Actor, at: datetime) -> Case:
+    """Correcting keeps its own state; corrected minutes end the signing by which it is done."""
+    corrections = case.corrections.after(act, actor, at, case.signing)
+    corrected = replace(case, corrections=corrections)
+    ended = isinstance(act, Corrected)
+    return replace(corrected, signing=None, signing_by=None) if ended else corrected
+
+
+def _evolve_signing(  # noqa: C901  (a line each)
+    case: Case, act: Act, actor: Actor, at: datetime
+) -> Case:
     match act:
+        case CorrectionBegun() | CorrectionAbandoned() | Corrected():
+            return _evolve_correction(case, act, actor, at)
         case DecisionBegun():
             begun = replace(case, begun=act, begun_at=at, begun_by=actor, section_used=False)
             return replace(begun, stage=Stage.DECIDING)

@@ -487,6 +487,30 @@ class TabledUntil(Reason):
     """The proposal is on the table until a day (`day`)."""
 
 
+class NothingCorrected(Reason):
+    """A correction has other words than the decision."""
+
+
+class CorrectionUnfair(Reason):
+    """A correction that would be unreasonable for a party is not made."""
+
+    basis = "Hallintolaki 51 §"
+
+
+class CorrectionOpen(Reason):
+    """A correction of this decision was begun and not finished."""
+
+
+class CorrectionNotBegun(Reason):
+    """No correction of this decision was begun."""
+
+
+class NothingToCorrect(Reason):
+    """The earlier case (`number`) has no decision that could be made anew; it is at `stage`."""
+
+    basis = "Hallintolaki 50 §"
+
+
 class OutcomeOpensNoSigning(Reason):
     """The proposal was not accepted, so nothing may be signed (R12)."""
 

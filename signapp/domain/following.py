@@ -7,7 +7,7 @@ from signapp.domain.acts import CaseOpened
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
 from signapp.domain.situation import Situation
-from signapp.domain.succession import replaces
+from signapp.domain.succession import corrects, replaces
 
 
 def takes_the_place_of(case: Case) -> str:
@@ -23,6 +23,10 @@ def succession_at_opening(s: Situation, act: CaseOpened) -> Iterator[Reason]:
         return
     if s.predecessor is None:
         yield errors.CaseUnknown(number=link.case)
+    elif corrects(link):
+        if s.predecessor.stage not in (Stage.DECIDED, Stage.SIGNED):
+            stage = s.predecessor.stage.value
+            yield errors.NothingToCorrect(number=link.case, stage=stage)
     elif replaces(link) and s.predecessor.stage in (Stage.SIGNED, Stage.REMOVED):
         yield errors.NothingToReplace(number=link.case, stage=s.predecessor.stage.value)
 
@@ -36,7 +40,9 @@ def succession_at_deciding(s: Situation) -> Iterator[Reason]:
     before = s.predecessor
     if before is None or not takes_the_place_of(s.case):
         return
-    if before.stage in (Stage.SIGNED, Stage.REMOVED):
+    link = s.case.opened.succeeds
+    anew = link is not None and corrects(link)
+    if before.stage in (Stage.SIGNED, Stage.REMOVED) and not anew:
         yield errors.NothingToReplace(number=before.number, stage=before.stage.value)
     if before.stage is Stage.DECIDING:
         yield errors.AnotherDecisionOpen(number=before.number)

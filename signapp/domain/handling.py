@@ -58,8 +58,8 @@ def _class(s: Situation, act: PublicityClassed) -> Iterator[Reason]:
 def _copy(s: Situation, act: PublicCopyMade) -> Iterator[Reason]:
     yield from has_a_duty(s, Duty.PREPARE, Duty.REGISTER)
     yield from at_stage(s, Stage.DECIDED, Stage.SIGNED)
-    decided = s.case.decided if s.case else None
-    if decided and (act.original != decided.signed.document or act.copy == act.original):
+    minutes = s.case.minutes_in_force if s.case else None
+    if minutes and (act.original != minutes.document or act.copy == act.original):
         yield errors.PublicCopyNotOfThese()
 
 

@@ -32,6 +32,7 @@ from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import Roster, RosterProposal
 from signapp.domain.roster_rules import same_days
 from signapp.domain.situation import Numbering, Situation
+from signapp.domain.succession import corrects
 
 
 class RegisterState:
@@ -152,9 +153,13 @@ class RegisterState:
         return any(takes_the_place_of(one) and one.stage is not Stage.REMOVED for one in later)
 
     def _replace_predecessor(self, case: Case) -> None:
-        """A decision that takes another one's place ends that one's authorisation at once."""
-        before = takes_the_place_of(case)
-        if before in self.cases and case.authorises is not None:
+        """A decision that takes another one's place ends that one's authorisation at once.
+
+        What corrects an error does so whatever it decides.
+        """
+        before, link = takes_the_place_of(case), case.opened.succeeds
+        anew = link is not None and corrects(link)
+        if before in self.cases and (anew or case.authorises is not None):
             mandate = replace(self.cases[before].mandate, replaced_by=case.number)
             self.cases[before] = replace(self.cases[before], mandate=mandate)
 

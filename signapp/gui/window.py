@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStacke
 from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
+from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.log import LogScreen
@@ -21,8 +22,15 @@ from signapp.gui.widgets.parts import columns, mark, panel, rows
 from signapp.gui.widgets.problem import ProblemPanel
 from signapp.services.register import sign_out
 
-PLACES = (("inbox", "inbox"), ("log", "history"), ("registry", "users"))
-"""The places of the navigation: key and icon; the last one is the registrars'."""
+PLACES = (
+    ("inbox", "inbox"),
+    ("log", "history"),
+    ("registry", "users"),
+    ("appeals", "help-circle"),
+)
+"""The places of the navigation: key and icon."""
+OF_REGISTRARS = ("registry", "appeals")
+"""The places that only registrars have."""
 NARROW = 1100
 
 
@@ -42,7 +50,8 @@ class MainWindow(QMainWindow):
         self.case = CaseScreen(tools)
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
-        self._personal = (self.inbox, self.case, self.log, self.registry)
+        self.appeals = AppealsScreen(tools)
+        self._personal = (self.inbox, self.case, self.log, self.registry, self.appeals)
         self._stack = QStackedWidget()
         for screen in (self.sign_in, *self._personal):
             self._stack.addWidget(screen)
@@ -127,8 +136,9 @@ class MainWindow(QMainWindow):
         self._present = present
         self.top.show_person(present)
         self._side.show()
-        registry = self.navigation.item(len(PLACES) - 1)
-        registry.setHidden(Duty.REGISTER not in present.duties)
+        for row, (key, _) in enumerate(PLACES):
+            others = key in OF_REGISTRARS and Duty.REGISTER not in present.duties
+            self.navigation.item(row).setHidden(others)
         self.navigation.setCurrentRow(0)
         self._go(0)
 
@@ -175,7 +185,7 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log, self.registry)[row]
+        screen = (self.inbox, self.log, self.registry, self.appeals)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 

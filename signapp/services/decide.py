@@ -66,7 +66,7 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     grounds = tuple(
         Ground(
             key=_key(desk, case, name),
-            facts=_facts(desk, case, section),
+            facts=decision_facts(desk, case, section),
             against=tuple(reason for reason in against if isinstance(reason, kinds)),
         )
         for name, kinds in DECIDING_GROUNDS.items()
@@ -197,7 +197,8 @@ def _next_decision(
     )
 
 
-def _facts(desk: Desk, case: Case, next_section: int) -> dict[str, object]:
+def decision_facts(desk: Desk, case: Case, next_section: int = 0) -> dict[str, object]:
+    """Return what the lines of a decision-maker's card are filled with."""
     if case.proposal is None:
         return {}
     roster, wanted = desk.journal.state.roster, case.proposal.authorisation

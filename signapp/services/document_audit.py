@@ -12,8 +12,10 @@ from signapp.domain.errors import SignappError, WorkerFailedError
 from signapp.domain.register import RegisterState
 from signapp.services.beginnings import begins_with
 from signapp.services.certificate_audit import certificate_part
+from signapp.services.correction_marks import mark_on
 from signapp.services.history import MINUTES, History, SignedDocument
 from signapp.services.minutes import record_of
+from signapp.services.minutes_basis import basis_of
 from signapp.services.ports import (
     DecidedRevision,
     Holds,
@@ -100,6 +102,8 @@ class DocumentAudit:
         for fixed in case.mandate.fixed:
             yield self._bytes_only(case.number, "fixed_original", fixed.original)
             yield self._bytes_only(case.number, "fixed", fixed.document)
+        for made in case.publicity.copies:
+            yield self._bytes_only(case.number, "public_copy", made.copy)
 
     def _bytes_only(self, case: str, role: str, ref: DocumentRef) -> DocumentVerdict:
         try:
@@ -166,6 +170,7 @@ class DocumentAudit:
             problem = e
         if not said and not problem:
             said = [(Holds.YES, Remark("entry.same_signature")), *kind_of(signed, case)]
+        said += _mark(self.state, case, signed)
         part = (
             Part(worst(*(holds for holds, _ in said)), tuple(r for _, r in said)) if said else None
         )
@@ -176,9 +181,19 @@ class DocumentAudit:
         if signed.role != MINUTES:
             return
         record = self.pdf.embedded_record(path)
-        known = case.proposal is not None and case.begun is not None
-        if not known or record != record_of(self.state, self.name, case.number).to_json():
+        if case.proposal is None or case.begun is None:
             yield Holds.NO, Remark("entry.other_record")
+            return
+        basis = basis_of(case, signed.done.document)
+        if record != record_of(self.state, self.name, case.number, basis).to_json():
+            yield Holds.NO, Remark("entry.other_record")
+
+
+def _mark(state: RegisterState, case: Case, signed: SignedDocument) -> Iterator[Said]:
+    """Minutes that were corrected, or decided anew, carry a mark wherever they appear (52 §)."""
+    found = mark_on(state, case, signed.done) if signed.role == MINUTES else None
+    if found:
+        yield Holds.YES, found.remark
 
 
 def _continuation(

@@ -9,7 +9,8 @@ from signapp.domain.acts import OfficeTitle
 from signapp.domain.competence import ProvisionInForce, in_force
 from signapp.domain.errors import Finding
 from signapp.domain.situation import DUTIES, Duty
-from signapp.services.appeal_text import AppealText, shipped
+from signapp.services.appeal_text import AppealText
+from signapp.services.appeals import appeals_now
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Box, FieldOrder, PageSize
@@ -96,7 +97,7 @@ def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
             (office.office, office.title) for office in there if Duty.SIGN in DUTIES[office.kind]
         ),
         provisions=tuple(one for one in provisions if one.office in makers),
-        appeals=tuple(_newest(desk, text) for text in shipped(language)),
+        appeals=tuple(entry.text for entry in appeals_now(desk, language)),
         fields=tuple(
             (one.attached.number, tuple(place.field for place in one.prepared.places))
             for one in desk.journal.case(number).attachments
@@ -104,14 +105,6 @@ def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
         ),
         findings=review_draft(desk, number),
     )
-
-
-def _newest(desk: Desk, text: AppealText) -> AppealText:
-    """Return an instruction in the words that a registrar last gave it, if any did."""
-    written = desk.journal.state.appeal_texts.newest(text.chosen)
-    if written is None:
-        return text
-    return AppealText.of_json(desk.journal.text(written.text))
 
 
 def attach_agreement(

@@ -111,7 +111,8 @@ class FileJudge:
             return FileVerdict(path, self.judge(path), None, _part((nothing, *false)))
         speaking = [pair for pair in allowing if _is(path, pair[1])]
         open_to_others = [pair for pair in allowing if _may_differ(pair[1])]
-        by, wanted = (speaking or open_to_others or allowing)[0]
+        original = [pair for pair in speaking if not pair[0].record.corrects]
+        by, wanted = (original or speaking or open_to_others or allowing)[0]
         verdict = self.judge(path, _decided(wanted, speaks=bool(speaking)))
         return FileVerdict(path, verdict, None, _part((*_grounds(by, wanted, verdict), *false)))
 
@@ -135,7 +136,8 @@ def verify_files(
             with _telling(found, number, path):
                 found[number] = judge.file(path, tuple(minutes))
     others = [one.path for one in found.values() if one.verdict and one.record is None]
-    return tuple(_spoken_for(found[number], others) for number in range(len(files)))
+    told = (_spoken_for(found[number], others) for number in range(len(files)))
+    return tuple(_marked(one, tuple(minutes)) for one in told)
 
 
 @contextmanager
@@ -145,6 +147,23 @@ def _telling(found: dict[int, FileVerdict], number: int, path: Path) -> Iterator
         yield
     except SignappError as e:
         found[number] = FileVerdict(path, None, problem=e)
+
+
+def _marked(found: FileVerdict, minutes: tuple[Minutes, ...]) -> FileVerdict:
+    """Mark minutes whose place is taken by corrected ones that were given with them (52 §)."""
+    if found.record is None or not any(_replaces(one, found) for one in minutes):
+        return found
+    said: list[Said] = [(Holds.YES, Remark("authority.replaced"))]
+    earlier = found.authority
+    said += [(earlier.holds, remark) for remark in earlier.remarks] if earlier else []
+    return replace(found, authority=_part(said))
+
+
+def _replaces(later: Minutes, found: FileVerdict) -> bool:
+    """Tell whether minutes name a revision of this file as the one whose place they take."""
+    made = found.verdict.signatures if found.verdict else ()
+    signed = {found.verdict.document.sha256} if found.verdict else set()
+    return later.record.corrects in signed | {one.revision.sha256 for one in made}
 
 
 def _spoken_for(found: FileVerdict, others: list[Path]) -> FileVerdict:
@@ -214,7 +233,7 @@ def _grounds(minutes: Minutes, wanted: Authorisation, verdict: Verdict) -> Itera
     for made in verdict.signatures:
         if made in ours:
             yield _day(wanted, made)
-            yield from _order(minutes.signature, made)
+            yield from _after_deciding(minutes, made)
         elif ours:
             yield Holds.YES, Remark("authority.other_party", {"field": made.field})
     offices = {"office": wanted.office, "decision_maker": record.decision_maker}
@@ -227,6 +246,14 @@ def _of_the_city(wanted: Authorisation, verdict: Verdict) -> tuple[SignatureVerd
     if not wanted.field:
         return made if len(made) == 1 else ()
     return tuple(one for one in made if one.field == wanted.field)
+
+
+def _after_deciding(minutes: Minutes, made: SignatureVerdict) -> Iterator[Said]:
+    """Compare the times; corrected minutes are younger than the decision, and do not tell it."""
+    if minutes.record.corrects:
+        yield Holds.NOT_KNOWN, Remark("authority.corrected_minutes")
+    else:
+        yield from _order(minutes.signature, made)
 
 
 def _day(wanted: Authorisation, made: SignatureVerdict) -> Said:

@@ -8,6 +8,7 @@ from signapp.domain.acts import (
     Act,
     CertificateBound,
     Commitment,
+    Corrected,
     Decided,
     DocumentRef,
     DocumentSigned,
@@ -111,7 +112,7 @@ class History:
                 self._begun[entry.case] = (entry.act, entry.at)
             case SigningAbandoned() | SigningVoided():
                 self._begun.pop(entry.case, None)
-            case Decided() | DocumentSigned():
+            case Decided() | Corrected() | DocumentSigned():
                 self._finish(entry, entry.act)
             case TimestampAdded(before=before, signed=signed):
                 self._add(entry, Added(before, signed, entry.at))
@@ -141,10 +142,10 @@ class History:
             if isinstance(change, CertificateBound):
                 self.bound.setdefault(change, self._names.get(change.person, ""))
 
-    def _finish(self, entry: Entry, act: Decided | DocumentSigned) -> None:
+    def _finish(self, entry: Entry, act: Decided | Corrected | DocumentSigned) -> None:
         if entry.case in self._begun:  # else the act was not allowed, which level B tells
             begun, begun_at = self._begun.pop(entry.case)
-            role = MINUTES if isinstance(act, Decided) else AGREEMENT
+            role = AGREEMENT if isinstance(act, DocumentSigned) else MINUTES
             made = SignedDocument(entry.case, role, begun, begun_at, act.signed, entry.at)
             made.first = self._received_before(entry.case, begun.document)
             self.signed.append(made)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
 
 from signapp.domain.acts import (
     Act,
@@ -15,6 +14,7 @@ from signapp.domain.acts import (
 from signapp.domain.bilateral import SigningVoided, SigningVoidProposed
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.errors import Reason
 from signapp.domain.mandate import Ending
 from signapp.domain.publication import is_to_be_taken_down, members_period
 from signapp.domain.publicity import RecordTitle
@@ -23,34 +23,16 @@ from signapp.domain.slots import signed_by_all, slots
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.publicity import case_title
-
-
-class NextStep(Enum):
-    """What comes next in a case, or what this person's office is to do in it."""
-
-    PROPOSE = "propose"
-    DECIDE = "decide"
-    FINISH_DECIDING = "finish_deciding"
-    PUBLISH = "publish"
-    GIVE_NOTICE = "give_notice"
-    TAKE_DOWN = "take_down"
-    SIGN = "sign"
-    FIX_TEXT = "fix_text"
-    CONFIRM_CONDITIONS = "confirm_conditions"
-    SUCCEED = "succeed"
-    AWAIT_FINALITY = "await_finality"
-    CONFIRM_FINALITY = "confirm_finality"
-    CONFIRM_INK = "confirm_ink"
-    HANDLE_REFUSAL = "handle_refusal"
-    GIVE_UP_SIGNING = "give_up_signing"
-    RECORD_COUNTERPARTY = "record_counterparty"
-    NOTHING = "nothing"
-
-
-FINALITY_STEPS = (NextStep.AWAIT_FINALITY, NextStep.CONFIRM_FINALITY)
-
-READYING = (NextStep.FIX_TEXT, NextStep.CONFIRM_CONDITIONS, NextStep.SUCCEED)
-"""What the preparers do between the decision and the signing."""
+from signapp.services.steps import (
+    DRAFTING_STEPS,
+    READYING,
+    WAITING_STEPS,
+    NextStep,
+    day_of,
+    next_step,
+    obstacles,
+    office_of,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,8 @@ class Task:
     which the case is tabled, or the first day on which finality can be confirmed. `to_be_signed`
     tells that the decision, if there is one yet, opens a signing, `refused` that the authorised
     office refused to sign, `ending` why it can't be signed any more; `filled` of its `slots` are
-    signed.
+    signed. `blocked` holds what keeps the step from being done now, each with its basis and the
+    way on.
     """
 
     number: str
@@ -77,6 +60,7 @@ class Task:
     final_on: date | None
     tabled: bool
     ending: Ending | None
+    blocked: tuple[Reason, ...]
     refused: bool
     filled: int
     slots: int
@@ -85,43 +69,6 @@ class Task:
     def by_all(self) -> bool:
         """True when every party has signed."""
         return self.slots > 0 and self.filled == self.slots
-
-
-def next_step(case: Case, now: datetime, *, succeeded: bool = False) -> NextStep:
-    """Return what comes next in a case; `succeeded` tells that another one takes its place."""
-    ending = case.ending(helsinki_day(now))
-    over = ending in (Ending.CANCELLED, Ending.REPLACED) or (ending is not None and succeeded)
-    if case.mandate.replaced_by and not case.decided:
-        return NextStep.NOTHING
-    if case.authorises and case.agreement.refusal and not over:
-        return NextStep.HANDLE_REFUSAL
-    if case.agreement.city_ink and case.agreement.city_ink.waits:
-        return NextStep.CONFIRM_INK
-    if case.decided and (case.signed_by_city or case.authorises is None or over):
-        if case.final_on is not None:
-            others = case.authorises and not over and not signed_by_all(case)
-            return NextStep.RECORD_COUNTERPARTY if others else NextStep.NOTHING
-        waits = case.finality.why_not(now, helsinki_day(now))
-        return NextStep.AWAIT_FINALITY if waits else NextStep.CONFIRM_FINALITY
-    if case.stage is Stage.DECIDED:
-        return _before_signing(case, ending)
-    steps = {
-        Stage.DRAFT: NextStep.PROPOSE,
-        Stage.PROPOSED: NextStep.DECIDE,
-        Stage.DECIDING: NextStep.FINISH_DECIDING,
-    }
-    return steps.get(case.stage, NextStep.NOTHING)
-
-
-def _before_signing(case: Case, ending: Ending | None) -> NextStep:
-    """Return what the signing waits for: a new decision, the text, the conditions, or nothing."""
-    if ending is Ending.LAPSED:
-        return NextStep.SUCCEED
-    if case.to_sign is None:
-        return NextStep.FIX_TEXT
-    conditions = case.authorises.conditions if case.authorises else ()
-    open_ones = len(conditions) > len(case.mandate.conditions_met)
-    return NextStep.CONFIRM_CONDITIONS if open_ones else NextStep.SIGN
 
 
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
@@ -180,10 +127,11 @@ def inbox(desk: Desk, who: SignedIn) -> tuple[Task, ...]:
 
 def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
     step, roster = step_for(desk, who, case), desk.journal.state.roster
+    state, now, today = desk.journal.state, desk.journal.clock.now(), desk.today()
     found = slots(case) if case.authorises else ()
     attends = step is NextStep.RECORD_COUNTERPARTY and Duty.PREPARE in duties(desk, who)
     own = step in _OWN_STEPS or attends
-    office = who.actor.office if own else _office_of_step(desk, case, step)
+    office = who.actor.office if own else office_of(state, case, step, today)
     return Task(
         number=case.number,
         title=case_title(desk, case, who),
@@ -192,7 +140,7 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         by=roster.offices[office].title if office else None,
         mine=_is_mine(desk, who, case, step, office),
         section=case.begun.section if case.begun else 0,
-        day=_day(case, step),
+        day=day_of(case, step, today),
         changed=changed,
         to_be_signed=case.authorises is not None if case.decided else True,
         final_on=case.final_on,
@@ -201,6 +149,7 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         filled=sum(slot.is_filled for slot in found),
         slots=len(found),
         ending=case.ending(desk.today()),
+        blocked=obstacles(state, case, step, now),
     )
 
 
@@ -211,43 +160,12 @@ _OWN_STEPS = (
 """What only whoever is to do it is told of."""
 ATTENDING = frozenset({Duty.PREPARE, Duty.REGISTER})
 """The duties of those who write down what others did on paper or elsewhere."""
-_ANY_DAY = (NextStep.RECORD_COUNTERPARTY, NextStep.HANDLE_REFUSAL, NextStep.CONFIRM_INK)
-"""Steps that are due at once, whatever the day of the signing was."""
-
-
-def _day(case: Case, step: NextStep) -> date | None:
-    if step in FINALITY_STEPS:
-        return case.finality.earliest_day
-    if step is NextStep.TAKE_DOWN:
-        found = members_period(case)
-        return found.last_day if found else None
-    if step in (*_OWN_STEPS, *_ANY_DAY) or case.proposal is None:
-        return None
-    if step is NextStep.DECIDE and case.tabled_until:
-        return case.tabled_until
-    return case.proposal.authorisation.days.last
 
 
 def signing_office(desk: Desk, proposal: ProposalSubmitted) -> str:
     """Return the office that may use the authorisation today: the one named, or its successor."""
     named = proposal.authorisation.office
     return desk.journal.state.roster.in_charge(named, desk.today()) or named
-
-
-def _office_of_step(desk: Desk, case: Case, step: NextStep) -> str:
-    if step is NextStep.RECORD_COUNTERPARTY:
-        return case.charge.office
-    if step in FINALITY_STEPS:
-        roster = desk.journal.state.roster
-        registries = (o for o in roster.offices.values() if Duty.REGISTER in DUTIES[o.kind])
-        return next((office.office for office in registries), "")
-    if case.proposal is None or step is NextStep.NOTHING:
-        return ""
-    if step in READYING:
-        return case.charge.office
-    if step in (NextStep.SIGN, NextStep.CONFIRM_INK):
-        return signing_office(desk, case.proposal)
-    return case.proposal.decision_maker
 
 
 def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str) -> bool:
@@ -257,7 +175,7 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
         return False
     if step in READYING:
         return Duty.PREPARE in duties(desk, who)
-    if step is NextStep.PROPOSE:
+    if step in DRAFTING_STEPS:
         return case.charge == actor or Duty.PRESENT in duties(desk, who)
     if step is NextStep.HANDLE_REFUSAL:
         return actor.office in _concerned(case) or Duty.REGISTER in duties(desk, who)
@@ -267,7 +185,7 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
         return Duty.PREPARE in duties(desk, who)
     if case.tabled_until and situation.today < case.tabled_until and step is NextStep.DECIDE:
         return False
-    return bool(office) and actor.office == office and step is not NextStep.AWAIT_FINALITY
+    return bool(office) and actor.office == office and step not in WAITING_STEPS
 
 
 def as_assisted(desk: Desk, who: SignedIn) -> SignedIn:

@@ -22,6 +22,7 @@ class MandateAct(Enum):
     """The acts on an authorisation; the value is in the keys of their texts."""
 
     SUCCEED = "succeed"
+    DECIDE_ANEW = "decide_anew"
     FIX_TEXT = "fix_text"
     CONFIRM_CONDITION = "confirm_condition"
     DELEGATE = "delegate"
@@ -57,15 +58,24 @@ def mandate_acts(desk: Desk, who: SignedIn, case: Case) -> frozenset[MandateAct]
         for one, act in tried.items()
         if not state.reasons_against(who.actor, now, case.number, act)
     }
-    link = Succession(case.number, SuccessionKind.SUCCESSOR, "")
-    opened, later = replace(case.opened, succeeds=link), suggest_case_number(desk)
-    if _is_ripe(case) and not state.reasons_against(who.actor, now, later, opened):
-        may.add(MandateAct.SUCCEED)
+    later = suggest_case_number(desk)
+    for kind, offered in ((SuccessionKind.SUCCESSOR, MandateAct.SUCCEED), _CORRECTS):
+        opened = replace(case.opened, succeeds=Succession(case.number, kind, ""))
+        if _is_ripe(case, kind) and not state.reasons_against(who.actor, now, later, opened):
+            may.add(offered)
     return frozenset(may)
 
 
-def _is_ripe(case: Case) -> bool:
-    """Tell whether a new decision may be wanted: one was made, or the proposal came back."""
+_CORRECTS = (SuccessionKind.CORRECTION, MandateAct.DECIDE_ANEW)
+
+
+def _is_ripe(case: Case, kind: SuccessionKind) -> bool:
+    """Tell whether a new decision may be wanted: one was made, or the proposal came back.
+
+    An error of substance is in a decision, whatever it decided.
+    """
+    if kind is SuccessionKind.CORRECTION:
+        return case.decided is not None and not case.mandate.replaced_by
     back = bool(case.past_proposals) or case.tabled_until is not None
     authorises = case.authorises is not None
     return (authorises or (case.decided is None and back)) and not case.mandate.replaced_by

@@ -25,6 +25,7 @@ from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk, capacity_line
+from signapp.services.minutes_basis import Basis, newest_basis
 from signapp.services.minutes_content import (
     Header,
     MinutesContent,
@@ -47,7 +48,8 @@ class DecisionRecord:
 
     `text` is the commitment to the decided text, `citation` the provision as it read then;
     `authorisation` is absent when the proposal was not accepted; `size` and `root` are those of
-    the ledger when the § number was reserved.
+    the ledger when the § number was reserved, or the correction begun. Corrected minutes name in
+    `corrects` the SHA-256 of the signed minutes whose place they take.
     """
 
     kind: str
@@ -63,6 +65,7 @@ class DecisionRecord:
     authorisation: Authorisation | None
     size: int
     root: str
+    corrects: str
 
     def to_json(self) -> bytes:
         """Return the canonical JSON that is embedded."""
@@ -82,12 +85,17 @@ def read_record(content: bytes) -> DecisionRecord:
     return record
 
 
-def record_of(state: RegisterState, register: str, number: str) -> DecisionRecord:
-    """Return the record of a decision that is being made, or was made."""
+def record_of(
+    state: RegisterState, register: str, number: str, basis: Basis | None = None
+) -> DecisionRecord:
+    """Return the record of a decision that is being made, or was made; of its newest minutes,
+    or of those that have another basis.
+    """
     case = state.cases[number]
     proposal, begun = case.proposal, case.begun
     assert proposal is not None  # the rules let no decision begin without a proposal
     assert begun is not None
+    basis = basis or newest_basis(case)
     return DecisionRecord(
         kind=RECORD_KIND,
         register=register,
@@ -95,24 +103,22 @@ def record_of(state: RegisterState, register: str, number: str) -> DecisionRecor
         section=begun.section,
         year=begun.year,
         outcome=begun.outcome,
-        text=begun.text,
+        text=basis.text,
         decision_maker=proposal.decision_maker,
         provision=proposal.provision,
         citation=case.citation,
         authorisation=proposal.authorisation if begun.outcome.opens_signing else None,
-        size=begun.size,
-        root=begun.root,
+        size=basis.size,
+        root=basis.root,
+        corrects=basis.corrects,
     )
 
 
 def render_minutes(desk: Desk, number: str) -> DocumentRef:
-    """Render the minutes with their signature field; the same case gives the same bytes.
-
-    Raises DocumentErrors, StorageError.
+    """Render the newest minutes with their signature field: those of the decision, or of its
+    last correction. The same case gives the same bytes. Raises DocumentErrors, StorageError.
     """
-    case, _, _ = _begun(desk, number)
-    assert case.begun_at is not None  # set together with `begun`
-    texts = desk.document_texts
+    basis, texts = newest_basis(desk.journal.case(number)), desk.document_texts
     record = Embedded(
         RECORD_NAME,
         "application/json",
@@ -120,7 +126,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
         record_of(desk.journal.state, desk.journal.name, number).to_json(),
     )
     data = json.dumps(minutes_data(desk, number), ensure_ascii=False)
-    typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, case.begun_at, (record,)))
+    typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, basis.at, (record,)))
     label = texts.say("minutes.field", office=texts.title(_office(desk, number)))
     (box,) = [box for box in typeset.boxes if box.name == MINUTES_FIELD]
     return desk.journal.register.put(
@@ -152,18 +158,19 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
     """
     texts = desk.document_texts
     case, _, begun = _begun(desk, number)
-    presenter = case.presenter
+    presenter, basis = case.presenter, newest_basis(case)
     return MinutesContent(
         header=_header(desk, number),
         identity=_identity(desk, number),
-        text=_with_secret_titles_masked(desk, case, read_text(desk, number, begun.text)),
+        text=_with_secret_titles_masked(desk, case, read_text(desk, number, basis.text)),
         proposed=_proposed(desk, number),
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
         presenter=_signer(desk, presenter) if presenter else None,
         competence=case.citation,
         authorisation=_authorisation(desk, number),
         ledger=_ledger(desk, number),
-        signature=_signature(desk, number),
+        signature=_signature(desk, basis.by),
+        correction=_correction(desk, case, basis),
         footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.name)),
         record_name=RECORD_NAME,
     )
@@ -224,10 +231,22 @@ def _signer(desk: Desk, actor: Actor) -> Signer:
     return Signer(name, texts.title(roster.offices[actor.office].title))
 
 
-def _signature(desk: Desk, number: str) -> SignatureBlock:
+def _correction(desk: Desk, case: Case, basis: Basis) -> tuple[str, ...]:
+    """Say of corrected minutes that they are, what was corrected, and what stays (52 and 53 §)."""
+    if basis.reason is None:
+        return ()
+    say, decided_at = desk.document_texts.say, case.decided_at
+    decided_on = helsinki_day(decided_at) if decided_at else helsinki_day(basis.at)
+    return (
+        say("minutes.corrected", day=helsinki_day(basis.at), decided=decided_on),
+        say("minutes.corrected.reason", reason=desk.journal.text(basis.reason)),
+        say("minutes.corrected.period"),
+    )
+
+
+def _signature(desk: Desk, actor: Actor) -> SignatureBlock:
     """Return what stands around the mark of the person who decides, in which capacity."""
-    texts, actor = desk.document_texts, desk.journal.case(number).begun_by
-    assert actor is not None  # set together with `begun`
+    texts = desk.document_texts
     signer = replace(_signer(desk, actor), title=capacity_line(desk, actor, texts))
     return SignatureBlock(texts.say("minutes.signed_electronically"), (signer,), MINUTES_FIELD)
 

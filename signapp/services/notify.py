@@ -10,7 +10,7 @@ from signapp.domain.acts import (
     FinalityConfirmed,
     NoticeGiven,
 )
-from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.calendar import Ground, Method
 from signapp.domain.claims import (
     EnforcementForbidden,
     EnforcementPermitted,
@@ -51,7 +51,7 @@ def give_notice(
         addressee=named or name.commitment,
         method=method,
         ground=ground,
-        appeal=Appeal.RECTIFICATION_REQUEST,
+        appeal=desk.journal.case(number).appeal,
         sent_on=sent.sent_on,
         received_on=sent.received_on,
         citation="",

@@ -49,9 +49,9 @@ def make_public_copy(
     Of wholly secret minutes only a mention is left. Raises NotAuthorisedError, DocumentErrors.
     """
     case = desk.journal.case(number)
-    if case.decided is None or case.decided_at is None:
+    if case.minutes_in_force is None or case.decided_at is None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    original, passages = case.decided.signed.document, _passages(left_out)
+    original, passages = case.minutes_in_force.document, _passages(left_out)
     desk.journal.require(who, PublicCopyMade(_NO_BYTES, original, (), 0), number)
     data = _data(desk, case, left_out)
     if passages and any(passages.search(text) for text in _texts(data)):
@@ -91,8 +91,8 @@ def _data(desk: Desk, case: Case, left_out: LeftOut) -> dict[str, Any]:
             part["blocks"] = [{"kind": "paragraph", "text": mention}]
     if everything:
         data["sections"] = [part for part in data["sections"] if part["key"] == "decision"]
-    assert case.decided is not None  # asked before
-    original = case.decided.signed.document
+    assert case.minutes_in_force is not None  # asked before
+    original = case.minutes_in_force.document
     data["signature"] = {
         "heading": say("public_copy.heading"),
         "statement": say("public_copy.statement"),

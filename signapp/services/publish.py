@@ -51,9 +51,9 @@ def publish(
 
 
 def _original(case: Case) -> DocumentRef:
-    if case.decided is None:
+    if case.minutes_in_force is None:
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    return case.decided.signed.document
+    return case.minutes_in_force.document
 
 
 def _order(desk: Desk, case: Case) -> str:

@@ -202,12 +202,11 @@ def add_missing_time_stamps(desk: Desk) -> None:
     """Extend what was signed while no time stamp could be had, or before a crash."""
     desk.journal.catch_up()
     for case in tuple(desk.journal.state.cases.values()):
-        agreements = [(one.act, one.begun) for one in case.agreement.signatures]
-        for act, begun in ((case.decided, case.decided_on), *agreements):
-            if act and begun and case.latest(act.signed).level != HIGHEST_LEVEL:
+        for signed, begun in case.signatures:
+            if case.latest(signed).level != HIGHEST_LEVEL:
                 decided = DecidedRevision(begun.document, begun.field)
                 with suppress(errors.SignappError):  # the next case may still be extended
-                    extend(desk, case.number, case.latest(act.signed), decided)
+                    extend(desk, case.number, case.latest(signed), decided)
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:

@@ -8,6 +8,7 @@ from signapp.domain.authorisation import AuthorisationKind, SigningDays, on_day
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.services.history import MINUTES, SignedDocument
+from signapp.services.minutes_basis import basis_of
 from signapp.services.ports import Holds, Remark, SignatureVerdict, Verdict
 
 BEFORE = timedelta(minutes=5)
@@ -102,7 +103,9 @@ def _day(signed: SignedDocument, made: SignatureVerdict, case: Case) -> Iterator
 
 def _bound_days(signed: SignedDocument, case: Case) -> SigningDays | None:
     if signed.role == MINUTES:
-        return on_day(helsinki_day(case.begun_at)) if case.begun_at else None
+        if case.begun is None:
+            return None
+        return on_day(helsinki_day(basis_of(case, signed.done.document).at))
     return case.proposal.authorisation.days if case.proposal else None
 
 

@@ -24,7 +24,8 @@ class Successor:
 
     Without `file` the text to be signed stays the same, without `days` the days do. A register
     whose numbers come from elsewhere needs the `number` of the new case, and its `source`.
-    `decision` is the decision's new wording, where it has one.
+    `decision` is the decision's new wording, where it has one. `kind` tells a correction of an
+    error of substance (Hallintolaki 50 §) from other successors.
     """
 
     reason: str
@@ -33,6 +34,7 @@ class Successor:
     number: str = ""
     source: str = ""
     decision: str = ""
+    kind: SuccessionKind = SuccessionKind.SUCCESSOR
 
 
 def open_successor(desk: Desk, who: SignedIn, number: str, wanted: Successor) -> str:
@@ -43,7 +45,7 @@ def open_successor(desk: Desk, who: SignedIn, number: str, wanted: Successor) ->
     """
     case, later = desk.journal.case(number), wanted.number or suggest_case_number(desk)
     reason, title = salted(wanted.reason), salted(desk.journal.text(case.opened.title))
-    link = Succession(case.number, SuccessionKind.SUCCESSOR, reason.commitment)
+    link = Succession(case.number, wanted.kind, reason.commitment)
     act = replace(case.opened, title=title.commitment, succeeds=link, source=wanted.source.strip())
     desk.journal.require(who, act, later)
     signed = _signed(case)
@@ -92,7 +94,7 @@ def _attach(desk: Desk, who: SignedIn, later: str, before: Attachment, new: NewT
 def _copy_draft(desk: Desk, who: SignedIn, case: Case, later: str, wanted: Successor) -> None:
     """Copy the text and what is to be signed, with the new days where there are any."""
     written = (
-        read_text(desk, case.number, case.begun.text if case.begun else case.proposed_text or "")
+        read_text(desk, case.number, case.text_in_force or case.proposed_text or "")
         if case.proposal
         else draft(desk, case.number)
     )

@@ -15,6 +15,8 @@ from signapp.domain.acts import (
     ChosenAppeal,
     ClaimArrived,
     ClaimSettled,
+    Corrected,
+    CorrectionBegun,
     Decided,
     DecisionBegun,
     DocumentAttached,
@@ -338,6 +340,12 @@ INK_CONFIRMED = InkConfirmed(impartial=True)
 WILL_NOT_SIGN = SigningRefused(REASON)
 VOID_PROPOSED = SigningVoidProposed(SIGNING_PLAN.attributes)
 VOIDED = SigningVoided(SIGNING_PLAN.attributes)
+BEGUN_CORRECTION = CorrectionBegun(
+    sha256("the corrected text"), REASON, fair=True, impartial=True, size=0, root=""
+)
+CORRECTED = Corrected(
+    SignedRevision(document("signed corrected minutes", 2200), sha256("new cms"), "B-T")
+)
 STAMPED = TimestampAdded(
     SIGNED_MINUTES,
     SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),

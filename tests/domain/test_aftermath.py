@@ -29,12 +29,14 @@ from tests.domain.stories import (
     DEPUTY,
     FINAL_AT,
     FORBIDDEN_ENFORCEMENT,
+    INSTRUCTION,
     MAYOR,
     NOTICE,
     OTHER_REGISTRAR,
     PERIOD_ENDS,
     PREPARER,
     PRESENTER,
+    PROPOSAL,
     PUBLISHED,
     PUBLISHED_AT,
     REASON,
@@ -435,3 +437,33 @@ def test_a_prohibition_ends_with_finality() -> None:
     assert story.codes(DEPUTY, SIGNING_PLAN, SETTLED_AT) == ["EnforcementIsForbidden"]
     story.does(REGISTRAR, CONFIRMED, SETTLED_AT)
     assert story.codes(DEPUTY, SIGNING_PLAN, SETTLED_AT) == []
+
+
+# --- what the appeal instructions of a decision say (R25) ------------------------------------
+
+
+def with_appeals(*kinds: Appeal) -> Story:
+    appeals = tuple(replace(INSTRUCTION, code=kind.value, kind=kind) for kind in kinds)
+    return Story.of("decided", submitted=replace(PROPOSAL, appeals=appeals))
+
+
+def test_a_prohibited_appeal_leaves_nothing_to_wait_for() -> None:
+    story = with_appeals(Appeal.PROHIBITED)
+    notice = replace(NOTICE, appeal=Appeal.PROHIBITED)
+    story.does(REGISTRAR, notice, PUBLISHED_AT)
+    assert story.case.finality.periods == ()
+    story.does(REGISTRAR, CONFIRMED, PUBLISHED_AT)
+
+
+def test_members_have_no_period_against_a_procurement_decision() -> None:
+    story = with_appeals(Appeal.PROCUREMENT_RECTIFICATION, Appeal.PROHIBITED)
+    assert story.case.appeal is Appeal.PROCUREMENT_RECTIFICATION
+    notice = replace(NOTICE, appeal=Appeal.PROCUREMENT_RECTIFICATION)
+    story.does(REGISTRAR, notice, PUBLISHED_AT)
+    assert [one.notice.addressee for one in story.case.finality.periods] == [NOTICE.addressee]
+
+
+def test_one_way_that_is_open_counts_more_than_a_prohibition() -> None:
+    story = with_appeals(Appeal.PROHIBITED, Appeal.RECTIFICATION_REQUEST)
+    assert story.case.appeal is Appeal.RECTIFICATION_REQUEST
+    assert "NotFinalYet" in story.codes(REGISTRAR, CONFIRMED, PUBLISHED_AT)

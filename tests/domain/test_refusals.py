@@ -324,6 +324,8 @@ def test_every_reason_of_the_rules_is_shown_by_an_example_here() -> None:
         "SessionEnded",  # given by the journal, which knows the sessions
         "ProposalTextMissing",  # given by the service, which knows the draft
         *("Finding", "WarningsNotSeen"),  # given by its review of the text
+        *("CorrectionNotBegun", "NothingToCorrect"),  # there as well
+        *("NothingCorrected", "CorrectionUnfair", "CorrectionOpen"),  # test_corrections.py
         *("AppealTextUnsuitable", "ContactInvented"),  # and the words of an instruction
         *("SectionMissing", "AppealTextNotApproved", "AppealTextOutdated"),  # test_appeals.py
         *("AppealTextUnknown", "AppealTextUnchanged", "AppealTextOwn"),  # there as well

@@ -12,6 +12,7 @@ from signapp.domain.acts import (
     Act,
     Actor,
     CaseAct,
+    CorrectionAbandoned,
     DecisionAbandoned,
     DisqualificationDeclared,
     DraftEdited,
@@ -28,12 +29,14 @@ from tests.domain.stories import (
     AMENDED,
     ATTACHED,
     BEGUN,
+    BEGUN_CORRECTION,
     CASE,
     CLAIM,
     CLAIMED_AT,
     CLASSED,
     CONFIRMED,
     COPIED,
+    CORRECTED,
     DAY,
     DECIDED,
     DECIDED_AT,
@@ -191,14 +194,18 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "refuse": (DEPUTY, WILL_NOT_SIGN, SIGNED_AT),
     "propose void": (REGISTRAR, VOID_PROPOSED, SIGNED_AT),
     "void": (OTHER_REGISTRAR, VOIDED, SIGNED_AT),
+    "begin correction": (MAYOR, BEGUN_CORRECTION, SIGNED_AT),
+    "abandon correction": (MAYOR, CorrectionAbandoned(), SIGNED_AT),
+    "correct": (MAYOR, CORRECTED, SIGNED_AT),
 }
-# "fix text", "confirm condition" and "delegate" need another authorisation than this one's.
+# "fix text", "confirm condition" and "delegate" need another authorisation than this one's;
+# "abandon correction" and "correct" need a correction: see test_corrections.py.
 ALWAYS = {"look", "declare"}
 UNSIGNED = {*ALWAYS, "name counterparty"}
 IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
     *(*ALWAYS, "publish", "stamp", "notify", "claim", "forbid"),
-    *("class", "copy", "order publication"),
+    *("class", "copy", "order publication", "begin correction"),
 }
 ON_THE_NETWORK = {*UNPUBLISHED, "outage", "judge outage", "take down"} - {"publish"}
 ALLOWED: dict[str, set[str]] = {
@@ -217,14 +224,15 @@ ALLOWED: dict[str, set[str]] = {
         *("receive first", "ink", "their ink", "refuse"),
     },
     "signing plan": {
-        *(*UNPUBLISHED, "name counterparty", "sign plan", "abandon plan", "finish plan"),
-        *("ink", "their ink"),
+        *(UNPUBLISHED - {"begin correction"}),
+        *("name counterparty", "sign plan", "abandon plan", "finish plan", "ink", "their ink"),
     },
     "signing given up": {
         *(*UNPUBLISHED, "name counterparty", "cancel", "receive first", "their ink"),
     },
     "giving up": {
-        *(*UNPUBLISHED, "name counterparty", "abandon plan", "finish plan", "their ink"),
+        *(UNPUBLISHED - {"begin correction"}),
+        *("name counterparty", "abandon plan", "finish plan", "their ink"),
         *("propose void", "void"),
     },
     "signed": {*UNPUBLISHED, "receive", "their ink"},

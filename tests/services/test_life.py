@@ -22,7 +22,6 @@ from signapp.services.audit import verify_register
 from signapp.services.decide import Ruling, begin_decision, decide, return_proposal
 from signapp.services.drafting import propose
 from signapp.services.files import verify_files
-from signapp.services.inbox import NextStep, next_step
 from signapp.services.minutes import DecisionRecord, read_minutes, read_record
 from signapp.services.minutes_content import template_data
 from signapp.services.notify import (
@@ -43,6 +42,7 @@ from signapp.services.prepare import (
 )
 from signapp.services.proposal_text import AttachmentLine
 from signapp.services.sign import sign_agreement
+from signapp.services.steps import NextStep, next_step
 from tests.services.conftest import Stand, StandAt
 
 OTHERWISE = (
@@ -227,7 +227,7 @@ def test_a_returned_proposal_is_submitted_again_and_decided(stand_at: StandAt) -
     mayor = stand.enter("mayor")
     return_proposal(stand.desk, mayor, CASE, reason)
     assert stand.case.stage is Stage.DRAFT
-    assert next_step(stand.case, stand.journal.clock.now()) is NextStep.PROPOSE
+    assert next_step(stand.case, stand.journal.clock.now()) is NextStep.REVISE
     returned = stand.entries()[-1].act
     assert isinstance(returned, ProposalReturned)
     assert stand.journal.text(returned.reason) == reason

@@ -13,9 +13,9 @@ from signapp.domain.decision import Stage
 from signapp.domain.deputies import Cause
 from signapp.domain.errors import Standing
 from signapp.domain.situation import Duty
-from signapp.services.inbox import NextStep
 from signapp.services.ports import Holds
 from signapp.services.sign import GROUNDS
+from signapp.services.steps import NextStep
 from signapp.signing import remarks
 from signapp.texts.catalogue import LANGUAGES, catalogue
 from tests.texts.sources import (

@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter
 
 from signapp.gui.runner import Work
-from signapp.gui.screens.case_acts import AT_ONCE
+from signapp.gui.screens.case_acts import AT_ONCE, GIVING_UP, SIGNING
 from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
 from signapp.gui.screens.case_papers import CaseDocument
-from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.screens.case_verdicts import CaseVerdicts
 from signapp.gui.screens.screen import PersonalScreen
@@ -23,11 +23,9 @@ from signapp.gui.widgets.action_bar import ActionBar
 from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import rows
 from signapp.gui.widgets.pin_prompt import PinPrompt
-from signapp.services.decide import abandon_decision, decide
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
-from signapp.services.sign import sign_agreement
 from signapp.services.signing_acts import SigningAct
 
 NARROW = 980
@@ -191,10 +189,11 @@ class CaseScreen(PersonalScreen):
 
     @Slot()
     def _give_up(self) -> None:
+        to_do = self._reading.to_do if self._reading else None
         if self._reading and self._reading.may(SigningAct.REFUSE):
             self._ask_by(self.side.refuse)
-        elif self._who is not None:
-            self._do(partial(abandon_decision, self._tools.desk, self._who, self._number))
+        elif self._who is not None and to_do in GIVING_UP:
+            self._do(partial(GIVING_UP[to_do], self._tools.desk, self._who, self._number))
 
     def _ask(self, asked: PinPrompt | CaseForm) -> None:
         """Show what asks for something, instead of everything else beside the documents."""
@@ -233,7 +232,7 @@ class CaseScreen(PersonalScreen):
         reading, who = self._reading, self._who
         if reading is None or reading.key is None or who is None:
             return
-        act = decide if reading.to_do is ToDo.SIGN_MINUTES else sign_agreement
+        act = SIGNING[reading.to_do]
         self.side.prompt.work(on=True)
         work = partial(act, self._tools.desk, who, self._number, reading.key.with_pin(pin))
         task = self._tools.runner.act(work, partial(self._signed, who))

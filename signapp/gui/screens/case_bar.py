@@ -2,17 +2,14 @@
 
 from signapp.domain.decision import Stage
 from signapp.gui.language import Language
-from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.case_reading import SIGNS_MINUTES, CaseReading, ToDo
 from signapp.gui.screens.enforcement_forms import RejudgeForm
 from signapp.gui.screens.more_forms import offered
 from signapp.gui.widgets.action_bar import ActionBar
-from signapp.services.inbox import NextStep
 from signapp.services.signing_acts import SigningAct
+from signapp.services.steps import DRAFTING_STEPS, NextStep
 
-OWN_SENTENCE = (
-    *(ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT, ToDo.SIGN_MINUTES),
-    ToDo.CONFIRM_INK,
-)
+OWN_SENTENCE = (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT, *SIGNS_MINUTES, ToDo.CONFIRM_INK)
 """The acts beside which the parties stand: whoever does them says not to be disqualified."""
 
 INK_BESIDE = (ToDo.SIGN_AGREEMENT, ToDo.RECORD_COUNTERPARTY)
@@ -90,8 +87,8 @@ def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
         return "done" if reading.case.signed_by_city else "final", {}
     if task.step is NextStep.AWAIT_FINALITY and day is not None:
         return "awaits", {"day": day}
-    if task.step is NextStep.AWAIT_FINALITY:
+    if task.step in (NextStep.AWAIT_FINALITY, NextStep.AWAIT_CLAIM):
         return "not_final", {}
-    if task.mine and task.step is NextStep.PROPOSE:
+    if task.mine and task.step in DRAFTING_STEPS:
         return "prepared", {}
     return "others", {}

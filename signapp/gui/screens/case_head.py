@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from signapp.domain.decision import Stage
 from signapp.gui.icons import icon
-from signapp.gui.screens.inbox import next_line, stage_name
+from signapp.gui.screens.inbox import blocked_line, next_line, stage_name
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, label, mark, rows, tool_button
 from signapp.gui.widgets.steps import StepList
@@ -28,14 +28,15 @@ class CaseHead(QWidget):
         super().__init__()
         self._tools = tools
         self._task: Task | None = None
+        self._is_short = False
         self._back = tool_button(self.left.emit, kind="icon")
         self._title, self._stage = label("title"), label("chip")
-        self._next = label("section")
+        self._next, self._blocked = label("section"), label("step", "warning")
         self._steps = StepList(tools.language, tools.look, STEPS)
         px = tools.look.px
         top = columns(self._back, self._title, self._stage, gap=px(8))
         top.setStretch(1, 1)
-        lines = rows(top, self._next, self._steps, gap=px(6))
+        lines = rows(top, self._next, self._blocked, self._steps, gap=px(6))
         lines.setContentsMargins(px(24), px(12), px(24), px(8))
         self.setLayout(lines)
         tools.language.changed.connect(self.dress)
@@ -49,6 +50,8 @@ class CaseHead(QWidget):
 
     def shorten(self, *, on: bool) -> None:
         """Take less room in a low window: a smaller title, and no steps."""
+        self._is_short = on
+        self._blocked.setVisible(bool(self._blocked.text()) and not on)
         mark(self._title, type="section" if on else "title")
         self._steps.setMaximumHeight(0 if on else self._tools.look.px(34))
 
@@ -64,6 +67,9 @@ class CaseHead(QWidget):
         texts = self._tools.language.texts
         self._title.setText(texts.title_of(task.title) if task else say("window.reading"))
         self._next.setText(next_line(self._tools.language.texts, task) if task else "")
+        blocked = blocked_line(self._tools.language.texts, task) if task else ""
+        self._blocked.setText(blocked)
+        self._blocked.setVisible(bool(blocked) and not self._is_short)
         if task is not None:
             self._stage.setText(stage_name(self._tools.language.texts, task))
             done = task.stage is Stage.SIGNED or task.final_on is not None

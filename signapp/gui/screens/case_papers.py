@@ -1,5 +1,6 @@
 """The documents of a case, each in its newest revision, read for the window."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from signapp.domain.acts import DocumentRef
@@ -42,7 +43,7 @@ def read_papers(
         found.append(_fixed(who, case, case.mandate.text, _title(desk, who, case, text)))
     if case.begun is not None:
         title = minutes_title(desk, case, text.title if text else "", who)
-        found.append(_minutes(desk, who, case, title))
+        found += _minutes(desk, who, case, title)
     if case.publicity.copies:
         title = minutes_title(desk, case, text.title if text else "")
         copy = case.publicity.copies[-1].copy
@@ -75,10 +76,15 @@ def _fixed(who: SignedIn, case: Case, fixed: AgreementFixed, title: RecordTitle)
     return CaseDocument("fixed", title, ref, case.has_seen(who.actor.person, ref), decided)
 
 
-def _minutes(desk: Desk, who: SignedIn, case: Case, title: RecordTitle) -> CaseDocument:
-    if case.decided and case.decided_on:
-        decided = DecidedRevision(case.decided_on.document, case.decided_on.field)
-        ref = newest(case, case.decided.signed)
-        return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref), decided)
-    ref = render_minutes(desk, case.number)
-    return CaseDocument("minutes", title, ref, case.has_seen(who.actor.person, ref))
+def _minutes(desk: Desk, who: SignedIn, case: Case, title: RecordTitle) -> Iterator[CaseDocument]:
+    """Yield the minutes: those that wait for a signature, those in force, the last replaced."""
+    if case.decided is None or case.corrections.open is not None:
+        ref = render_minutes(desk, case.number)
+        kind = "correction" if case.corrections.open else "minutes"
+        yield CaseDocument(kind, title, ref, case.has_seen(who.actor.person, ref))
+    for signed, begun in reversed(case.signatures):
+        if signed in case.all_minutes[-2:]:
+            kind = "minutes" if signed == case.minutes_in_force else "replaced"
+            ref = newest(case, signed)
+            decided = DecidedRevision(begun.document, begun.field)
+            yield CaseDocument(kind, title, ref, case.has_seen(who.actor.person, ref), decided)

@@ -15,19 +15,26 @@ from signapp.gui.screens.case_key import Key, key_of
 from signapp.gui.screens.case_mandate import MandateReading, read_mandate
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.screens.case_slots import Participant, SlotsReading, participant, read_slots
+from signapp.gui.screens.case_words import (
+    CorrectionRead,
+    current_text,
+    proposed_decision,
+    read_correction,
+)
 from signapp.gui.widgets.pin_prompt import Signature
 from signapp.services.competence import citation
+from signapp.services.correct import why_may_i_correct
 from signapp.services.decide import why_may_i_decide
 from signapp.services.desk import Desk, section_of
 from signapp.services.drafting import Drafting, read_drafting
-from signapp.services.inbox import NextStep, Task, duties, inbox, signing_office
+from signapp.services.inbox import Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials
-from signapp.services.prepare import draft, read_text
 from signapp.services.proposal_text import AttachmentLine, ProposalText
 from signapp.services.review import attachment_lines
 from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signing_acts import SigningAct
+from signapp.services.steps import DRAFTING_STEPS, NextStep
 
 
 class ToDo(Enum):
@@ -37,6 +44,7 @@ class ToDo(Enum):
     PROPOSE = "propose"
     BEGIN_DECISION = "begin_decision"
     SIGN_MINUTES = "sign_minutes"
+    SIGN_CORRECTION = "sign_correction"
     SIGN_AGREEMENT = "sign_agreement"
     PUBLISH = "publish"
     GIVE_NOTICE = "give_notice"
@@ -51,6 +59,7 @@ class ToDo(Enum):
     SUCCEED = "succeed"
 
 
+SIGNS_MINUTES = (ToDo.SIGN_MINUTES, ToDo.SIGN_CORRECTION)
 AFTER_DECISION = {
     NextStep.PUBLISH: ToDo.PUBLISH,
     NextStep.GIVE_NOTICE: ToDo.GIVE_NOTICE,
@@ -94,6 +103,7 @@ class CaseReading:
     interrupted: bool
     needs_no_pin: bool
     proposed: str
+    correction: CorrectionRead
     parties: tuple[str, ...]
     aftermath: Aftermath | None
     today: date
@@ -112,8 +122,8 @@ class CaseReading:
 
     @property
     def may_abandon(self) -> bool:
-        """True for a decision-maker who has begun to decide, and used no key yet."""
-        return self.to_do is ToDo.SIGN_MINUTES and self.case.signing is None
+        """True for minutes that no key has touched yet."""
+        return self.to_do in SIGNS_MINUTES and self.case.signing is None
 
     @property
     def may_rule(self) -> bool:
@@ -135,14 +145,13 @@ def read_case(
     desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
 ) -> CaseReading:
     """Read a case for a person; `language` is that of the appeal instructions to choose from.
-    Raises NotAuthorisedError, DocumentErrors, StorageError.
-    """
+    Raises NotAuthorisedError, DocumentErrors, StorageError."""
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
     to_do = _to_do(desk, who, case, task)
-    mine = case.signing is not None and case.signing_by == who.actor
-    documents = tuple(read_papers(desk, who, case, text := _text(desk, case)))
-    shown, key = _to_be_shown(case, documents, to_do), key_of(desk, credentials)
+    mine, text = _is_signing(who, case), current_text(desk, case)
+    documents, key = tuple(read_papers(desk, who, case, text)), key_of(desk, credentials)
+    shown = _to_be_shown(case, documents, to_do)
     return CaseReading(
         case=case,
         task=task,
@@ -160,7 +169,8 @@ def read_case(
         key=key,
         interrupted=mine,
         needs_no_pin=mine and _has_signed(desk, number),
-        proposed=_proposed(desk, case),
+        proposed=proposed_decision(desk, case),
+        correction=read_correction(desk, who, case, busy=to_do is not None),
         parties=_parties(case),
         aftermath=read_aftermath(desk, case),
         today=desk.today(),
@@ -171,24 +181,6 @@ def read_case(
         slots=read_slots(desk, who, case),
         mandate=read_mandate(desk, who, case),
     )
-
-
-def _text(desk: Desk, case: Case) -> ProposalText | None:
-    """Return the text of the decision, or else of the proposal or its draft."""
-    if case.proposal is None:
-        return draft(desk, case.number)
-    text = case.begun.text if case.begun else case.proposed_text
-    return read_text(desk, case.number, text or case.proposal.text)
-
-
-def _proposed(desk: Desk, case: Case) -> str:
-    """Return what was proposed, where the presenter or the decision-maker changed it."""
-    made = case.begun.text if case.begun else case.proposed_text
-    if case.proposal is None or made is None or made == case.proposal.text:
-        return ""
-    by_presenter = made == case.proposed_text
-    text = case.proposal.text if by_presenter else case.proposed_text
-    return read_text(desk, case.number, text or case.proposal.text).decision
 
 
 def _parties(case: Case) -> tuple[str, ...]:
@@ -202,6 +194,10 @@ def _may_declare(who: SignedIn, case: Case, to_do: ToDo | None) -> bool:
     return acts and case.signing is None and who.actor.person not in case.disqualified
 
 
+def _is_signing(who: SignedIn, case: Case) -> bool:
+    return case.signing is not None and case.signing_by == who.actor
+
+
 def _has_signed(desk: Desk, number: str) -> bool:
     job = desk.journal.register.job(number)
     return job is not None and bool(job.signature)
@@ -211,7 +207,7 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
     """Tell which act the window offers; whether it is allowed is for the card to say."""
     if not duties(desk, who):
         return None
-    if task.step is NextStep.PROPOSE:
+    if task.step in DRAFTING_STEPS:
         own = duties(desk, who)
         drafts = ToDo.DRAFT if Duty.PREPARE in own else None
         return ToDo.PROPOSE if Duty.PRESENT in own else drafts
@@ -220,6 +216,8 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
     if task.step in AFTER_DECISION and task.mine:
         return AFTER_DECISION[task.step]
     proposal, office = case.proposal, who.actor.office
+    if proposal and case.corrections.open and office == proposal.decision_maker:
+        return ToDo.SIGN_CORRECTION
     if proposal is None or case.stage in (Stage.SIGNED, Stage.REMOVED):
         return None
     if case.decided is None and office == proposal.decision_maker:
@@ -231,6 +229,8 @@ def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
 def _card(desk: Desk, who: SignedIn, number: str, to_do: ToDo | None) -> SigningCard | None:
     if to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_MINUTES):
         return why_may_i_decide(desk, who, number)
+    if to_do is ToDo.SIGN_CORRECTION:
+        return why_may_i_correct(desk, who, number)
     return why_may_i_sign(desk, who, number) if to_do is ToDo.SIGN_AGREEMENT else None
 
 
@@ -238,8 +238,8 @@ def _to_be_shown(
     case: Case, documents: tuple[CaseDocument, ...], to_do: ToDo | None
 ) -> CaseDocument | None:
     """Return the document that has to be seen before the act, as the rules ask for it."""
-    if to_do is ToDo.SIGN_MINUTES:
-        return next(one for one in documents if one.kind == "minutes")
+    if to_do in SIGNS_MINUTES:
+        return next(one for one in documents if one.kind in ("minutes", "correction"))
     if to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT) and case.proposal:
         wanted = [*case.signable, case.proposal.authorisation.document]
         asked = [one for one in documents if one.ref in wanted]
@@ -256,7 +256,7 @@ def _signature(
     key: Key | None,
 ) -> Signature | None:
     """Return what the PIN is asked for, once a signature is what comes next."""
-    if key is None or shown is None or to_do not in (ToDo.SIGN_MINUTES, ToDo.SIGN_AGREEMENT):
+    if key is None or shown is None or to_do not in (*SIGNS_MINUTES, ToDo.SIGN_AGREEMENT):
         return None
     owner = participant(desk, who.actor)
     field = MINUTES_FIELD

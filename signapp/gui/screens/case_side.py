@@ -16,7 +16,7 @@ from signapp.gui.screens.case_forms import (
     NoticeForm,
     PublishForm,
 )
-from signapp.gui.screens.case_reading import CaseReading, ToDo
+from signapp.gui.screens.case_reading import SIGNS_MINUTES, CaseReading, ToDo
 from signapp.gui.screens.draft_form import DraftForm
 from signapp.gui.screens.enforcement_forms import RejudgeForm
 from signapp.gui.screens.facts_card import FactsCard
@@ -130,10 +130,9 @@ class CaseSide(QWidget):
         """Show the card, the way to finality, and the facts of a case."""
         self._reading = reading
         if reading is not None and reading.card is not None:
-            decides = reading.to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_MINUTES)
-            self.card.show_card(
-                "window.card.decide" if decides else "window.card.sign", reading.card
-            )
+            decides = reading.to_do in (ToDo.BEGIN_DECISION, *SIGNS_MINUTES)
+            heading = "window.card.decide" if decides else "window.card.sign"
+            self.card.show_card(heading, reading.card)
         if reading is not None and reading.mandate.competence is not None:
             self.competence.show_card("window.card.competence", reading.mandate.competence)
             self._place_competence(beside=self.card if reading.card else None)

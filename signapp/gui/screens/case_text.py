@@ -48,6 +48,7 @@ class CaseText(QTextBrowser):
             span.removed {{ text-decoration: line-through; color: {colours.danger}; }}
             span.added {{ text-decoration: underline; font-weight: 600;
                           color: {colours.success}; }}
+            p.mark {{ color: {colours.warning}; font-weight: 600; }}
             p.note {{ color: {colours.muted}; font-size: {px(13)}px; }}
         """
 

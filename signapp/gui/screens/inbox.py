@@ -16,9 +16,10 @@ from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Chip, Row, RowList
 from signapp.services.desk import Desk
-from signapp.services.inbox import FINALITY_STEPS, NextStep, Task, duties, inbox
+from signapp.services.inbox import Task, duties, inbox
 from signapp.services.journal import SignedIn
 from signapp.services.prepare import suggest_case_number
+from signapp.services.steps import FINALITY_STEPS, NextStep
 from signapp.texts.catalogue import Texts
 
 
@@ -196,9 +197,11 @@ def row(texts: Texts, task: Task) -> Row:
     if task.refused:
         chips.append(Chip(texts.say("window.chip.refused"), "danger"))
     chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
+    stopped = texts.error(task.blocked[0]).heading if task.blocked else ""
+    detail = (task.number, next_line(texts, task), stopped)
     return Row(
         title=texts.title_of(task.title),
-        detail=f"{task.number} · {next_line(texts, task)}",
+        detail=" · ".join(part for part in detail if part),
         key=task.number,
         chips=tuple(chips),
     )
@@ -218,8 +221,21 @@ def next_line(texts: Texts, task: Task) -> str:
     parts = [texts.say(f"step.{task.step.value}")]
     if task.by is not None:
         parts.append(texts.title(task.by))
-    if task.day is not None and task.step in (NextStep.SIGN, *FINALITY_STEPS):
-        parts.append(texts.date(task.day))
-    elif task.day is not None and task.tabled:
+    if task.day is not None and task.tabled and task.step is NextStep.DECIDE:
         parts.append(texts.say("window.tabled", day=task.day))
+    elif task.day is not None and task.step in (NextStep.SIGN, *FINALITY_STEPS):
+        parts.append(texts.date(task.day))
+    elif task.day is not None and task.step is not NextStep.NOTHING:
+        parts.append(texts.say("window.by", day=task.day))
     return " · ".join(parts)
+
+
+def blocked_line(texts: Texts, task: Task) -> str:
+    """Say why the step can't be done now, with the legal basis and the way on; or nothing."""
+    if not task.blocked:
+        return ""
+    first = texts.error(task.blocked[0])
+    more = texts.count("window.bar.more", len(task.blocked) - 1) if len(task.blocked) > 1 else ""
+    return texts.say(
+        "window.blocked", heading=first.heading, cause=first.cause, remedy=first.remedy
+    ) + (f" {more}" if more else "")

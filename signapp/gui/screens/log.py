@@ -24,6 +24,7 @@ from signapp.gui.widgets.parts import (
 )
 from signapp.gui.widgets.row_list import Chip, Row, RowList
 from signapp.services.audit import RegisterVerdict, log, verify_register
+from signapp.services.correction_marks import Mark, mark_on_entry
 from signapp.services.desk import Desk
 from signapp.services.inbox import duties
 from signapp.services.journal import SignedIn
@@ -36,7 +37,10 @@ LEAD = 210
 
 @dataclass(frozen=True)
 class LogLine:
-    """One entry of the log; without a person it was done by the desk."""
+    """One entry of the log; without a person it was done by the desk.
+
+    `mark` says of an entry by which minutes were signed that others took their place.
+    """
 
     number: int
     at: datetime
@@ -44,6 +48,7 @@ class LogLine:
     person: str
     office: OfficeTitle | None
     case: str
+    mark: Mark | None = None
     detail: Detail | None = None
 
 
@@ -143,6 +148,7 @@ def read(desk: Desk, who: SignedIn) -> LogReading:
                 person=desk.journal.text(person.name) if person else "",
                 office=office.title if office else None,
                 case=entry.case,
+                mark=mark_on_entry(desk.journal.state, entry),
                 detail=detail_of(desk, who, entry),
             )
         )
@@ -159,9 +165,11 @@ def row(texts: Texts, line: LogLine) -> Row:
     """Return an entry as a row of a list."""
     who = line.person or texts.say("capacity.desk")
     office = f", {texts.title(line.office)}" if line.office else ""
+    remark = line.mark.remark if line.mark else None
+    mark = f" · {texts.remark(remark.code, remark.facts)}" if remark else ""
     return Row(
         title=texts.say(f"act.{line.act}"),
-        detail=f"{who}{office}{_said(texts, line.detail)}",
+        detail=f"{who}{office}{_said(texts, line.detail)}{mark}",
         key=str(line.number),
         lead=f"{line.number}  ·  {texts.moment(line.at)}",
         chips=(Chip(line.case),) if line.case else (),

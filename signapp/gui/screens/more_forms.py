@@ -10,6 +10,7 @@ from signapp.gui.screens.claim_forms import (
     OutageForm,
     SettleForm,
 )
+from signapp.gui.screens.correction_form import CorrectionForm, DecideAnewForm
 from signapp.gui.screens.enforcement_forms import ForbidForm, PermitForm, RejudgeForm
 from signapp.gui.screens.keyed_form import KeyedForm
 from signapp.gui.screens.mandate_forms import (
@@ -32,6 +33,7 @@ FORMS: tuple[type[KeyedForm], ...] = (
     *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
     *(ClaimForm, SettleForm, ForbidForm, PermitForm),
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
+    *(CorrectionForm, DecideAnewForm),
     *(SuccessorForm, FixTextForm, ConditionForm, DelegateForm, CancelForm, CounterpartyForm),
 )
 """In the order of the menu."""

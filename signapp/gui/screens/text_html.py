@@ -20,6 +20,8 @@ def text_html(reading: CaseReading, written: ProposalText, texts: Texts) -> str:
     parts = [paragraph(written.title, "title")]
     case = reading.case
     parts.append(paragraph(diary_number(case.number, case.opened.class_code), "note"))
+    if mark := reading.correction.mark:
+        parts.append(paragraph(texts.remark(mark.remark.code, mark.remark.facts), "mark"))
     if written.reference:
         parts.append(paragraph(f"{texts.say('minutes.reference')}: {written.reference}", "note"))
     if reading.case.proposal is None:
@@ -39,8 +41,10 @@ def _sections(
         f"{one.recipient}: {', '.join(one.enclosed)}" if one.enclosed else one.recipient
         for one in written.extracts
     )
+    before = reading.correction.before
     return [
         (f"minutes.heading.{written.kind.value}", _plain(*written.decision.splitlines())),
+        ("window.text.corrected.heading", difference_html(before, written, texts)),
         ("window.text.difference.heading", difference_html(reading.proposed, written, texts)),
         ("minutes.heading.consideration", _plain(*written.consideration)),
         ("minutes.heading.proposal", _plain(*reading.proposed.splitlines())),

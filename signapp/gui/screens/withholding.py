@@ -25,6 +25,7 @@ def as_shown_to(desk: Desk, who: SignedIn, reading: CaseReading) -> CaseReading:
     if withheld_from(desk, who, case, MINUTES) or withheld_from(desk, who, case, WHOLE_CASE):
         shown = replace(shown, text=None, proposed="", parties=(), aftermath=None)
         shown = replace(shown, slots=None, drafting=None, withheld=True)
+        shown = replace(shown, correction=replace(shown.correction, before=""))
     secret = {
         one.number
         for one in reading.attachments
