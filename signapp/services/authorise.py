@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
 from signapp.domain.authorisation import (
     AgreementFixed,
@@ -15,6 +14,7 @@ from signapp.domain.authorisation import (
 from signapp.domain.case import Case
 from signapp.services.compare import Comparison, Progress, compare_documents
 from signapp.services.desk import Desk
+from signapp.services.drafting import OURS, usual_places
 from signapp.services.journal import SignedIn, salted
 from signapp.services.new_text import NewText, take_in, with_fields
 from signapp.services.ports import FieldOrder
@@ -74,10 +74,10 @@ def fix_agreement(
 ) -> Comparison | None:
     """Fix the text that will be signed, or change it a little where the decision allows it.
 
-    The fields stand where they stood in the text before; for a text that was only described
-    `fields` says where, the first one being the city's. Returns the comparison with what was
-    decided on, which the act records, or None when there is nothing to compare with. Raises
-    NotAuthorisedError, CancelledError, DocumentErrors, StorageError.
+    The fields stand where they stood in the text before, or as `fields` says (the city's first),
+    or where the file has them, or else at the foot of the last page. Returns the comparison with
+    what was decided on, which the act records, or None when there is nothing to compare with.
+    Raises NotAuthorisedError, CancelledError, DocumentErrors, StorageError.
     """
     case = desk.journal.case(number)
     before = text_before(case)
@@ -119,9 +119,7 @@ def _new_text(
     register = desk.journal.register
     original = register.put_file(file)
     facts = desk.pdf.inspect(register.document(original))
-    orders = fields or tuple(
-        FieldOrder(one.box.name, one.box.name, one.box) for one in facts.fields if not one.filled
-    )
-    if not orders:
-        raise errors.FieldMissingError(field="")
-    return with_fields(desk, original, orders, facts), orders[0].field
+    there = tuple(one.box for one in facts.fields if not one.filled) or usual_places(facts.pages)
+    orders = fields or tuple(FieldOrder(box.name, box.name, box) for box in there)
+    names = [order.field for order in orders]
+    return with_fields(desk, original, orders, facts), OURS if OURS in names else names[0]

@@ -9,6 +9,7 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentAttached, DocumentPrepared, DocumentRef, ProposalSubmitted
 from signapp.domain.authorisation import SigningDays
 from signapp.domain.case import Attachment, Case
+from signapp.domain.numbers import read_case_number
 from signapp.domain.succession import Succession, SuccessionKind
 from signapp.services.desk import Desk
 from signapp.services.drafting import Plan, plan_of, save_plan
@@ -43,7 +44,8 @@ def open_successor(desk: Desk, who: SignedIn, number: str, wanted: Successor) ->
     Title, text, counterparty, office and provision are copied as a draft; the attachment is the
     new one, or the earlier one again. Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
-    case, later = desk.journal.case(number), wanted.number or suggest_case_number(desk)
+    case, prefix = desk.journal.case(number), desk.journal.state.case_prefix
+    later = read_case_number(wanted.number, prefix) or suggest_case_number(desk)
     reason, title = salted(wanted.reason), salted(desk.journal.text(case.opened.title))
     link = Succession(case.number, wanted.kind, reason.commitment)
     act = replace(case.opened, title=title.commitment, succeeds=link, source=wanted.source.strip())

@@ -29,6 +29,7 @@ from signapp.services.authorise import (
 )
 from signapp.services.competence import why_may_they_decide
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
+from signapp.services.drafting import OURS, THEIRS
 from signapp.services.files import FileVerdict, verify_files
 from signapp.services.inbox import NextStep, inbox
 from signapp.services.log_detail import Detail, detail_of
@@ -166,6 +167,16 @@ def test_of_another_text_only_the_register_knows(
     assert found.holds is Holds.NOT_KNOWN
     assert said in {remark.code for remark in found.authority.remarks}
     assert entry in told(stand)
+
+
+def test_a_text_without_fields_gets_the_usual_ones(stand_at: StandAt, tmp_path: Path) -> None:
+    stand = decided(stand_at, DESCRIBED)
+    fix_agreement(stand.desk, stand.enter("preparer"), CASE, corrected(stand, tmp_path), REASON)
+    (fixed,) = stand.case.mandate.fixed
+    assert [place.field for place in fixed.places] == [OURS, THEIRS]
+    assert (fixed.field, fixed.pages) == (OURS, ())
+    signed(stand)
+    assert "entry.kind_described" in told(stand)
 
 
 def fields_of(stand: Stand) -> tuple[Any, ...]:

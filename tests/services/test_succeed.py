@@ -136,6 +136,16 @@ def test_a_returned_case_is_succeeded_by_its_last_proposal(stand_at: StandAt) ->
     assert refused == ["AuthorisationIsReplaced"]
 
 
+def test_the_new_case_may_have_a_number_of_its_own_and_other_words(stand_at: StandAt) -> None:
+    stand = stand_at("publish")
+    wanted = Successor(REASON, days=LATE, number="HEL-2017-012345", decision="Uusi teksti.")
+    number = open_successor(stand.desk, stand.enter("preparer"), CASE, wanted)
+    assert number == "HEL 2017-012345"
+    written = draft(stand.desk, number)
+    assert written
+    assert written.decision == "Uusi teksti."
+
+
 def test_what_was_signed_is_not_succeeded(stand_at: StandAt) -> None:
     stand = stand_at("sign")
     preparer = stand.enter("preparer")

@@ -36,6 +36,9 @@ class SuccessorForm(KeyedForm):
         super().__init__(language, look)
         self._before: SigningDays | None = None
         self._written = ""
+        self._external = False
+        self.number = line_field(self.look_at_fields)
+        self.source = line_field(self.look_at_fields)
         self.reason = line_field(self.look_at_fields)
         self.file = FileField(language, look)
         self.days = Choices(look, (KEEP, DAY, RANGE, LATEST))
@@ -43,7 +46,10 @@ class SuccessorForm(KeyedForm):
         self.decision = text_field(look, self.look_at_fields)
         self._first = panel("plain", rows(self._field("first", self.first)))
         self._last = panel("plain", rows(self._field("last", self.last)))
+        number = rows(self._field("number", self.number), self._field("source", self.source))
+        self._elsewhere = panel("plain", number)
         self._lay_out(
+            self._elsewhere,
             self._field("reason", self.reason),
             self._field("file", self.file),
             self._field("days", self.days, "window.more.succeed.days"),
@@ -63,7 +69,10 @@ class SuccessorForm(KeyedForm):
         """Begin with the text and the days of the earlier one."""
         self._before = reading.mandate.days
         self._written = reading.text.decision if reading.text else ""
-        self.reason.clear()
+        self._external = reading.around.external_numbers
+        self._elsewhere.setVisible(self._external)
+        for line in (self.number, self.source, self.reason):
+            line.clear()
         self.file.take(None)
         for field in (self.first, self.last):
             field.setMinimumDate(qt_day(reading.today))
@@ -75,8 +84,8 @@ class SuccessorForm(KeyedForm):
         self.work(on=False)
 
     def first_field(self) -> QWidget:
-        """Return the reason."""
-        return self.reason
+        """Return the number, where it comes from elsewhere, or else the reason."""
+        return self.number if self._external else self.reason
 
     @Slot()
     def _arrange(self) -> None:
@@ -107,7 +116,10 @@ class SuccessorForm(KeyedForm):
         reason, days, file = self.reason.text().strip(), self._days(), self.file.file
         backwards = days is not None and days.first is not None and days.first > day_in(self.last)
         decision = self.decision.toPlainText().strip()
+        number, source = self.number.text().strip(), self.source.text().strip()
         if not reason or not decision or backwards or not (days or file):
             return None
-        wanted = Successor(reason, file, days, decision=decision)
+        if self._external and not (number and source):
+            return None
+        wanted = Successor(reason, file, days, number, source, decision)
         return partial(open_successor, wanted=wanted)
