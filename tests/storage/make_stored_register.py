@@ -29,12 +29,14 @@ from signapp.demo.scene import CASE, CLASS_CODE, FIELD, seed_text
 from signapp.demo.walk import Walk
 from signapp.domain.acts import Actor, Capacity, CaseAct, DeputiesOrdered, Outcome
 from signapp.domain.authorisation import on_day
+from signapp.domain.calendar import helsinki_day
 from signapp.domain.claims import Settlement
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.errors import NotAuthorisedError, WrongPinError
+from signapp.domain.publicity import PersonalData, PublicityClass, Record, RecordKind
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import ACTS, RULES, Entry
-from signapp.services import decide, notify, prepare, review
+from signapp.services import decide, notify, prepare, publicity, publish, review
 from signapp.services.audit import RegisterVerdict, log, verify_register
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.impartiality import declare_disqualified
@@ -67,6 +69,7 @@ def tell(stand: Stand) -> None:
     walk.publish()
     disputed(stand)
     walk.sign()
+    interrupted(stand)
     walk.finalise()
     rejected_by_a_deputy(stand)
 
@@ -106,6 +109,15 @@ def disputed(stand: Stand) -> None:
     sign_out(desk, registrar.session)
 
 
+def interrupted(stand: Stand) -> None:
+    """The minutes could not be seen for an hour, which the registry judges harmless."""
+    registrar, desk, now = stand.enter("registrar-2"), stand.desk, stand.scene.clock.now()
+    hour = timedelta(hours=1)
+    publish.record_outage(desk, registrar, CASE, now - 2 * hour, now - hour)
+    counted = helsinki_day(PUBLISHED)
+    publish.judge_outages(desk, registrar, CASE, counted, "Katko oli yöllä.")
+
+
 def rejected_by_a_deputy(stand: Stand) -> None:
     """Another case comes back, is amended, and is rejected by the disqualified mayor's deputy."""
     desk, preparer = stand.desk, stand.enter("preparer")
@@ -120,6 +132,14 @@ def rejected_by_a_deputy(stand: Stand) -> None:
         *(desk, preparer, OTHER_CASE, 1),
         (FieldOrder(FIELD, FIELD, Box(FIELD, 0, 300.0, 20.0, 500.0, 80.0)),),
     )
+    withheld = publicity.Class(
+        PublicityClass.PARTLY_SECRET,
+        ("JulkL (621/1999) 24.1 § 20 k",),
+        PersonalData.NONE,
+        "Liikesalaisuus.",
+    )
+    attachment = Record(RecordKind.ATTACHMENT, 1)
+    publicity.class_record(desk, preparer, OTHER_CASE, attachment, withheld)
     submit(stand)
     mayor, presenter = stand.enter("mayor"), stand.enter("presenter")
     decide.table_proposal(
