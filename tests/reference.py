@@ -809,10 +809,10 @@ class Reference:
         continued += [
             self.signed_document(deeds, deed) for deed in deeds if deed.name == "DocumentSigned"
         ]
-        if act.before in continued:
-            yield "RevisionContinued"
-        elif not fits or act.signed.document.length <= act.before.length:
+        if not fits or act.signed.document.length <= act.before.length:
             yield "OtherDocument"
+        elif act.before in continued:
+            yield "RevisionContinued"
 
     # --- after the decision -----------------------------------------------------------------
 

@@ -352,10 +352,10 @@ def _extend(s: Situation, act: TimestampAdded) -> Iterator[Reason]:
     signed = [one.act.signed for one in s.case.agreement.signatures] + [*s.case.all_minutes]
     known = {(revision.document, revision.cms) for revision in (*signed, *s.case.revisions)}
     same = (act.before, act.signed.cms) in known
-    if act.before in s.case.agreement.continued:  # by another desk, or by the other party
-        yield errors.RevisionContinued()
-    elif not same or act.signed.document.length <= act.before.length:
+    if not same or act.signed.document.length <= act.before.length:
         yield errors.OtherDocument(decided="", found=act.before.sha256)
+    elif act.before in s.case.agreement.continued:  # by another desk, or by the other party
+        yield errors.RevisionContinued()
 
 
 def _by_its_key(_: Situation, __: Act) -> Iterator[Reason]:
