@@ -166,9 +166,13 @@ def test_time_stamps_that_come_later(stand_at: StandAt, moment: datetime, holds:
 
 
 def test_two_desks_that_add_time_stamps_at_once_break_nothing(stand_at: StandAt) -> None:
+    """The second one is refused: a fork would lose what follows the first one's stamp."""
     stand = stand_at("sign")
     extended = again(stand, stand.case.signed.signed)
-    stand.journal.record_by_desk(TimestampAdded(stand.case.signed.signed.document, extended), CASE)
+    late = TimestampAdded(stand.case.signed.signed.document, extended)
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        stand.journal.record_by_desk(late, CASE)
+    assert [reason.code for reason in caught.value.reasons] == ["RevisionContinued"]
     assert audit(stand).holds is Holds.YES
 
 
@@ -365,14 +369,14 @@ def test_a_person_s_certificate_is_no_authority(authority: DemoAuthority) -> Non
 # --- level C: later revisions ---------------------------------------------------------------
 
 
-def test_a_time_stamp_with_another_signature_is_found(stand_at: StandAt) -> None:
+def test_a_time_stamp_with_another_signature_is_refused(stand_at: StandAt) -> None:
     stand = stand_at("sign")
     before = stand.case.latest(stand.case.signed.signed)
     later = again(stand, before)
-    stand.journal.record_by_desk(
-        TimestampAdded(before.document, replace(later, cms="cd" * 32)), CASE
-    )
-    assert "entry.other_signature" in said(audit(stand))
+    other = TimestampAdded(before.document, replace(later, cms="cd" * 32))
+    with pytest.raises(errors.NotAuthorisedError) as caught:
+        stand.journal.record_by_desk(other, CASE)
+    assert [reason.code for reason in caught.value.reasons] == ["OtherDocument"]
 
 
 def test_a_time_stamp_on_a_file_that_does_not_exist_is_found(stand_at: StandAt) -> None:
@@ -380,7 +384,7 @@ def test_a_time_stamp_on_a_file_that_does_not_exist_is_found(stand_at: StandAt) 
     before = stand.case.latest(stand.case.signed.signed)
     nothing = DocumentRef("ab" * 32, before.document.length + 1)
     stand.journal.record_by_desk(
-        TimestampAdded(before.document, SignedRevision(nothing, "cd" * 32, "B-LTA")), CASE
+        TimestampAdded(before.document, SignedRevision(nothing, before.cms, "B-LTA")), CASE
     )
     assert said(audit(stand)) == {"DocumentMissingError"}
 
@@ -493,7 +497,7 @@ def compared(
     newest = replace(done, level="B-LTA") if added else done
     moment = entry or claimed or BEGUN
     begun = SigningBegun(REF, FIELD, "certificate", "attributes", True, moment, 180)
-    later = [Added(TimestampAdded(REF, newest), added)] if added else []
+    later = [Added(REF, newest, added)] if added else []
     signed = SignedDocument(CASE, AGREEMENT, begun, BEGUN, done, DONE, later)
     made = SignatureVerdict(
         FIELD, "", "certificate", "cms", newest.level, REF, claimed, proven, YES, YES, YES, (),
