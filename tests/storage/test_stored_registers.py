@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from signapp.ledger.entries import ACTS, EntryKey, read_entry
+from signapp.ledger.entries import ACTS, RULES, EntryKey, read_entry
 from signapp.ledger.verification import replay
 from signapp.services.audit import rebuild
 from signapp.services.journal import Journal
@@ -37,6 +37,12 @@ def expected(archive: Path) -> dict[str, Any]:
     text = archive.with_name(archive.name.removesuffix(".tar.xz") + ".json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def test_every_number_of_rules_has_its_register() -> None:
+    numbers = range(1, RULES + 1)
+    wanted = {f"{kind}-{number}" for number in numbers for kind in ("rules", "acts")}
+    assert {path.name.split(".")[0] for path in STORED.iterdir()} == wanted
 
 
 @each_archive
