@@ -41,11 +41,14 @@ def _sections(
         f"{one.recipient}: {', '.join(one.enclosed)}" if one.enclosed else one.recipient
         for one in written.extracts
     )
-    before = reading.correction.before
+    before, proposed = reading.correction.before, reading.proposed
     return [
         (f"minutes.heading.{written.kind.value}", _plain(*written.decision.splitlines())),
-        ("window.text.corrected.heading", difference_html(before, written, texts)),
-        ("window.text.difference.heading", difference_html(reading.proposed, written, texts)),
+        ("window.text.corrected.heading", difference_html("corrected", before, written, texts)),
+        (
+            "window.text.difference.heading",
+            difference_html("difference", proposed, written, texts),
+        ),
         ("minutes.heading.consideration", _plain(*written.consideration)),
         ("minutes.heading.proposal", _plain(*reading.proposed.splitlines())),
         ("minutes.heading.rationale", _plain(*written.rationale)),
@@ -61,12 +64,12 @@ def _sections(
     ]
 
 
-def difference_html(proposed: str, written: ProposalText, texts: Texts) -> list[str]:
-    """Return the decision with what was taken out of the proposal and what was put in."""
-    if not proposed:
+def difference_html(kind: str, earlier: str, written: ProposalText, texts: Texts) -> list[str]:
+    """Return the decision with what was taken out of an earlier text and what was put in."""
+    if not earlier:
         return []
-    found = differences(proposed, written.decision)
-    said = paragraph(texts.say("window.text.difference"), "note")
+    found = differences(earlier, written.decision)
+    said = paragraph(texts.say(f"window.text.{kind}"), "note")
     return [said, *(f"<p>{' '.join(_runs(one))}</p>" for one in found)]
 
 
