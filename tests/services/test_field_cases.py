@@ -237,7 +237,7 @@ def test_a_refusal_and_its_reason_reach_those_who_acted_before(town: Town) -> No
     decide.return_proposal(town.desk, town.office.enter(MAYOR), CASE, reason)
     for who in (PREPARER, PRESENTER):
         (task,) = inbox(town.desk, town.office.enter(who))
-        assert (task.number, task.step) == (CASE, NextStep.PROPOSE)
+        assert (task.number, task.step) == (CASE, NextStep.REVISE)
     (entry,) = town.entries(ProposalReturned)
     assert isinstance(entry.act, ProposalReturned)
     assert (entry.actor, town.journal.text(entry.act.reason)) == (MAYOR, reason)
