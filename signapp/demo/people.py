@@ -50,6 +50,7 @@ PEOPLE = (
     Person("presenter", "Eero Esittelijä", "chief-executive", signs=True),
     Person("mayor", "Päivi Pormestari", MAYOR, signs=True),
     Person("deputy-mayor", "Aapo Apulainen", DEPUTY_MAYOR, signs=True),
+    Person("assistant", "Anna Avustaja", "mayor-assistant"),
     Person("auditor", "Tuula Tarkastaja", "audit"),
 )
 
@@ -84,11 +85,23 @@ OFFICES = {
             "deputy mayor for culture and leisure",
         ),
     ),
+    "mayor-assistant": (
+        OfficeKind.ASSISTANT,
+        OfficeTitle(
+            "pormestarin avustaja",
+            "pormestarin avustajan",
+            "borgmästarens assistent",
+            "assistant to the mayor",
+        ),
+    ),
     "audit": (
         OfficeKind.AUDITOR,
         OfficeTitle("tarkastaja", "tarkastajan", "revisor", "auditor"),
     ),
 }
+
+ASSISTS = {"mayor-assistant": MAYOR}
+"""Whose list an assistant sees."""
 
 
 def enrol(
@@ -99,7 +112,8 @@ def enrol(
     Returns the changes and the names that they commit to. Raises StorageError.
     """
     changes: list[RosterChange] = [
-        OfficeFormed(office, kind, title, SINCE) for office, (kind, title) in OFFICES.items()
+        OfficeFormed(office, kind, title, SINCE, ASSISTS.get(office, ""))
+        for office, (kind, title) in OFFICES.items()
     ]
     names = []
     for person in PEOPLE:

@@ -5,9 +5,6 @@ from datetime import date, datetime
 
 from signapp.domain.acts import (
     Act,
-    Actor,
-    Capacity,
-    OfficeKind,
     OfficeTitle,
     ProposalSubmitted,
 )
@@ -20,6 +17,7 @@ from signapp.domain.publication import is_to_be_taken_down, members_period
 from signapp.domain.publicity import RecordTitle
 from signapp.domain.situation import DUTIES, Duty, holds
 from signapp.domain.slots import signed_by_all, slots
+from signapp.services.assistance import as_assisted
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.publicity import case_title
@@ -186,20 +184,6 @@ def _is_mine(desk: Desk, who: SignedIn, case: Case, step: NextStep, office: str)
     if case.tabled_until and situation.today < case.tabled_until and step is NextStep.DECIDE:
         return False
     return bool(office) and actor.office == office and step not in WAITING_STEPS
-
-
-def as_assisted(desk: Desk, who: SignedIn) -> SignedIn:
-    """Return an assistant as whoever acts for the office that they assist; anybody else as is."""
-    state, now = desk.journal.state, desk.journal.clock.now()
-    office = state.roster.offices.get(who.actor.office)
-    if office is None or office.kind is not OfficeKind.ASSISTANT:
-        return who
-    acting = state.situation(who.actor, now, "").acting(office.assists)
-    holder = state.roster.holder(office.assists, helsinki_day(now))
-    person, capacity = holder or "", Capacity.HOLDER
-    if acting:
-        person, capacity = acting.person, acting.capacity
-    return replace(who, actor=Actor(person, office.assists, capacity))
 
 
 def _concerned(case: Case) -> set[str]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 
-from signapp.domain.acts import NumberingPolicy
+from signapp.domain.acts import NumberingPolicy, OfficeTitle
 from signapp.domain.decision import Stage
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
@@ -15,6 +15,7 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Chip, Row, RowList
+from signapp.services.assistance import assisted
 from signapp.services.desk import Desk
 from signapp.services.inbox import Task, duties, inbox
 from signapp.services.journal import SignedIn
@@ -25,10 +26,11 @@ from signapp.texts.catalogue import Texts
 
 @dataclass(frozen=True)
 class InboxReading:
-    """The cases, and whether this person could open one."""
+    """The cases, whether this person could open one, and whom they assist."""
 
     tasks: tuple[Task, ...]
     may_open: bool
+    assists: OfficeTitle | None
     next_number: str
     prefix: str
     external: bool
@@ -124,6 +126,8 @@ class InboxScreen(PersonalScreen):
         """Say in one sentence how much there is to do."""
         if self._reading is None:
             return self._tools.language.say("window.reading")
+        if self._reading.assists:
+            return self._tools.language.say("window.inbox.assists", office=self._reading.assists)
         if not all_cases:
             key = "window.inbox.none_yet" if self._reading.may_open else "window.inbox.none"
             return self._tools.language.say(key)
@@ -184,6 +188,7 @@ def read(desk: Desk, who: SignedIn) -> InboxReading:
         next_number=suggest_case_number(desk),
         prefix=state.case_prefix,
         external=state.policy is NumberingPolicy.EXTERNAL,
+        assists=assisted(desk, who),
     )
 
 
