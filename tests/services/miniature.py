@@ -6,6 +6,7 @@ what it is given and only with its PIN, and the verdict really verifies.
 """
 
 # ruff: noqa: ARG002  (the ports give more than a miniature needs)
+import atexit
 import hashlib
 import json
 import re
@@ -355,7 +356,9 @@ class Miniature:
 
 @cache
 def _template() -> tuple[Path, EntryKey]:
-    folder, desk_key = Path(tempfile.mkdtemp(dir=_where())) / "register", EntryKey()
+    place, desk_key = Path(tempfile.mkdtemp(dir=_where())), EntryKey()
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    folder = place / "register"
     register = SqliteRegister.found(folder)
     changes, names = roster(register.put)
     founders = tuple(Founder(one, home_of(one, Purpose.SESSION), PIN) for one in REGISTRARS)
