@@ -17,6 +17,7 @@ from signapp.services.ports import Box, FieldOrder, PageSize
 from signapp.services.prepare import (
     attach,
     draft,
+    findings_in_draft,
     keep_signatures,
     place_signatures,
     save_draft,
@@ -24,7 +25,6 @@ from signapp.services.prepare import (
 )
 from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
-from signapp.services.review import as_proposed, review
 
 OURS, THEIRS = "City", "Counterparty"
 """The names of the two usual signature fields."""
@@ -143,11 +143,10 @@ def usual_places(pages: tuple[PageSize, ...]) -> tuple[Box, Box]:
 
 def review_draft(desk: Desk, number: str) -> tuple[Finding, ...]:
     """Return what looks wrong in a draft, were it proposed today; nothing while there is none."""
-    text, plan = draft(desk, number), plan_of(desk, number)
-    if text is None or plan is None:
+    plan = plan_of(desk, number)
+    if plan is None:
         return ()
-    proposed = as_proposed(desk, desk.journal.case(number), text)
-    return review(desk, proposed, plan.signing.office, plan.signing.days)
+    return findings_in_draft(desk, number, plan.signing.office, plan.signing.days)
 
 
 def propose(desk: Desk, who: SignedIn, number: str, seen: frozenset[str] = frozenset()) -> None:

@@ -175,7 +175,7 @@ def submit(
         raise errors.NotAuthorisedError((errors.ProposalTextMissing(),))
     authorisation, conditions = authorisation_of(case, wanted, written.counterparty)
     frozen = as_proposed(desk, case, written)
-    reviewed = review(desk, frozen, wanted.office, wanted.days)
+    reviewed = review(desk, case, frozen, wanted.office, wanted.days)
     text, reason = salted(frozen.to_json()), salted(written.enforcement_reason)
     act = ProposalSubmitted(
         decision_maker=wanted.decision_maker,
@@ -201,7 +201,7 @@ def findings_in_draft(
     case, written = desk.journal.case(number), draft(desk, number)
     if written is None:
         return ()
-    return review(desk, as_proposed(desk, case, written), office, days)
+    return review(desk, case, as_proposed(desk, case, written), office, days)
 
 
 def proposal_text(desk: Desk, number: str) -> ProposalText:

@@ -7,6 +7,7 @@ from signapp.domain.authorisation import SigningDays
 from signapp.domain.decision import Case
 from signapp.domain.errors import Finding, Reason
 from signapp.domain.lints import TextToCheck, findings
+from signapp.domain.publicity import MINUTES, WHOLE_CASE, attachment
 from signapp.services.desk import Desk
 from signapp.services.proposal_text import AttachmentLine, ProposalText
 
@@ -15,6 +16,8 @@ HEADINGS = (
     *("presenter", "further_information", "attachments", "appeal", "extracts", "distribution"),
 )
 """The headings that the minutes print by themselves."""
+PUBLISHED = (WHOLE_CASE, MINUTES)
+"""The records whose class is that of the text."""
 
 
 def as_proposed(desk: Desk, case: Case, written: ProposalText) -> ProposalText:
@@ -39,7 +42,9 @@ def attachment_lines(desk: Desk, case: Case) -> tuple[AttachmentLine, ...]:
     )
 
 
-def review(desk: Desk, text: ProposalText, office: str, days: SigningDays) -> tuple[Finding, ...]:
+def review(
+    desk: Desk, case: Case, text: ProposalText, office: str, days: SigningDays
+) -> tuple[Finding, ...]:
     """Return what looks wrong in a text by which an office is to sign on these days."""
     formed = desk.journal.state.roster.offices.get(office)
     say = desk.document_texts.say
@@ -59,9 +64,21 @@ def review(desk: Desk, text: ProposalText, office: str, days: SigningDays) -> tu
             last=days.last,
             office=formed.title if formed else None,
             headings=tuple(say(f"minutes.heading.{key}") for key in HEADINGS),
-            secrets=(),
+            secrets=_secrets(desk, case),
             today=desk.today(),
         )
+    )
+
+
+def _secrets(desk: Desk, case: Case) -> tuple[str, ...]:
+    """Return the titles of secret attachments, which a public text may not repeat (R53)."""
+    if any(case.publicity.title(record, "", may_see=False).withheld for record in PUBLISHED):
+        return ()  # nothing of this text becomes public
+    titles = {line.number: line.title for line in attachment_lines(desk, case)}
+    return tuple(
+        title
+        for number, title in titles.items()
+        if case.publicity.title(attachment(number), title, may_see=False).withheld
     )
 
 

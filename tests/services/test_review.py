@@ -8,9 +8,11 @@ from signapp.demo.people import DEPUTY_MAYOR, MAYOR, PROVISION
 from signapp.demo.scene import CASE, FIELD, SIGNING_DAY, seed_text
 from signapp.domain.acts import AttemptRefused
 from signapp.domain.authorisation import on_day
+from signapp.domain.publicity import MINUTES, PersonalData, PublicityClass, attachment
 from signapp.services.drafting import propose
 from signapp.services.journal import SignedIn
 from signapp.services.prepare import ProposedSigning, findings_in_draft, save_draft, submit
+from signapp.services.publicity import Class, class_record
 from signapp.services.review import mark
 from tests.services.conftest import Stand, StandAt
 from tests.services.test_life import codes
@@ -77,3 +79,22 @@ def test_what_is_certainly_wrong_blocks_submission(
     assert [one.code for one in found] == [code]
     seen = frozenset(map(mark, found))
     assert codes(submit, stand.desk, presenter, CASE, WANTED, (False, False), seen) == [code]
+
+
+SECRET = Class(
+    PublicityClass.SECRET, ("JulkL (621/1999) 24.1 § 20 k",), PersonalData.NONE, "liikesalaisuus"
+)
+
+
+def test_a_public_text_does_not_repeat_a_secret_title(stand_at: StandAt) -> None:
+    stand = stand_at("prepare")
+    title = stand.journal.text(stand.case.attachments[0].attached.title)
+    draft(stand, decision=f"{seed_text().decision} {title}")
+    assert findings_in_draft(stand.desk, CASE, DEPUTY_MAYOR, DAYS) == ()
+    preparer = stand.enter("preparer")
+    class_record(stand.desk, preparer, CASE, attachment(1), SECRET)
+    found = findings_in_draft(stand.desk, CASE, DEPUTY_MAYOR, DAYS)
+    assert [one.code for one in found] == ["SecretInPublicText"]
+    assert found[0].certain
+    class_record(stand.desk, preparer, CASE, MINUTES, SECRET)  # nothing of it is published
+    assert findings_in_draft(stand.desk, CASE, DEPUTY_MAYOR, DAYS) == ()
