@@ -50,11 +50,11 @@ def test_backwards_from_the_signing_day_publishing_came_too_late(stand_at: Stand
         assert "143" in line
 
 
-def test_there_is_nothing_to_say_backwards_without_a_day_or_after_publishing(
-    stand_at: StandAt,
-) -> None:
+def test_it_is_said_backwards_already_in_the_draft(stand_at: StandAt) -> None:
     stand = stand_at("prepare")
-    assert backwards(stand.desk, stand.case) is None
+    found = backwards(stand.desk, stand.case)
+    assert found
+    assert found.publish_by == date(2017, 8, 4)
 
 
 def test_after_publishing_nothing_is_said_backwards(stand_at: StandAt) -> None:
