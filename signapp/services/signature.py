@@ -174,6 +174,7 @@ def store(desk: Desk, who: SignedIn, job: SigningJob, task: SignatureTask) -> Si
     _accept(desk, revision, task.decided)
     desk.journal.record(who, task.finished(revision), job.case)
     register.drop_job(job.case)
+    job.order.output.unlink(missing_ok=True)  # it is stored, and may be secret
     return revision
 
 

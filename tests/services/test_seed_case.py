@@ -131,3 +131,7 @@ def test_an_outsider_verifies_the_two_files(walked_demo: Path) -> None:
     assert [found.holds for found in verdicts] == [Holds.YES, Holds.YES]
     levels = [one.level for found in verdicts if found.verdict for one in found.verdict.signatures]
     assert levels == ["B-LTA", "B-LTA"]
+
+
+def test_no_file_is_left_where_signing_worked(walked_demo: Path) -> None:
+    assert list((walked_demo / "register" / "work").iterdir()) == []
