@@ -106,7 +106,9 @@ def descendants(cls: type[SignappError]) -> list[type[SignappError]]:
     return [*children, *(one for child in children for one in descendants(child))]
 
 
-PLAIN_ERRORS = [cls for cls in descendants(SignappError) if cls is not errors.NotAuthorisedError]
+OF_THE_MAIN_PROCESS = (errors.NotAuthorisedError, errors.RosterFileRefusedError)
+"""They carry more than facts, and no worker raises them."""
+PLAIN_ERRORS = [cls for cls in descendants(SignappError) if cls not in OF_THE_MAIN_PROCESS]
 
 
 @pytest.mark.parametrize("cls", PLAIN_ERRORS, ids=lambda cls: cls.__name__)
