@@ -84,13 +84,24 @@ class TextToSign:
 
 
 @dataclass(frozen=True)
+class FurtherOriginal:
+    """Another language version that is signed as well: its attachment, bytes, the city's field."""
+
+    attachment: int
+    document: DocumentRef
+    field: str
+
+
+@dataclass(frozen=True)
 class Authorisation:
     """What the decision allows: which office, which text, with whom, when, on what terms (R30).
 
     `attachment` and `document` are the exact bytes or the draft; of a text that is only
     described they are 0 and absent. `field` is the city's signature field, of exact bytes only.
     With `sub_delegation` the office may name somebody else to sign; with `minor_changes` the
-    bytes may still be changed a little, which is logged (R18).
+    bytes may still be changed a little, which is logged (R18). `further` are the other language
+    versions that are originals as well, `prevailing` is the language of the one that prevails
+    over them; an attachment that is neither is a translation to be read only (R39).
     """
 
     kind: AuthorisationKind
@@ -104,6 +115,16 @@ class Authorisation:
     conditions: tuple[Condition, ...]
     sub_delegation: bool
     minor_changes: bool
+    further: tuple[FurtherOriginal, ...] = ()
+    prevailing: str = ""
+
+    @property
+    def exact(self) -> tuple[TextToSign, ...]:
+        """The very bytes that were decided on, each with the city's field; none of a draft."""
+        if self.kind is not AuthorisationKind.EXACT or self.document is None:
+            return ()
+        others = (TextToSign(one.document, one.field) for one in self.further)
+        return (TextToSign(self.document, self.field), *others)
 
 
 # --- the acts on an authorisation after the decision ----------------------------------------

@@ -34,6 +34,7 @@ def authorisation_flaws(s: Situation, wanted: Authorisation) -> Iterator[Reason]
         return
     attached = [one for one in s.case.attachments if one.attached.number == wanted.attachment]
     yield from _text(wanted, attached[0] if attached else None)
+    yield from _further(s.case, wanted)
     office = s.roster.offices.get(wanted.office)
     if office is None or Duty.SIGN not in DUTIES[office.kind]:
         yield errors.AuthorisationIncomplete(missing="office")
@@ -61,6 +62,23 @@ def _text(wanted: Authorisation, attached: Attachment | None) -> Iterator[Reason
         case AuthorisationKind.DESCRIBED:
             if wanted.document is not None or wanted.attachment:
                 yield errors.TextOnlyDescribed(number=wanted.attachment)
+
+
+def _further(case: Case, wanted: Authorisation) -> Iterator[Reason]:
+    """Several originals are different prepared attachments, one of whose languages prevails."""
+    numbers = [wanted.attachment, *(one.attachment for one in wanted.further)]
+    attached = {one.attached.number: one for one in case.attachments}
+    for one in wanted.further:
+        found = attached.get(one.attachment)
+        prepared = found.prepared if found else None
+        once = numbers.count(one.attachment) == 1 and wanted.kind is AuthorisationKind.EXACT
+        if not once or prepared is None or prepared.prepared != one.document:
+            yield errors.AttachmentMissing(number=one.attachment)
+        elif one.field not in {place.field for place in prepared.places}:
+            yield errors.AuthorisationIncomplete(missing="field")
+    languages = {attached[one].attached.language for one in numbers if one in attached}
+    if wanted.further and wanted.prevailing not in languages:
+        yield errors.AuthorisationIncomplete(missing="prevailing")
 
 
 def _days(days: SigningDays) -> Iterator[Reason]:

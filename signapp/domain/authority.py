@@ -86,10 +86,16 @@ def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
         return (errors.NotDecided(),)
     if not case.signable:
         return (errors.TextNotFixed(),)
-    document, wanted = next(iter(case.signable.items()))
-    begun = SigningBegun(document, wanted.field, certificate, "", True, situation.at, utc_offset=0)
     own = case.signing if case.signing_by == situation.actor else None
-    return reasons_against(situation, own or begun)
+    if own:
+        return reasons_against(situation, own)
+    found: dict[str, Reason] = {}
+    for document, wanted in case.signable.items():
+        begun = SigningBegun(
+            document, wanted.field, certificate, "", True, situation.at, utc_offset=0
+        )
+        found |= {str(reason): reason for reason in reasons_against(situation, begun)}
+    return tuple(found.values())
 
 
 def _open_case(s: Situation, act: CaseOpened) -> Iterator[Reason]:
@@ -187,9 +193,11 @@ def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     if s.case and s.case.proposal:
         if act.outcome.opens_signing:
             yield from in_existence(s, s.case.proposal.authorisation)
-        wanted = s.case.proposal.authorisation.document
-        if wanted and not s.case.has_seen(s.actor.person, wanted):
-            yield errors.DocumentNotShown(document=wanted.sha256)
+        wanted = s.case.proposal.authorisation
+        first = [wanted.document] if wanted.document else []
+        for document in (*first, *(one.document for one in wanted.further)):
+            if not s.case.has_seen(s.actor.person, document):
+                yield errors.DocumentNotShown(document=document.sha256)
 
 
 def _competence(s: Situation) -> Iterator[Reason]:

@@ -197,7 +197,9 @@ class Case:
     @property
     def originals(self) -> tuple[TextToSign, ...]:
         """The language versions that the parties sign, once their bytes are fixed (R39)."""
-        return (self.to_sign,) if self.to_sign else ()
+        wanted = self.proposal.authorisation if self.proposal else None
+        further = wanted.exact[1:] if wanted else ()
+        return (self.to_sign, *further) if self.to_sign else ()
 
     @property
     def city_signature(self) -> CitySignature | None:

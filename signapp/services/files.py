@@ -113,6 +113,7 @@ class FileJudge:
         open_to_others = [pair for pair in allowing if _may_differ(pair[1])]
         original = [pair for pair in speaking if not pair[0].record.corrects]
         by, wanted = (original or speaking or open_to_others or allowing)[0]
+        wanted = _about(path, wanted)
         verdict = self.judge(path, _decided(wanted, speaks=bool(speaking)))
         return FileVerdict(path, verdict, None, _part((*_grounds(by, wanted, verdict), *false)))
 
@@ -178,10 +179,17 @@ def _spoken_for(found: FileVerdict, others: list[Path]) -> FileVerdict:
 
 def _is(path: Path, wanted: Authorisation) -> bool:
     try:
-        document = wanted.document if wanted.kind is AuthorisationKind.EXACT else None
-        return document is not None and begins_with(path, document)
+        return any(begins_with(path, one.document) for one in wanted.exact)
     except SignappError:  # then it has a verdict of its own that says so
         return False
+
+
+def _about(path: Path, wanted: Authorisation) -> Authorisation:
+    """Return the authorisation as it speaks of the original that a file is."""
+    for one in wanted.exact[1:]:
+        if begins_with(path, one.document):
+            return replace(wanted, document=one.document, field=one.field)
+    return wanted
 
 
 def _may_differ(wanted: Authorisation) -> bool:

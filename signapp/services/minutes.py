@@ -275,7 +275,17 @@ def _authorisation(desk: Desk, number: str) -> Rows:
         "delegation": say(f"minutes.delegation.{_yes_no(allowed=wanted.sub_delegation)}"),
         "changes": say(f"minutes.changes.{_yes_no(allowed=wanted.minor_changes)}"),
     }
-    return tuple((say(f"minutes.fact.{key}"), value) for key, value in rows.items() if value)
+    found = [(say(f"minutes.fact.{key}"), value) for key, value in rows.items() if value]
+    for one in wanted.further:
+        size = say("minutes.bytes", length=one.document.length)
+        found.append((say("minutes.fact.attachment"), texts.number(one.attachment)))
+        found.append((say("minutes.fact.sha256"), one.document.sha256))
+        found.append((say("minutes.fact.length"), size))
+    if wanted.prevailing:
+        key = f"window.language.{wanted.prevailing}"
+        language = say(key) if texts.has(key) else wanted.prevailing
+        found.append((say("minutes.fact.prevailing"), language))
+    return tuple(found)
 
 
 def _yes_no(*, allowed: bool) -> str:

@@ -1,5 +1,6 @@
 """What a proposal asks the decision to allow: its draft, and the authorisation made of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from signapp.domain import errors
@@ -8,6 +9,7 @@ from signapp.domain.authorisation import (
     Authorisation,
     AuthorisationKind,
     Condition,
+    FurtherOriginal,
     SigningDays,
 )
 from signapp.domain.case import Case
@@ -25,7 +27,9 @@ DRAFT_PART = "signing"
 class ProposedSigning:
     """What the proposal asks the decision to allow, apart from the document itself.
 
-    A text that is only described has attachment 0 and no field.
+    A text that is only described has attachment 0 and no field. Every other prepared attachment
+    that is to be signed is an original as well; `prevailing` is the language that prevails, or
+    else that of the first.
     """
 
     decision_maker: str
@@ -39,6 +43,7 @@ class ProposedSigning:
     conditions: tuple[str, ...] = ()
     sub_delegation: bool = False
     minor_changes: bool = False
+    prevailing: str = ""
 
 
 def save_signing(desk: Desk, who: SignedIn, number: str, wanted: ProposedSigning) -> None:
@@ -69,6 +74,7 @@ def authorisation_of(
     Raises NotAuthorisedError where there is no such attachment.
     """
     texts = tuple(salted(condition) for condition in wanted.conditions)
+    further = tuple(_further(case, wanted))
     authorisation = Authorisation(
         kind=wanted.kind,
         office=wanted.office,
@@ -81,8 +87,25 @@ def authorisation_of(
         conditions=tuple(Condition(text.commitment) for text in texts),
         sub_delegation=wanted.sub_delegation,
         minor_changes=wanted.minor_changes,
+        further=further,
+        prevailing=_prevailing(case, wanted) if further else "",
     )
     return authorisation, texts
+
+
+def _further(case: Case, wanted: ProposedSigning) -> Iterator[FurtherOriginal]:
+    """Yield the other originals, in which the city has the same field as in the first."""
+    if wanted.kind is not AuthorisationKind.EXACT:
+        return
+    for one in case.attachments:
+        number, prepared = one.attached.number, one.prepared
+        if prepared and one.attached.to_be_signed and number != wanted.attachment:
+            yield FurtherOriginal(number, prepared.prepared, wanted.field)
+
+
+def _prevailing(case: Case, wanted: ProposedSigning) -> str:
+    first = case.attachments[wanted.attachment - 1].attached.language
+    return wanted.prevailing or first
 
 
 def _document(case: Case, wanted: ProposedSigning) -> DocumentRef | None:

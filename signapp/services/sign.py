@@ -9,6 +9,7 @@ from signapp.domain.acts import (
     DocumentSigned,
     Purpose,
     SignedRevision,
+    SigningBegun,
 )
 from signapp.domain.authority import why_not_sign
 from signapp.domain.bilateral_errors import SignedByHand, SigningIsVoided, SigningWasRefused
@@ -130,10 +131,23 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
     each with its `standing`.
     """
     with telling_standing(desk, number, lambda case: case.signed_by_key):
+        _require_all(desk, who, number, key)
         while True:
             verdict = make_signature(desk, who, number, _task(desk, who, number), key)
             if not desk.journal.case(number).to_be_signed:
                 return verdict
+
+
+def _require_all(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> None:
+    """Ask the rules about every original before the first is signed. Raises NotAuthorisedError."""
+    case, now = desk.journal.case(number), desk.journal.clock.now()
+    if case.signing is not None or len(case.to_be_signed) < 2:
+        return
+    for document, text in case.signable.items():
+        begun = SigningBegun(
+            document, text.field, key.certificate.sha256, "", key.impartial, now, utc_offset=0
+        )
+        desk.journal.require(who, begun, number)
 
 
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:

@@ -107,14 +107,14 @@ class CaseDocuments(QWidget):
         if reading is None:
             return TEXT
         if reading.to_be_shown is not None:
-            return reading.to_be_shown.kind
-        kinds = [one.kind for one in reading.documents if one.decided]
+            return reading.to_be_shown.key
+        kinds = [one.key for one in reading.documents if one.decided]
         return kinds[0] if kinds else TEXT
 
     # --- tabs -------------------------------------------------------------------------------
 
     def _kinds(self) -> list[str]:
-        documents = [one.kind for one in self._reading.documents] if self._reading else []
+        documents = [one.key for one in self._reading.documents] if self._reading else []
         side = ["side"] if self._side is not None else []
         compared = [COMPARISON] if self._reading and self._reading.mandate.compared else []
         return [*side, *documents, *compared, TEXT]
@@ -142,7 +142,8 @@ class CaseDocuments(QWidget):
         say = self._tools.language.say
         self._tabs.setAccessibleName(say("window.tabs"))
         for place, kind in enumerate(self._kinds()):
-            self._tabs.setTabText(place, say(f"window.tab.{kind}"))
+            name, _, number = kind.partition("-")
+            self._tabs.setTabText(place, f"{say(f'window.tab.{name}')} {number}".strip())
 
     @Slot()
     def _turn(self) -> None:
@@ -156,7 +157,7 @@ class CaseDocuments(QWidget):
             self._stack.setCurrentWidget(self._side)
         else:
             self._stack.setCurrentWidget(self._pages)
-            self._open(next(one for one in self._reading.documents if one.kind == kind))
+            self._open(next(one for one in self._reading.documents if one.key == kind))
         self.turned.emit()
 
     def _open(self, document: CaseDocument) -> None:

@@ -18,13 +18,22 @@ from signapp.services.sign import newest
 
 @dataclass(frozen=True)
 class CaseDocument:
-    """A document of a case; `decided` is what a signed one is compared with."""
+    """A document of a case; `decided` is what a signed one is compared with.
+
+    `number` is that of an attachment, from 1.
+    """
 
     kind: str
     title: RecordTitle
     ref: DocumentRef
     seen: bool
     decided: DecidedRevision | None = None
+    number: int = 1
+
+    @property
+    def key(self) -> str:
+        """What tells the documents of a case apart."""
+        return self.kind if self.number == 1 else f"{self.kind}-{self.number}"
 
 
 def read_papers(
@@ -38,7 +47,8 @@ def read_papers(
         ref = case.agreement.newest(ref)
         title = attachment_title(desk, case, attachment.attached, who)
         seen = case.has_seen(who.actor.person, ref)
-        found.append(CaseDocument("agreement", title, ref, seen, decided))
+        number = attachment.attached.number
+        found.append(CaseDocument("agreement", title, ref, seen, decided, number))
     if case.mandate.text is not None:
         found.append(_fixed(who, case, case.mandate.text, _title(desk, who, case, text)))
     if case.begun is not None:
