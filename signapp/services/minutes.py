@@ -25,6 +25,7 @@ from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk, capacity_line
+from signapp.services.minutes_authorisation import authorisation_rows
 from signapp.services.minutes_basis import Basis, newest_basis
 from signapp.services.minutes_content import (
     Header,
@@ -159,6 +160,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
     texts = desk.document_texts
     case, _, begun = _begun(desk, number)
     presenter, basis = case.presenter, newest_basis(case)
+    record = record_of(desk.journal.state, desk.journal.name, number)
     return MinutesContent(
         header=_header(desk, number),
         identity=_identity(desk, number),
@@ -167,7 +169,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
         presenter=_signer(desk, presenter) if presenter else None,
         competence=case.citation,
-        authorisation=_authorisation(desk, number),
+        authorisation=authorisation_rows(desk, record.authorisation),
         ledger=_ledger(desk, number),
         signature=_signature(desk, basis.by),
         correction=_correction(desk, case, basis),
@@ -249,47 +251,6 @@ def _signature(desk: Desk, actor: Actor) -> SignatureBlock:
     texts = desk.document_texts
     signer = replace(_signer(desk, actor), title=capacity_line(desk, actor, texts))
     return SignatureBlock(texts.say("minutes.signed_electronically"), (signer,), MINUTES_FIELD)
-
-
-def _authorisation(desk: Desk, number: str) -> Rows:
-    """Return the authorisation as rows: exactly what the embedded record says."""
-    say, texts = desk.document_texts.say, desk.document_texts
-    wanted = record_of(desk.journal.state, desk.journal.name, number).authorisation
-    if wanted is None:
-        return ()
-    office = desk.journal.state.roster.offices[wanted.office]
-    binding = "minutes.day_binds" if wanted.days.binding else "minutes.day_describes"
-    rows = {
-        "office": texts.title(office.title),
-        "counterparty": wanted.counterparty,
-        "day": say(binding, day=wanted.days),
-        "place": wanted.place,
-        "attachment": texts.number(wanted.attachment) if wanted.attachment else "",
-        "sha256": wanted.document.sha256 if wanted.document else "",
-        "length": (say("minutes.bytes", length=wanted.document.length) if wanted.document else ""),
-        "kind": say(f"minutes.kind.{wanted.kind.value}"),
-        "conditions": " ".join(
-            f"{number}) {desk.journal.text(one.text)}"
-            for number, one in enumerate(wanted.conditions, 1)
-        ),
-        "delegation": say(f"minutes.delegation.{_yes_no(allowed=wanted.sub_delegation)}"),
-        "changes": say(f"minutes.changes.{_yes_no(allowed=wanted.minor_changes)}"),
-    }
-    found = [(say(f"minutes.fact.{key}"), value) for key, value in rows.items() if value]
-    for one in wanted.further:
-        size = say("minutes.bytes", length=one.document.length)
-        found.append((say("minutes.fact.attachment"), texts.number(one.attachment)))
-        found.append((say("minutes.fact.sha256"), one.document.sha256))
-        found.append((say("minutes.fact.length"), size))
-    if wanted.prevailing:
-        key = f"window.language.{wanted.prevailing}"
-        language = say(key) if texts.has(key) else wanted.prevailing
-        found.append((say("minutes.fact.prevailing"), language))
-    return tuple(found)
-
-
-def _yes_no(*, allowed: bool) -> str:
-    return "yes" if allowed else "no"
 
 
 def _ledger(desk: Desk, number: str) -> Rows:

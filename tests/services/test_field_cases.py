@@ -93,8 +93,9 @@ class Town:
         wanted = prepare.ProposedSigning(
             *("mayor", "provision-1", "culture", 1, FIELD, on_day(today), "Helsinki")
         )
-        text = review.as_proposed(self.desk, self.journal.case(number), TEXT)
-        found = review.review(self.desk, text, "culture", wanted.days)
+        case = self.journal.case(number)
+        text = review.as_proposed(self.desk, case, TEXT)
+        found = review.review(self.desk, case, text, "culture", wanted.days)
         seen, who = frozenset(map(review.mark, found)), self.office.enter(PRESENTER)
         prepare.submit(self.desk, who, number, wanted, (False, False), seen)
 
@@ -178,7 +179,7 @@ def test_the_wrong_file_is_not_approved_instead_of_the_right_one(town: Town) -> 
     """
     right = town.prepares(words="plan")
     town.attaches(CASE, "plan (final)")
-    wrong = town.places(CASE, attachment=2)
+    wrong = town.journal.case(CASE).attachments[1].attached.original
     town.proposes()
     town.decides()
     case = town.journal.case(CASE)

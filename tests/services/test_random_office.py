@@ -906,8 +906,9 @@ def _submit(desk: Any, who: Any, number: str, wanted: Any, enforcement: Any) -> 
     written = prepare.draft(desk, number)
     seen: frozenset[str] = frozenset()
     if written and number in desk.journal.state.cases:
-        text = review.as_proposed(desk, desk.journal.case(number), written)
-        found = review.review(desk, text, wanted.office, wanted.days)
+        case = desk.journal.case(number)
+        text = review.as_proposed(desk, case, written)
+        found = review.review(desk, case, text, wanted.office, wanted.days)
         seen = frozenset(map(review.mark, found))
     prepare.submit(desk, who, number, wanted, enforcement, seen)
 

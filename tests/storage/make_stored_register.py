@@ -169,8 +169,9 @@ def submit(stand: Stand) -> None:
     wanted = prepare.ProposedSigning(
         *(MAYOR, "demo-provision-1", DEPUTY_MAYOR, 1, FIELD, days, "Helsinki")
     )
-    text = review.as_proposed(desk, stand.journal.case(OTHER_CASE), seed_text())
-    found = review.review(desk, text, DEPUTY_MAYOR, days)
+    case = stand.journal.case(OTHER_CASE)
+    text = review.as_proposed(desk, case, seed_text())
+    found = review.review(desk, case, text, DEPUTY_MAYOR, days)
     seen = frozenset(map(review.mark, found))
     presenter = stand.enter("presenter")
     prepare.submit(desk, presenter, OTHER_CASE, wanted, (False, False), seen)

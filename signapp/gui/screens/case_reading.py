@@ -241,7 +241,9 @@ def _to_be_shown(
     if to_do in SIGNS_MINUTES:
         return next(one for one in documents if one.kind in ("minutes", "correction"))
     if to_do in (ToDo.BEGIN_DECISION, ToDo.SIGN_AGREEMENT) and case.proposal:
-        wanted = [*case.signable, case.proposal.authorisation.document]
+        allowed = case.proposal.authorisation
+        further = (one.document for one in allowed.further)
+        wanted = [*case.signable, allowed.document, *further]
         asked = [one for one in documents if one.ref in wanted]
         return next((one for one in asked if not one.seen), next(iter(asked), None))
     return None
