@@ -97,7 +97,7 @@ class SignInScreen(Screen):
             gap=px(20),
             margin=px(20),
         )
-        people = frame("card", rows(self._list, margin=px(8)))
+        people = frame("card", rows(self._list, 1, margin=px(8)))
         people.setMinimumWidth(px(300))
         halves = columns(people, frame("card", form), gap=px(16))
         halves.setStretch(0, 1)
