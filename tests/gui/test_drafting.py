@@ -39,7 +39,7 @@ def attach(driver: Driver, file: Path) -> None:
     case = driver.window.case
     driver.click(case.bar.other)
     form = case.side.attach
-    form.file.setText(str(file))
+    form.file.take(file)
     driver.fill(form, form.name, "Yhteistyösopimus")
     driver.choose(form, form.language, "en")
     driver.do_form(form)

@@ -1,17 +1,17 @@
 """Attaching the agreement that is to be signed: its file, its title and its language."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.widgets.file_field import FileField
 from signapp.gui.widgets.form import Answer, Choices, line_field, titled
-from signapp.gui.widgets.parts import button, label, rows
+from signapp.gui.widgets.parts import label, rows
 from signapp.services.drafting import attach_agreement
 
 LANGUAGES = ("fi", "sv", "en", "zh")
@@ -24,41 +24,32 @@ class AttachForm(CaseForm):
         super().__init__(language, look)
         self._file_title, self._name_title = label("strong"), label("strong")
         self._language_title = label("strong")
-        self.file = line_field(self.look_at_fields)
-        self._choose = button("", self._ask_file)
+        self.file = FileField(language, look)
         self.name = line_field(self.look_at_fields)
         self.language = Choices(look, LANGUAGES)
         self._lay_out(
-            rows(titled(self._file_title, self.file, look), self._choose, gap=look.px(6)),
+            titled(self._file_title, self.file, look),
             titled(self._name_title, self.name, look),
             rows(self._language_title, self.language, gap=look.px(4)),
         )
-        self.setAcceptDrops(True)
+        self.file.changed.connect(self.look_at_fields)
         self.dress()
 
     def show_case(self, reading: CaseReading) -> None:  # noqa: ARG002  (no case differs)
         """Forget what was typed."""
-        self.file.clear()
+        self.file.take(None)
         self.name.clear()
         self.language.choose(self._language.code)
         self.work(on=False)
 
     def first_field(self) -> QWidget:
         """Return the button that chooses a file."""
-        return self._choose
-
-    @Slot()
-    def _ask_file(self) -> None:
-        dialog = QFileDialog(self)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.fileSelected.connect(self.file.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        return self.file.choose
 
     def answer(self) -> Answer | None:
         """Return the attaching, once there is a file with a title."""
-        file, title = Path(self.file.text().strip()), self.name.text().strip()
-        if not title or not self.language.chosen or file.suffix.lower() != ".pdf":
+        file, title = self.file.file, self.name.text().strip()
+        if file is None or not title or not self.language.chosen:
             return None
         return partial(attach_agreement, file=file, title=title, language=self.language.chosen)
 
@@ -69,8 +60,6 @@ class AttachForm(CaseForm):
         self._heading.setText(say("window.attach.heading"))
         self._note.setText(say("window.attach.note"))
         self._file_title.setText(say("window.attach.file"))
-        self.file.setAccessibleName(say("window.attach.file"))
-        self._choose.setText(say("window.attach.choose"))
         self._name_title.setText(say("window.attach.title"))
         self.name.setAccessibleName(say("window.attach.title"))
         self._language_title.setText(say("window.attach.language"))
