@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from signapp import bootstrap
+from signapp.bootstrap import demo
 from signapp.demo.clock import DECIDED, PREPARED, DemoClock
 from signapp.domain import errors
 from signapp.services.journal import Journal
@@ -92,20 +92,20 @@ def test_a_founding_that_fails_is_founded_anew(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(bootstrap.SqliteRegister, "append", broken_off)
-        with pytest.raises(KeyboardInterrupt), bootstrap.opened_demo(tmp_path):
+        patched.setattr(demo.SqliteRegister, "append", broken_off)
+        with pytest.raises(KeyboardInterrupt), demo.opened_demo(tmp_path):
             pass
-    assert (tmp_path / bootstrap.UNFINISHED / "register.sqlite").is_file()
+    assert (tmp_path / demo.UNFINISHED / "register.sqlite").is_file()
     assert not (tmp_path / "register").exists()
-    with bootstrap.opened_demo(tmp_path) as scene:
+    with demo.opened_demo(tmp_path) as scene:
         assert isinstance(scene.desk.journal, Journal)
         assert scene.desk.journal.size == 1
-    assert not (tmp_path / bootstrap.UNFINISHED).exists()
+    assert not (tmp_path / demo.UNFINISHED).exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 def test_a_founding_that_is_killed_is_founded_anew(tmp_path: Path) -> None:
-    unfinished = tmp_path / bootstrap.UNFINISHED
+    unfinished = tmp_path / demo.UNFINISHED
     with subprocess.Popen(
         command(*HEADLESS, tmp_path),
         stdout=subprocess.DEVNULL,
@@ -116,7 +116,7 @@ def test_a_founding_that_is_killed_is_founded_anew(tmp_path: Path) -> None:
         while not (unfinished / "register.sqlite").exists() and time.monotonic() < until:
             time.sleep(0.001)
         running.send_signal(signal.SIGKILL)
-    with bootstrap.opened_demo(tmp_path) as scene:
+    with demo.opened_demo(tmp_path) as scene:
         assert scene.desk.journal.size > 0
 
 
@@ -124,6 +124,6 @@ def test_a_folder_in_the_place_of_the_register_is_left_alone(tmp_path: Path) -> 
     kept = tmp_path / "register" / "letter.txt"
     kept.parent.mkdir()
     kept.touch()
-    with pytest.raises(errors.StorageError), bootstrap.opened_demo(tmp_path):
+    with pytest.raises(errors.StorageError), demo.opened_demo(tmp_path):
         pass
     assert kept.is_file()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
-from signapp.bootstrap import SeedActs
+from signapp.bootstrap.demo import SeedActs
 from signapp.demo.people import SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene
 from signapp.gui.application import make_window

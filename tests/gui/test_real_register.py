@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from signapp import bootstrap
+from signapp.bootstrap import office
 from signapp.gui.application import make_window
 from signapp.gui.window import MainWindow
 from signapp.services.ports import KeyHome
@@ -28,10 +28,10 @@ def founded(tmp_path: Path) -> City:
 @pytest.fixture
 def window(qapp: QApplication, founded: City) -> Iterator[MainWindow]:
     home = KeyHome("pkcs12", str(founded.key("raija")))
-    bootstrap.keep_keys(founded.register, "raija", home, None)
+    office.keep_keys(founded.register, "raija", home, None)
     with ExitStack() as opened:
-        desk = bootstrap._open_desk(founded.register, opened)
-        people = bootstrap._people(desk, founded.register)
+        desk = office.open_desk(founded.register, opened)
+        people = office.people_at(desk, founded.register)
         made = make_window(qapp, desk, people, None, "fi")
         made.show()
         yield made
@@ -65,7 +65,7 @@ def test_only_those_whose_keys_are_known_sign_in(window: MainWindow) -> None:
 
 def test_a_desk_without_keys_says_how_to_set_them(qapp: QApplication, founded: City) -> None:
     with ExitStack() as opened:
-        desk = bootstrap._open_desk(founded.register, opened)
+        desk = office.open_desk(founded.register, opened)
         made = make_window(qapp, desk, (), None, "en")
         made.show()
         settle(made)

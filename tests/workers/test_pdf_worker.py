@@ -202,7 +202,7 @@ def test_a_worker_that_died_unnoticed_is_replaced(worker: PdfWorker, plan: Path)
 @LINUX
 def test_a_worker_ends_with_the_main_process() -> None:
     code = (
-        "from signapp.bootstrap import NoTimeStamps\n"
+        "from signapp.bootstrap.reading import NoTimeStamps\n"
         "from signapp.workers.pdf import PdfWorker\n"
         "worker = PdfWorker(NoTimeStamps())\n"
         "worker.process.start()\n"

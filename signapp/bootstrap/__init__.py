@@ -1,0 +1,31 @@
+"""The only place where the parts are chosen and joined."""
+
+from signapp.bootstrap.demo import opened_demo, show_demo, walk_demo
+from signapp.bootstrap.office import (
+    found_register,
+    keep_keys,
+    keep_time_stamps,
+    show_register,
+    tokens,
+    working,
+)
+from signapp.bootstrap.reading import ReadingDesk, reading, rebuild
+from signapp.machine import demo_folder, has_screen, keep_crash_report
+
+__all__ = [
+    "ReadingDesk",
+    "demo_folder",
+    "found_register",
+    "has_screen",
+    "keep_crash_report",
+    "keep_keys",
+    "keep_time_stamps",
+    "opened_demo",
+    "reading",
+    "rebuild",
+    "show_demo",
+    "show_register",
+    "tokens",
+    "walk_demo",
+    "working",
+]

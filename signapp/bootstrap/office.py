@@ -1,0 +1,135 @@
+"""Joins a real register: its founding, its desk, its window."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from signapp.bootstrap.demo import opened_demo
+from signapp.bootstrap.reading import register_folder, telling_of_files
+from signapp.demo.scene import (
+    DemoFolder,
+)
+from signapp.domain.errors import (
+    RegisterExistsError,
+)
+from signapp.ledger.entries import EntryKey
+from signapp.machine import (
+    SystemClock,
+    keep_contact,
+    keep_crash_report,
+)
+from signapp.network.stamps import HttpTimeStamps
+from signapp.services.desk import Desk
+from signapp.services.journal import Journal
+from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
+from signapp.services.register import Founding, found
+from signapp.storage.desk_key import read_desk_key
+from signapp.storage.desk_settings import PersonalKeys, keep_settings, read_settings
+from signapp.storage.founding import founding_in
+from signapp.storage.register import SqliteRegister
+from signapp.storage.trust import FolderTrust
+from signapp.texts.catalogue import DEFAULT, Texts
+from signapp.workers.key import KeyWorker
+from signapp.workers.pdf import PdfWorker
+
+
+def found_register(
+    folder: Path, founding: Founding, certificates: tuple[bytes, ...], trust: TrustMaterial
+) -> None:
+    """Found a real register in a folder that is empty or not there yet.
+
+    `certificates` are those of the first roster, `trust` is kept beside the register. Raises
+    RegisterExistsError, NotAuthorisedError, SigningErrors, StorageError.
+    """
+    folder = folder.absolute()
+    if folder.exists() and any(folder.iterdir()):
+        raise RegisterExistsError(folder=folder)
+    unfinished, keys = folder.with_name(f".{folder.name}.unfinished"), KeyWorker()
+    with ExitStack() as opened:
+        opened.callback(shutil.rmtree, unfinished, ignore_errors=True)
+        opened.callback(keys.process.kill)
+        opened.enter_context(telling_of_files())
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with founding_in(unfinished, folder) as make_register:
+            desk_key = EntryKey()
+            register = make_register(desk_key, trust)
+            for content in certificates:
+                register.put(content)
+            found(register, SystemClock(), keys, desk_key, founding)
+
+
+@contextmanager
+def working(folder: Path) -> Iterator[Desk]:
+    """Open the desk of a register for acts: a real one, or that of a demo at the demo's date.
+
+    Raises StorageError, LedgerError.
+    """
+    register = register_folder(folder)
+    with ExitStack() as opened:
+        for demo in (register, register.parent):
+            if DemoFolder(demo).clock.is_file():
+                yield opened.enter_context(opened_demo(demo)).desk
+                return
+        yield open_desk(register, opened)
+
+
+def open_desk(folder: Path, opened: ExitStack) -> Desk:
+    """Open the desk of a real register until `opened` closes. Raises StorageError, LedgerError."""
+    with telling_of_files():
+        register = SqliteRegister(folder)
+        opened.callback(register.close)
+        journal = Journal(register, SystemClock(), read_desk_key(folder))
+    services = read_settings(folder).time_stamps
+    keys = KeyWorker()
+    pdf = PdfWorker(HttpTimeStamps(services, keep_contact), folder)
+    opened.callback(keys.process.kill)
+    opened.callback(pdf.close)
+    return Desk(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT))
+
+
+def show_register(folder: Path, language: str) -> int:
+    """Open the window of a register for those whose keys are known at this desk.
+
+    Returns the exit code of the program. Raises StorageError, LedgerError.
+    """
+    from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
+
+    place = register_folder(folder)
+    with ExitStack() as opened:
+        desk = open_desk(place, opened)
+        return run(desk, people_at(desk, place), None, language, None, keep_crash_report)
+
+
+def people_at(desk: Desk, folder: Path) -> tuple[Credentials, ...]:
+    """Return the enrolled people whose keys are known at this desk."""
+    desk.journal.catch_up()
+    known, enrolled = read_settings(folder).keys, desk.journal.state.roster.persons
+    return tuple(
+        Credentials(person, keys.session, keys.signature)
+        for person, keys in known.items()
+        if person in enrolled
+    )
+
+
+def keep_keys(folder: Path, person: str, session: KeyHome, signature: KeyHome | None) -> None:
+    """Keep where a person's keys are. Raises StorageError."""
+    place = register_folder(folder)
+    keys = PersonalKeys(session, signature)
+    keep_settings(place, read_settings(place).with_keys(person, keys))
+
+
+def keep_time_stamps(folder: Path, addresses: tuple[str, ...]) -> None:
+    """Keep which time stamp services this desk asks, in their order. Raises StorageError."""
+    place = register_folder(folder)
+    keep_settings(place, replace(read_settings(place), time_stamps=addresses))
+
+
+def tokens(module: str) -> tuple[TokenFacts, ...]:
+    """Return the cards that a PKCS#11 module reaches. Raises TokenModuleError and others."""
+    keys = KeyWorker()
+    try:
+        return keys.tokens(module)
+    finally:
+        keys.process.kill()

@@ -1,0 +1,95 @@
+"""Joins what reading and verifying needs."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from signapp.domain.errors import (
+    StorageError,
+    TimeStampFailedError,
+    TrustFileError,
+)
+from signapp.machine import (
+    SystemClock,
+)
+from signapp.services.audit import rebuild as rebuild_lists
+from signapp.services.ports import TrustMaterial
+from signapp.storage.register import SqliteRegister
+from signapp.storage.trust import FolderTrust, read_pem
+from signapp.workers.pdf import PdfWorker
+
+
+class NoTimeStamps:
+    """Stands where no time stamp service is set up; fits `services.ports.TimeStamps`."""
+
+    def stamp(self, request: bytes) -> bytes:  # noqa: ARG002
+        """Refuse: there is nobody to ask."""
+        raise TimeStampFailedError(cause="none")
+
+
+@dataclass(frozen=True)
+class ReadingDesk:
+    """What reading and verifying needs: tools that change nothing."""
+
+    pdf: PdfWorker
+    clock: SystemClock
+    opened: ExitStack
+
+    def register(self, folder: Path) -> SqliteRegister:
+        """Open a register, or the register of a demo's folder, for reading only."""
+        register = SqliteRegister(register_folder(folder), read_only=True)
+        self.opened.callback(register.close)
+        self.pdf.reach(register_folder(folder))
+        return register
+
+    def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
+        """Return the anchors of a PEM file, or else those that the register keeps.
+
+        What the register keeps besides anchors helps in both cases: that is signed by others.
+        Raises StorageError, TrustFileError.
+        """
+        known = TrustMaterial()
+        if folder is not None:
+            known = FolderTrust(register_folder(folder) / "trust").material()
+        if pem is None:
+            return known
+        roots = read_pem(pem)
+        if not roots:
+            raise TrustFileError(file=pem)
+        return replace(known, roots=roots)
+
+
+@contextmanager
+def reading() -> Iterator[ReadingDesk]:
+    """Open the tools for reading and verifying, and end their process afterwards."""
+    pdf = PdfWorker(NoTimeStamps())
+    with ExitStack() as opened:
+        opened.callback(pdf.close)
+        yield ReadingDesk(pdf, SystemClock(), opened)
+
+
+def register_folder(folder: Path) -> Path:
+    """Return the register's folder, given it or the folder of a demo around it."""
+    inner = folder / "register"
+    return inner if (inner / "register.sqlite").is_file() else folder
+
+
+def rebuild(folder: Path) -> None:
+    """Drop the lists of a register and make them anew from its ledger."""
+    register = SqliteRegister(register_folder(folder))
+    try:
+        rebuild_lists(register)
+    finally:
+        register.close()
+
+
+@contextmanager
+def telling_of_files() -> Iterator[None]:
+    """Tell of a file of the demo that is missing or in the way as a known error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # nobody reads the output any more
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
