@@ -323,6 +323,19 @@ class AttemptRefused:
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class CheckpointIssued:
+    """The desk signed what the ledger is: `size` entries before this one, with this root.
+
+    `signature` (hexadecimal) is over the checkpoint's text (`ledger.notes`), so that it proves
+    outside the register what this entry proves in it.
+    """
+
+    size: int
+    root: str
+    signature: str
+
+
 # --- appeal instructions --------------------------------------------------------------------
 
 
@@ -655,7 +668,7 @@ RosterAct = (
     | AbsenceWithdrawn
 )
 AppealTextAct = AppealTextWritten | AppealTextApproved
-SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused
+SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused | CheckpointIssued
 CaseAct = (
     CaseOpened
     | DraftEdited

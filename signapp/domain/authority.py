@@ -5,11 +5,11 @@ Services ask it before an act is written, a verifier asks it again for every ent
 """
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from signapp.domain import correcting, errors, numbers
 from signapp.domain.acts import (
     Act,
-    AttemptRefused,
     CaseOpened,
     Decided,
     DecisionAbandoned,
@@ -29,9 +29,7 @@ from signapp.domain.acts import (
     ProposalTabled,
     ProposalWithdrawn,
     Purpose,
-    SessionClosed,
-    SessionOpened,
-    SignInFailed,
+    SessionAct,
     SigningAbandoned,
     SigningBegun,
     TimestampAdded,
@@ -372,7 +370,7 @@ def _by_its_key(_: Situation, __: Act) -> Iterator[Reason]:
 
 
 _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
-    **dict.fromkeys((SessionOpened, SessionClosed, SignInFailed, AttemptRefused), _by_its_key),
+    **dict.fromkeys(get_args(SessionAct), _by_its_key),
     **AFTERMATH_CHECKS,
     **APPEAL_TEXT_CHECKS,
     **CORRECTION_CHECKS,

@@ -39,7 +39,11 @@ class Checkpoint:
 
     def fits(self, desk_key: str) -> bool:
         """Tell whether the desk key (hexadecimal) signed this."""
-        return signature_fits(desk_key, self.text.encode(), bytes.fromhex(self.signature))
+        try:
+            signature, text = bytes.fromhex(self.signature), self.text.encode()
+        except ValueError:
+            return False
+        return signature_fits(desk_key, text, signature)
 
     def note(self, desk_key: str) -> str:
         """Return the signed note, which names the key by the first bytes of its hash."""

@@ -13,6 +13,8 @@ from signapp.domain import errors
 from signapp.domain.acts import (
     DESK,
     Capacity,
+    CheckpointIssued,
+    CorrectionBegun,
     DecisionBegun,
     Purpose,
     RegisterFounded,
@@ -28,9 +30,10 @@ from signapp.domain.register import RegisterState
 from signapp.domain.situation import DUTIES, Duty
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
+from signapp.ledger.notes import Checkpoint
 from signapp.ledger.tree import GrowingTree
 
-DESK_ACTS = (SignInFailed, TimestampAdded)
+DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued)
 """What the desk key may sign: nothing of a person's own will."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -72,6 +75,7 @@ class Replay:
     register: str = ""
     desk_key: str = ""
     last: datetime | None = None
+    checkpoint: Checkpoint | None = None
     findings: list[LedgerError] = field(default_factory=list)
 
     @property
@@ -111,7 +115,7 @@ class Replay:
             return errors.HistoryRewritten(position=position)
         if self.last and entry.at < self.last - CLOCK_TOLERANCE:
             return errors.TimeWentBack(position=position)
-        if not signature_fits(entry.key, body, signature):
+        if not signature_fits(entry.key, body, signature) or not self._note_fits(entry):
             return errors.SignatureOfEntryWrong(position=position)
         if not self._key_in_force(entry):
             return errors.KeyNotInForce(position=position, person=entry.actor.person)
@@ -132,8 +136,14 @@ class Replay:
         if entry.actor == DESK:
             return entry.key == self.desk_key and isinstance(act, DESK_ACTS)
         return self.session_in_force(entry.key, entry.actor.person, entry.at) and not isinstance(
-            act, SignInFailed | TimestampAdded
+            act, DESK_ACTS
         )
+
+    def _note_fits(self, entry: Entry) -> bool:
+        """Tell whether a checkpoint's own signature, with which it leaves the register, fits."""
+        if not isinstance(entry.act, CheckpointIssued):
+            return True
+        return _checkpoint(entry, entry.act).fits(self.desk_key)
 
     def session_in_force(self, key: str, person: str, at: datetime) -> bool:
         """Tell whether a key acts for the person at a moment.
@@ -173,6 +183,8 @@ class Replay:
             )
         if isinstance(entry.act, SessionClosed):
             self.sessions.pop(entry.key, None)
+        if isinstance(entry.act, CheckpointIssued):
+            self.checkpoint = _checkpoint(entry, entry.act)
         if entry.case:
             count = self.head(entry.case).entries + 1
             self.heads[entry.case] = CaseHead(count, entry_hash(body, signature).hex())
@@ -206,12 +218,19 @@ def _signed(roster: Roster, person: str, statement: bytes, signature: str) -> bo
     return bound is not None and statements.signed_by(bound.public_key, statement, signature)
 
 
+def _checkpoint(entry: Entry, issued: CheckpointIssued) -> Checkpoint:
+    return Checkpoint(entry.register, issued.size, issued.root, issued.signature)
+
+
 def _tells_history(entry: Entry) -> bool:
-    """Tell whether a decision, whose minutes print size and root, names those before it."""
-    begun = entry.act
-    if not isinstance(begun, DecisionBegun):
+    """Tell whether what names size and root of the ledger names those before it.
+
+    A checkpoint does, and what minutes are made of, which print them.
+    """
+    act = entry.act
+    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued):
         return True
-    return (begun.size, begun.root) == (entry.number, entry.previous_root)
+    return (act.size, act.root) == (entry.number, entry.previous_root)
 
 
 def replay(entries: Iterable[tuple[bytes, bytes]]) -> Replay:

@@ -11,15 +11,39 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signapp.domain import errors
-from signapp.domain.acts import DESK, Act, Actor, AttemptRefused, Capacity, CaseOpened
+from signapp.domain.acts import (
+    DESK,
+    Act,
+    Actor,
+    AttemptRefused,
+    Capacity,
+    CaseOpened,
+    CheckpointIssued,
+    Corrected,
+    Decided,
+    DocumentSigned,
+    FinalityConfirmed,
+    RosterChangeConfirmed,
+)
+from signapp.domain.authorisation import AgreementFixed, AuthorisationCancelled, SigningDelegated
+from signapp.domain.bilateral import InkConfirmed, SigningRefused, SigningVoided
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.register import RegisterState
 from signapp.domain.values import to_plain
 from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, EntryKey
+from signapp.ledger.notes import Checkpoint, make_checkpoint
 from signapp.ledger.verification import Replay
 from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
 
+LEGAL_EFFECT = (
+    *(Decided, Corrected, DocumentSigned, FinalityConfirmed, RosterChangeConfirmed),
+    *(AgreementFixed, AuthorisationCancelled, SigningDelegated),
+    *(InkConfirmed, SigningRefused, SigningVoided),
+)
+"""The acts that change what somebody may do or is bound to: each is followed by a checkpoint."""
+FARTHEST = 100
+"""How many entries may follow a checkpoint before the next."""
 ERASED = "…"
 """What stands for a text that was erased."""
 
@@ -83,6 +107,11 @@ class Journal:
     def root(self) -> str:
         """The root of the entries, in hexadecimal."""
         return self._replay.root
+
+    @property
+    def last_checkpoint(self) -> Checkpoint | None:
+        """The last checkpoint that the ledger knows of itself."""
+        return self._replay.checkpoint
 
     def case(self, number: str) -> Case:
         """Return the state of a case. Raises NotAuthorisedError when there is none."""
@@ -186,7 +215,30 @@ class Journal:
         self.register.append(entry.number, self._last, stored, texts, self._row(entry))
         self._last = stored.signature
         self._replay.take(stored.body, stored.signature)
+        if isinstance(act, LEGAL_EFFECT) or self._behind() >= FARTHEST:
+            self.checkpoint()
         return entry
+
+    def checkpoint(self) -> None:
+        """Have the desk sign what the ledger is, unless nothing came since it last did.
+
+        What was recorded before stays so when this cannot be stored: the next act makes up for it.
+        """
+
+        while self._behind():
+            made = make_checkpoint(self.name, self.size, self.root, self._desk_key)
+            act = CheckpointIssued(made.size, made.root, made.signature)
+            try:
+                self.append(DESK, act, "", self._desk_key, self.clock.now())
+            except errors.StaleHeadError:
+                self.catch_up()
+            except errors.StorageError:
+                return
+
+    def _behind(self) -> int:
+        """Return how many entries came after the last checkpoint."""
+        last = self.last_checkpoint
+        return self.size - (last.size + 1 if last else 0)
 
     def _check(
         self,

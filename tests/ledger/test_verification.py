@@ -64,13 +64,16 @@ from tests.domain.stories import (
 from tests.domain.strategies import values_of
 from tests.effort import effort
 from tests.ledger.ledgers import NAME, Ledger, Row, certified, founding, linked_anew, told, whole
+from tests.ledger.second_opinion import agree
 
 SEEDS = range(effort(12))
 
 
 def codes(rows: list[Row]) -> list[tuple[str, int]]:
-    """What is found, and at which entry."""
-    return [(found.code, found.facts["position"]) for found in replay(rows).findings]
+    """What is found, and at which entry; the stand-alone verifier has to find the same."""
+    read = replay(rows)
+    agree(read, rows)
+    return [(found.code, found.facts["position"]) for found in read.findings]
 
 
 def first(rows: list[Row]) -> tuple[str, int]:

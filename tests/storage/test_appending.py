@@ -111,13 +111,15 @@ def test_two_processes_append_at_once_and_nothing_is_lost(at_work: Office) -> No
         process.stdin.flush()
     told = [[int(line) for line in process.communicate()[0].split()] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
-    assert sorted(told[0] + told[1]) == list(range(before, before + 2 * each))
+    rows = settled(at_work)
+    noted = [n for n, row in enumerate(rows) if read_entry(row[0]).actor == DESK and n >= before]
+    assert sorted([*told[0], *told[1], *noted]) == list(range(before, len(rows)))
+    assert len(noted) in (3, 4), "a checkpoint after a hundred entries, also of others"
     assert [len(numbers) for numbers in told] == [each, each]
     assert max(told[0][0], told[1][0]) < min(told[0][-1], told[1][-1]), "they ran in turn"
-    rows = settled(at_work)
-    assert len(rows) == before + 2 * each
     (row,) = [row for row in at_work.register.case_rows() if row.number == CASE]
-    assert row.entries == read_entry(rows[-1][0]).case_entry
+    on_case = [entry for entry in (read_entry(body) for body, _ in rows) if entry.case == CASE]
+    assert row.entries == on_case[-1].case_entry
 
 
 @contextmanager
@@ -138,6 +140,7 @@ def test_a_process_killed_while_it_appends_loses_nothing_acknowledged(
 ) -> None:
     """Killed at random moments, five times each: what was told is there, and there is no gap."""
     chance, before = random.Random(seed), len(at_work.rows())
+    start = before
     with ready(at_work, 5) as processes:
         for process in processes:
             assert process.stdin
@@ -150,9 +153,9 @@ def test_a_process_killed_while_it_appends_loses_nothing_acknowledged(
             assert process.returncode == -signal.SIGKILL
             journal = at_work.journal()  # opens, and verifies everything
             told_of = acknowledged[-1] + 1 if acknowledged else before
-            assert journal.size in (told_of, told_of + 1)
-            before = journal.size + 1
+            assert told_of <= journal.size <= told_of + 2  # it, and a checkpoint, may be untold
             journal.record(at_work.who, DraftEdited(), CASE)
+            before = journal.size
     assert len(settled(at_work)) > 20
 
 

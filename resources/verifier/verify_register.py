@@ -1,0 +1,433 @@
+#!/usr/bin/env python3
+"""Verifies the ledger of a signapp register, or of an evidence bundle, without signapp.
+
+    python3 verify_register.py PLACE [--anchor FILE ...] [--json]
+
+PLACE is a register's folder, its register.sqlite, or a bundle (ZIP). Each FILE is a checkpoint
+(signed note) or a receipt (.tlog-proof) that you have from elsewhere. Needs Python 3.9 or newer
+and the package `cryptography`; only reads, and connects to nothing. The rules are in ledger.md.
+
+Exit codes: 0 holds; 1 does not hold; 2 called wrongly; 3 cannot be read.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sqlite3
+import sys
+import unicodedata
+import zipfile
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+FIELDS = {
+    **dict.fromkeys(("v", "rules", "seq", "case_seq"), int),
+    **dict.fromkeys(("register", "at", "act", "case", "case_prev", "prev", "key"), str),
+    **dict.fromkeys(("actor", "args"), dict),
+}
+BESIDE_CASES = set(
+    "RegisterFounded RosterChangeProposed RosterChangeConfirmed RosterChangeRejected "
+    "AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved "
+    "SessionOpened SessionClosed SignInFailed CheckpointIssued".split()
+)
+BY_DESK = {"SignInFailed", "TimestampAdded", "CheckpointIssued"}
+TEXT_NAMES = (
+    "addressee amended attested_by basis counterparty_signatory difference file_name kept_at "
+    "name place reason review text title"
+)
+TEXTS = re.compile(rb'"(?:%s)":"([0-9a-f]{64})"' % TEXT_NAMES.replace(" ", "|").encode())
+DESK = {"person": "", "office": "", "capacity": "desk"}
+KEY = re.compile("[a-z0-9_]+")
+CLOCK_TOLERANCE, LONGEST_SESSION = timedelta(minutes=5), timedelta(hours=12)
+HELSINKI = ZoneInfo("Europe/Helsinki")
+LARGEST_MEMBER = 200 * 2**20
+MISSHAPEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+NOT_CHECKED = [
+    "B, authority: whether each act was allowed to its actor. signapp replays that.",
+    "C, documents: whether the PDF files hold what they should, and their signatures. See check.md.",
+    "Acts that were never recorded, and whether the desks' clocks were right.",
+]
+
+
+def canonical(value):
+    """Return the canonical JSON of a value: RFC 8785, for ASCII keys and whole numbers."""
+    check_profile(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def check_profile(value):
+    """Refuse what is outside the profile: other keys, floats, large numbers, other forms."""
+    if isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            check_profile(part)
+        fits_profile = isinstance(value, list) or all(KEY.fullmatch(key) for key in value)
+    elif isinstance(value, str):
+        fits_profile = unicodedata.is_normalized("NFC", value)
+    else:
+        fits_profile = value is None or (isinstance(value, int) and abs(value) < 2**53)
+    if not fits_profile:
+        raise ValueError(value)
+
+
+def read_body(body):
+    """Return what a body says; bytes must be the canonical ones, fields the promised."""
+    entry = json.loads(body.decode())
+    form = {name: type(value) for name, value in entry.items()}
+    if form != FIELDS or canonical(entry) != body or set(entry["actor"]) != set(DESK):
+        raise ValueError(body)
+    beside, refused = entry["act"] in BESIDE_CASES, entry["act"] == "AttemptRefused"
+    if (entry["v"], entry["rules"]) != (1, 1) or (beside == bool(entry["case"]) and not refused):
+        raise ValueError(body)
+    return {**entry, "at": moment(entry["at"])}
+
+
+def moment(text):
+    """Return a moment from its one written form, in UTC."""
+    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ" if "." in text else "%Y-%m-%dT%H:%M:%SZ")
+    if f"{at.isoformat()}Z" != text:
+        raise ValueError(text)
+    return at.replace(tzinfo=timezone.utc)
+
+
+def sha256(content):
+    return hashlib.sha256(content).digest()
+
+
+def fits(key, signature, message):
+    """Tell whether a key signed a message; key and signature in hexadecimal.
+
+    The key is a raw Ed25519 key, or a SubjectPublicKeyInfo of RSA (PKCS#1 v1.5) or EC; SHA-256.
+    """
+    try:
+        key, signature = bytes.fromhex(key), bytes.fromhex(signature)
+        if len(key) == 32:
+            ed25519.Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+            return True
+        public = load_der_public_key(key)
+        is_rsa = isinstance(public, rsa.RSAPublicKey)
+        way = (padding.PKCS1v15(), SHA256()) if is_rsa else (ec.ECDSA(SHA256()),)
+        public.verify(signature, message, *way)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, AttributeError):
+        return False
+    return True
+
+
+class Ledger:
+    """Takes one entry after the other; keeps the first thing that is wrong with each."""
+
+    def __init__(self):
+        self.problems, self.roots, self.leaves, self.subtrees = [], [sha256(b"")], [], []
+        self.register, self.desk_key, self.last = "", "", None
+        self.heads, self.sessions, self.certificates, self.proposed = {}, {}, {}, {}
+        self.commitments, self.hidden = {}, 0
+
+    def take(self, body, signature):
+        """Verify the next entry and take it in."""
+        position, entry, problem = len(self.leaves), None, "EntryMalformed"
+        try:
+            entry = read_body(body)
+            problem = self.problem(entry, body, signature)
+        except MISSHAPEN:
+            pass
+        self.grow(sha256(b"\x00" + body + signature))
+        try:
+            self.apply(entry or {"act": ""})
+        except MISSHAPEN:
+            problem = problem or "EntryMalformed"
+        if problem:
+            self.problems.append((position, problem))
+
+    def grow(self, leaf):
+        """Add a leaf to the Merkle tree of RFC 6962, and keep the new root."""
+        width, top = 1, leaf
+        while self.subtrees and self.subtrees[-1][0] == width:
+            top = sha256(b"\x01" + self.subtrees.pop()[1] + top)
+            width *= 2
+        self.subtrees.append((width, top))
+        for _, subtree in reversed(self.subtrees[:-1]):
+            top = sha256(b"\x01" + subtree + top)
+        self.leaves.append(leaf)
+        self.roots.append(top)
+
+    def problem(self, entry, body, signature):
+        """Return the first rule that an entry breaks, or nothing."""
+        position, root, args = len(self.leaves), self.roots[-1].hex(), entry["args"]
+        if entry["seq"] != position or (position and entry["register"] != self.register):
+            return "EntryOutOfOrder"
+        told = (args.get("size"), args.get("root"))
+        tells = entry["act"] in ("DecisionBegun", "CorrectionBegun", "CheckpointIssued")
+        if entry["prev"] != root or (tells and told != (position, root)):
+            return "HistoryRewritten"
+        if self.last and entry["at"] < self.last - CLOCK_TOLERANCE:
+            return "TimeWentBack"
+        if not fits(entry["key"], signature.hex(), body) or not self.note_fits(entry, args):
+            return "SignatureOfEntryWrong"
+        if not self.key_in_force(entry, args):
+            return "KeyNotInForce"
+        count, last = self.heads.get(entry["case"], (0, "")) if entry["case"] else (-1, "")
+        if (entry["case_seq"], entry["case_prev"]) != (count + 1, last):
+            return "CaseEntryLeftOut"
+        return None
+
+    def note_fits(self, entry, args):
+        """Tell whether a checkpoint's own signature, with which it leaves the register, fits."""
+        if entry["act"] != "CheckpointIssued":
+            return True
+        text = checkpoint_text(entry["register"], args["size"], args["root"])
+        return fits(self.desk_key, args["signature"], text)
+
+    def key_in_force(self, entry, args):
+        """Tell whether the key of an entry acts for its person at that moment."""
+        act, person, at = entry["act"], entry["actor"]["person"], entry["at"]
+        if act == "RegisterFounded":
+            return entry["seq"] == 0 and is_founding(entry, args)
+        if act == "SessionOpened":
+            return self.opens_session(entry, args, person)
+        if entry["actor"] == DESK:
+            return entry["key"] == self.desk_key and act in BY_DESK
+        owner, since, until, certificate = self.sessions.get(entry["key"], ("", None, None, ""))
+        bound = self.certificates.get(certificate)
+        if owner != person or bound is None or act in BY_DESK:
+            return False
+        return since <= at <= until and at <= bound["until"]
+
+    def opens_session(self, entry, args, person):
+        """A bound session certificate signed that this key acts for its person for a time."""
+        bound = self.certificates.get(args["certificate"])
+        said = {"kind": "signapp-session/v1", "register": entry["register"], "person": person}
+        said.update(key=args["session_key"], until=args["until"], root=entry["prev"])
+        return (
+            bound is not None
+            and (bound["person"], bound["purpose"]) == (person, "session")
+            and args["session_key"] == entry["key"]
+            and moment(args["until"]) - entry["at"] <= LONGEST_SESSION
+            and bound["since"] <= entry["at"] <= bound["until"]
+            and fits(bound["public_key"], args["signature"], canonical(said))
+        )
+
+    def apply(self, entry):
+        """Remember what an entry changes, right or wrong, so that the reading can go on."""
+        args, act = entry["args"], entry["act"]
+        self.last = max(entry["at"], self.last or entry["at"])
+        if entry["case"]:
+            count, _ = self.heads.get(entry["case"], (0, ""))
+            self.heads[entry["case"]] = (count + 1, self.leaves[-1].hex())
+        for commitment in TEXTS.findall(canonical(args)):
+            self.commitments.setdefault(commitment.decode(), entry["seq"])
+        if act == "RegisterFounded":
+            if len(self.leaves) == 1:
+                self.register, self.desk_key = entry["register"], args["desk_key"]
+            self.certificates = with_changes(self.certificates, args["changes"])
+        elif act == "SessionOpened":
+            session = (entry["at"], moment(args["until"]), args["certificate"])
+            self.sessions[entry["key"]] = (entry["actor"]["person"], *session)
+        elif act == "SessionClosed":
+            self.sessions.pop(entry["key"], None)
+        elif act == "RosterChangeProposed":
+            self.proposed[args["proposal"]] = args["changes"]
+        elif act == "RosterChangeConfirmed":
+            changes = self.proposed.get(args["proposal"], [])
+            self.certificates = with_changes(self.certificates, changes)
+
+    def check_texts(self, texts):
+        """Every committed text is there, and every text that is there fits its commitment."""
+        stored = {commitment for commitment, _, _ in texts}
+        for commitment, position in self.commitments.items():
+            if commitment not in stored:
+                self.problems.append((position, "TextMissing"))
+        for commitment, salt, text in texts:
+            if len(salt) != 16 or sha256(salt + text.encode()).hex() != commitment:
+                self.problems.append((self.commitments.get(commitment, 0), "TextDiffers"))
+
+    def check_anchor(self, content):
+        """Return why a checkpoint or receipt from elsewhere speaks against the ledger, or nothing."""
+        try:
+            head, _, note = content.rpartition("\n\n")[0].rpartition("\n\n")
+            register, size, root = note.split("\n")
+            size, root = int(size), base64.b64decode(root, validate=True)
+            lines = content.rpartition("\n\n")[2].splitlines()
+            made = [base64.b64decode(line.split(" ")[2]) for line in lines]
+            named = sha256(register.encode() + b"\n\x01" + bytes.fromhex(self.desk_key))[:4]
+        except MISSHAPEN:
+            return "AnchorMalformed"
+        signed = [one[4:].hex() for one in made if one[:4] == named]
+        text = f"{note}\n".encode()
+        if register != self.register or not any(fits(self.desk_key, s, text) for s in signed):
+            return "AnchorOfAnotherRegister"
+        if size > len(self.leaves):
+            return "RegisterRolledBack"
+        if self.roots[size] != root:
+            return "HistoryRewritten"
+        return self.check_receipt(head, size, root) if head else ""
+
+    def check_receipt(self, head, size, root):
+        """Walk from the register's own entry to the root (RFC 9162, 2.1.3.2)."""
+        try:
+            lines = [line for line in head.split("\n")[1:] if not line.startswith("extra ")]
+            node, last = int(lines[0].split(" ")[1]), size - 1
+            top = self.leaves[node]
+            for step in (base64.b64decode(line, validate=True) for line in lines[1:]):
+                if last == 0:
+                    return "ReceiptProvesNothing"
+                right = node & 1 or node == last
+                top = sha256(b"\x01" + (step + top if right else top + step))
+                while right and node and not node & 1:
+                    node, last = node >> 1, last >> 1
+                node, last = node >> 1, last >> 1
+        except MISSHAPEN:
+            return "AnchorMalformed"
+        return "" if last == 0 and top == root else "ReceiptProvesNothing"
+
+
+def is_founding(entry, args):
+    """Two different registrars of the first roster signed all of it but the signatures."""
+    people, signatures, changes = args["registrars"], args["signatures"], args["changes"]
+    if entry["key"] != args["desk_key"] or entry["actor"]["capacity"] != "desk":
+        return False
+    if len(set(people)) < 2 or len(people) != len(signatures):
+        return False
+    said = {name: value for name, value in args.items() if name != "signatures"}
+    said.update(kind="signapp-founding/v1", register=entry["register"])
+    bound = with_changes({}, changes).values()
+    keys = {one["person"]: one["public_key"] for one in bound if one["purpose"] == "session"}
+    day = entry["at"].astimezone(HELSINKI).date().isoformat()
+    return all(
+        person in keys
+        and is_registrar(changes, person, day)
+        and fits(keys[person], signature, canonical(said))
+        for person, signature in zip(people, signatures)
+    )
+
+
+def is_registrar(changes, person, day):
+    """Tell whether the first roster gives a person an office of registrar on a day."""
+    formed = {(c["office"], c["kind"]): c["since"] for c in changes if c["type"] == "OfficeFormed"}
+    ends = [
+        (c["office"], c["last_day"])
+        for c in changes
+        if c["type"] == "OfficeDissolved" or (c["type"], c.get("person")) == ("OfficeLeft", person)
+    ]
+    return any(
+        (c["type"], c.get("person")) == ("OfficeHeld", person)
+        and max(c["since"], formed.get((c["office"], "registrar"), "9999")) <= day
+        and day <= min([c["until"], *(last for office, last in ends if office == c["office"])])
+        for c in changes
+    )
+
+
+def with_changes(certificates, changes):
+    """Return the certificates that are bound to people after changes of the roster."""
+    known = dict(certificates)
+    for change in changes:
+        if change["type"] == "CertificateBound":
+            span = (moment(change["not_before"]), moment(change["not_after"]))
+            bound = {**change, "since": span[0], "until": span[1]}
+            known.pop(change["certificate"]["sha256"], None)
+            known[change["certificate"]["sha256"]] = bound
+        elif change["type"] == "CertificateUnbound" and change["certificate"] in known:
+            bound = known[change["certificate"]]
+            until = min(bound["until"], moment(change["since"]))
+            known[change["certificate"]] = {**bound, "until": until}
+    return known
+
+
+def checkpoint_text(register, size, root):
+    root = base64.b64encode(bytes.fromhex(root)).decode()
+    return f"{register}\n{size}\n{root}\n".encode()
+
+
+def read_register(path, ledger):
+    """Take in the entries of a register's database, in their order, and return its texts."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        for seq, body, signature in connection.execute("select * from entries order by seq"):
+            if seq != len(ledger.leaves):
+                ledger.problems.append((len(ledger.leaves), "EntryOutOfOrder"))
+            ledger.take(bytes(body), bytes(signature))
+        return connection.execute("select commitment, salt, text from texts").fetchall()
+    finally:
+        connection.close()
+
+
+def read_bundle(path, ledger):
+    """Check the members of a bundle by its manifest, take in its entries, return its texts."""
+    with zipfile.ZipFile(path) as bundle:
+        if any(one.file_size > LARGEST_MEMBER for one in bundle.infolist()):
+            raise ValueError("a member is too large")
+        wanted = json.loads(bundle.read("manifest.json"))["members"]
+        for name in sorted({*wanted, *bundle.namelist()} - {"manifest.json"}):
+            there = name in wanted and name in bundle.namelist()
+            if not there or sha256(bundle.read(name)).hex() != wanted[name]:
+                ledger.problems.append((0, f"MemberDiffers {name}"))
+        for line in bundle.read("ledger.jsonl").decode().splitlines():
+            one = json.loads(line)
+            if "leaf" in one:
+                ledger.hidden += 1
+                ledger.grow(bytes.fromhex(one["leaf"]))
+            else:
+                ledger.take(one["body"].encode(), bytes.fromhex(one["signature"]))
+        texts = [json.loads(line) for line in bundle.read("texts.jsonl").decode().splitlines()]
+    return [(one["commitment"], bytes.fromhex(one["salt"]), one["text"]) for one in texts]
+
+
+def verify(path, anchors):
+    """Return what is found, as a dictionary that can be printed as JSON."""
+    ledger, path = Ledger(), path / "register.sqlite" if path.is_dir() else path
+    read = read_bundle if zipfile.is_zipfile(path) else read_register
+    ledger.check_texts(read(path, ledger))
+    if not ledger.register:
+        ledger.problems.append((0, "NotFounded"))
+    said = {str(file): ledger.check_anchor(file.read_text("utf-8")) for file in anchors}
+    unknown = [] if anchors else ["A roll-back to an older state: no anchor was given."]
+    if ledger.hidden:
+        unknown.append(f"{ledger.hidden} entries are shown by their hash only.")
+    return {
+        "holds": not ledger.problems and not any(said.values()),
+        "register": ledger.register,
+        "entries": len(ledger.leaves),
+        "root": ledger.roots[-1].hex(),
+        "founding": ledger.leaves[0].hex() if ledger.leaves else "",
+        "problems": [{"entry": seq, "code": code} for seq, code in sorted(ledger.problems)],
+        "anchors": [{"file": file, "problem": problem} for file, problem in said.items()],
+        "not_checked": NOT_CHECKED + unknown,
+    }
+
+
+def show(found):
+    """Print what was found for a person."""
+    print("HOLDS" if found["holds"] else "DOES NOT HOLD", "(level A: integrity)")
+    for name in ("register", "founding", "entries", "root"):
+        print(f"{name:9} {found[name]}")
+    for one in found["problems"]:
+        print(f"  entry {one['entry']}: {one['code']}")
+    for one in found["anchors"]:
+        print(f"  anchor {one['file']}: {one['problem'] or 'the register continues it'}")
+    print("Not checked here:", *found["not_checked"], sep="\n  ")
+
+
+def main():
+    """Verify what the command line names; return the exit code."""
+    parser = argparse.ArgumentParser(description="Verifies the ledger of a signapp register.")
+    parser.add_argument("place", type=Path)
+    parser.add_argument("--anchor", type=Path, action="append", default=[])
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    try:
+        found = verify(asked.place, asked.anchor)
+    except (sqlite3.Error, OSError, zipfile.BadZipFile, *MISSHAPEN) as error:
+        print(f"cannot be read: {error}", file=sys.stderr)
+        return 3
+    print(json.dumps(found, indent=2)) if asked.json else show(found)
+    return 0 if found["holds"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
