@@ -92,6 +92,9 @@ def misbehaving(answering: Answering) -> Iterator[str]:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             answering(self, content)
 
+        def do_GET(self) -> None:
+            answering(self, b"")
+
         def log_message(self, *_: object) -> None:
             """Say nothing on the terminal."""
 
