@@ -105,10 +105,10 @@ def show_register(folder: Path, language: str) -> int:
 def people_at(desk: Desk, folder: Path) -> tuple[Credentials, ...]:
     """Return the enrolled people whose keys are known at this desk."""
     desk.journal.catch_up()
-    known, enrolled = read_settings(folder).keys, desk.journal.state.roster.persons
+    settings, enrolled = read_settings(folder), desk.journal.state.roster.persons
     return tuple(
-        Credentials(person, keys.session, keys.signature)
-        for person, keys in known.items()
+        Credentials(person, keys.session, keys.signature, pin_use=settings.pin_use(keys.signature))
+        for person, keys in settings.keys.items()
         if person in enrolled
     )
 

@@ -380,6 +380,21 @@ class PinTries(Enum):
     LOCKED = "locked"
 
 
+class PinUse(Enum):
+    """How many signatures one PIN serves: several, or each asks anew (ALWAYS_AUTHENTICATE).
+
+    A PIN is never kept for a key that asks for each; not known until a test signature was made.
+    """
+
+    NOT_KNOWN = "not_known"
+    SEVERAL = "several"
+    EACH = "each"
+
+    def pins_for(self, signatures: int) -> int:
+        """Return how many times a PIN is asked for so many signatures, as far as is known."""
+        return signatures if self is PinUse.EACH else min(signatures, 1)
+
+
 @dataclass(frozen=True)
 class TokenFacts:
     """A token that is there: how it is asked, and the certificates (DER) on it.
@@ -402,6 +417,9 @@ class Keys(Protocol):
 
         `certificate` is the DER form. Raises the SigningErrors that tell a key's failure.
         """
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """Tell how many signatures one PIN serves, without signing. Raises as `sign`."""
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
         """Return the tokens that a PKCS#11 module (a file) reaches.
@@ -549,7 +567,8 @@ class Register(Protocol):
 class Credentials:
     """A person who signs in at this desk, and where their keys are.
 
-    The PIN hints are empty outside a demo, where the keys are not secret.
+    The PIN hints are empty outside a demo, where the keys are not secret. `pin_use` is known of
+    the signature key before it is asked, once a test signature was made with it.
     """
 
     person: str
@@ -557,6 +576,7 @@ class Credentials:
     signature: KeyHome | None
     session_pin_hint: str = ""
     signature_pin_hint: str = ""
+    pin_use: PinUse = PinUse.NOT_KNOWN
 
 
 class MovableClock(Clock, Protocol):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from signapp.domain.errors import MalformedValueError, StorageError
 from signapp.domain.values import from_plain, to_plain
-from signapp.services.ports import KeyHome
+from signapp.services.ports import KeyHome, PinUse
 
 NAME = "desk.json"
 
@@ -25,24 +25,37 @@ class PersonalKeys:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """The keys by person, and the addresses of time stamp services in the order of asking."""
+    """The keys by person, and the addresses of time stamp services in the order of asking.
+
+    `pin_uses` holds, by a signature key's place, how many signatures one PIN serves.
+    """
 
     keys: Mapping[str, PersonalKeys] = field(default_factory=dict)
     time_stamps: tuple[str, ...] = ()
+    pin_uses: Mapping[str, PinUse] = field(default_factory=dict)
 
     def with_keys(self, person: str, keys: PersonalKeys) -> "DeskSettings":
         """Return the settings that know a person's keys."""
         return replace(self, keys={**self.keys, person: keys})
+
+    def with_pin_use(self, home: KeyHome, use: PinUse) -> "DeskSettings":
+        """Return the settings that know how many signatures one PIN of a key serves."""
+        return replace(self, pin_uses={**self.pin_uses, home.location: use})
+
+    def pin_use(self, home: KeyHome | None) -> PinUse:
+        """Return how many signatures one PIN of a key serves, as far as is known."""
+        return self.pin_uses.get(home.location, PinUse.NOT_KNOWN) if home else PinUse.NOT_KNOWN
 
 
 def read_settings(folder: Path) -> DeskSettings:
     """Return the settings beside a register; none are kept at first. Raises StorageError."""
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        content = {**to_plain(DeskSettings(), DeskSettings), **content}  # of an older program
         settings: DeskSettings = from_plain(content, DeskSettings)
     except FileNotFoundError:
         return DeskSettings()
-    except (OSError, ValueError, MalformedValueError) as e:
+    except (OSError, ValueError, TypeError, MalformedValueError) as e:
         raise StorageError(cause=f"{folder / NAME}: {e}") from e
     return settings
 

@@ -10,7 +10,7 @@ from signapp.domain.errors import (
     TokenModuleError,
     WorkerFailedError,
 )
-from signapp.services.ports import KeyHome, Keys, TokenFacts
+from signapp.services.ports import KeyHome, Keys, PinUse, TokenFacts
 from signapp.workers.process import HelperProcess
 from signapp.workers.serving import leave_no_traces, own_channel, serve
 
@@ -39,6 +39,12 @@ class KeyWorker:
         """Sign a message with the certificate's key."""
         with self._starting_anew():
             result: bytes = self.process.call("sign", home, pin, certificate, message)
+        return result
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """Tell how many signatures one PIN serves."""
+        with self._starting_anew():
+            result: PinUse = self.process.call("pin_use", home, pin, certificate)
         return result
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:

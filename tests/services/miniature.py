@@ -50,6 +50,7 @@ from signapp.services.ports import (
     PageSize,
     Part,
     PdfFacts,
+    PinUse,
     PreparedSignature,
     SaltedText,
     SignatureOrder,
@@ -256,6 +257,10 @@ class Pens:
             raise errors.KeyMismatchError
         assert isinstance(key.key, ec.EllipticCurvePrivateKey)
         return key.key.sign(message, ec.ECDSA(SHA256()))
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """One PIN serves them all."""
+        return PinUse.SEVERAL
 
     def tokens(self, module: str) -> tuple[()]:
         """There are none."""

@@ -10,7 +10,7 @@ import pytest
 from signapp.demo.authority import DemoAuthority, Issued
 from signapp.domain import errors
 from signapp.domain.acts import Purpose
-from signapp.services.ports import KeyHome, PinTries
+from signapp.services.ports import KeyHome, PinTries, PinUse
 from signapp.signing.keys.accepted import check_signature
 from signapp.signing.keys.pkcs11 import KIND, Place, place_of
 from signapp.workers.key import KeyWorker
@@ -59,6 +59,23 @@ def test_key_that_asks_each_time_signs(cards: Cards, worker: KeyWorker, issued: 
     home = cards.issue("Anni", issued, each_time=True)
     for _ in range(2):
         check_signature(issued.der, MESSAGE, worker.sign(home, PIN, issued.der, MESSAGE))
+
+
+@needs_softhsm
+def test_it_is_known_whether_a_key_asks_each_time(
+    authority: DemoAuthority, cards: Cards, worker: KeyWorker, issued: Issued, tmp_path: Path
+) -> None:
+    each = cards.issue("Anni", issued, each_time=True)
+    once = cards.issue("Outi", authority.issue("Outi Outola", Purpose.SIGNATURE, "p256"))
+    (outi,) = (one for one in worker.tokens(MODULE) if one.label == "Outi")
+    assert worker.pin_use(each, PIN, issued.der) is PinUse.EACH
+    assert worker.pin_use(once, PIN, outi.certificates[0]) is PinUse.SEVERAL
+    file = tmp_path / "anni.p12"
+    file.write_bytes(issued.pkcs12("2468"))
+    assert worker.pin_use(KeyHome("pkcs12", str(file)), "2468", issued.der) is PinUse.SEVERAL
+    with pytest.raises(errors.WrongPinError):
+        worker.pin_use(each, "000000", issued.der)
+    assert (PinUse.EACH.pins_for(12), PinUse.SEVERAL.pins_for(12)) == (12, 1)
 
 
 @needs_softhsm

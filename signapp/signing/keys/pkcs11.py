@@ -27,7 +27,7 @@ from signapp.domain.errors import (
     TokenModuleError,
     WrongPinError,
 )
-from signapp.services.ports import KeyHome, PinTries, TokenFacts
+from signapp.services.ports import KeyHome, PinTries, PinUse, TokenFacts
 from signapp.signing.keys.accepted import accepted_key, check_signature
 
 KIND = "pkcs11"
@@ -112,6 +112,15 @@ def sign(location: str, pin: str, certificate: bytes, message: bytes) -> bytes:
             signature = encode_ecdsa_signature(raw)
     check_signature(certificate, message, signature)
     return signature
+
+
+def pin_use(location: str, pin: str, certificate: bytes) -> PinUse:
+    """Tell whether the key asks for its PIN at each signature; see `keys.pin_use`."""
+    accepted_key(certificate)
+    place = place_of(location)
+    with _telling(place.label), _session(_token(place), pin) as session:
+        each = _asks_each_time(_key_of(session, certificate))
+    return PinUse.EACH if each else PinUse.SEVERAL
 
 
 def _library(module: str) -> Any:  # the library's own types leave its methods out

@@ -7,17 +7,30 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signapp.domain.errors import KeyFileDamagedError, KeyHomeMissingError, WrongPinError
-from signapp.signing.keys.accepted import accepted_key, sign_with
+from signapp.services.ports import PinUse
+from signapp.signing.keys.accepted import accepted_key, key_fits, sign_with
+
+KIND = "pkcs12"
 
 
 def sign(location: str, passphrase: str, certificate: bytes, message: bytes) -> bytes:
     """Sign a message with the key in the file at `location`; see `keys.sign`."""
-    try:
-        content = Path(location).read_bytes()
-    except OSError as e:
-        raise KeyHomeMissingError(home=location) from e
+    content = _content(location)
     accepted_key(certificate)
     return sign_with(_private_key(content, passphrase), certificate, message)
+
+
+def pin_use(location: str, passphrase: str, certificate: bytes) -> PinUse:
+    """Tell that one passphrase serves several signatures; see `keys.pin_use`."""
+    key_fits(_private_key(_content(location), passphrase), certificate)
+    return PinUse.SEVERAL
+
+
+def _content(location: str) -> bytes:
+    try:
+        return Path(location).read_bytes()
+    except OSError as e:
+        raise KeyHomeMissingError(home=location) from e
 
 
 def _private_key(content: bytes, passphrase: str) -> object:
