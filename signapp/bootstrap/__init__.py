@@ -3,6 +3,7 @@
 from signapp.bootstrap.demo import opened_demo, show_demo, walk_demo
 from signapp.bootstrap.office import (
     found_register,
+    keep_hosts,
     keep_keys,
     keep_time_stamps,
     show_register,
@@ -18,6 +19,7 @@ __all__ = [
     "found_register",
     "has_screen",
     "keep_crash_report",
+    "keep_hosts",
     "keep_keys",
     "keep_time_stamps",
     "opened_demo",

@@ -20,7 +20,9 @@ from signapp.machine import (
     keep_contact,
     keep_crash_report,
 )
+from signapp.network.revocation import HttpRevocation
 from signapp.network.stamps import HttpTimeStamps
+from signapp.services.clock_check import ClockCheck
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal
 from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
@@ -81,12 +83,16 @@ def open_desk(folder: Path, opened: ExitStack) -> Desk:
         register = SqliteRegister(folder)
         opened.callback(register.close)
         journal = Journal(register, SystemClock(), read_desk_key(folder))
-    services = read_settings(folder).time_stamps
-    keys = KeyWorker()
-    pdf = PdfWorker(HttpTimeStamps(services, keep_contact), folder)
+    settings, trust = read_settings(folder), FolderTrust(folder / "trust")
+    near, check = frozenset(settings.near_hosts), ClockCheck(journal.clock)
+    stamps = HttpTimeStamps(settings.time_stamps, keep_contact, near, stamped=check.stamped)
+    revocation = HttpRevocation(
+        settings.hosts, keep_contact, journal.clock, near, keep=trust.keep_evidence
+    )
+    keys, pdf = KeyWorker(), PdfWorker(stamps, folder, revocation=revocation)
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
-    return Desk(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT))
+    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check)
 
 
 def show_register(folder: Path, language: str) -> int:
@@ -124,6 +130,13 @@ def keep_time_stamps(folder: Path, addresses: tuple[str, ...]) -> None:
     """Keep which time stamp services this desk asks, in their order. Raises StorageError."""
     place = register_folder(folder)
     keep_settings(place, replace(read_settings(place), time_stamps=addresses))
+
+
+def keep_hosts(folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
+    """Keep which hosts this desk may ask, and which of them are near. Raises StorageError."""
+    place = register_folder(folder)
+    hosts = tuple(dict.fromkeys((*hosts, *near)))
+    keep_settings(place, replace(read_settings(place), hosts=hosts, near_hosts=near))
 
 
 def tokens(module: str) -> tuple[TokenFacts, ...]:

@@ -1,5 +1,6 @@
 """The commands on this desk: where people's keys are, which cards are there, who stamps times."""
 
+import re
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ from signapp.cli.asking import key_home
 from signapp.cli.line import Line, line
 from signapp.cli.terminal import FOLDER, Terminal, with_terminal
 from signapp.services.ports import TokenFacts
+
+HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:]+")
+"""A host's name or number, without scheme, port or path."""
 
 PROFILES = {
     "digisign": (
@@ -62,6 +66,25 @@ def stamps(terminal: Terminal, folder: Path, addresses: tuple[str, ...]) -> None
     terminal.say([line(terminal.texts.say(key, services=", ".join(addresses)))])
 
 
+@desk.command("hosts")
+@click.argument("folder", type=FOLDER)
+@click.argument("hosts", nargs=-1)
+@click.option("--near", multiple=True, help="A host in the city's own network, to be asked too.")
+@with_terminal
+def hosts(terminal: Terminal, folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
+    """Set the hosts that may be asked for revocation data and lists; none to stay offline.
+
+    A certificate or a setting says what is asked there; nobody else is ever asked.
+    """
+    wrong = [one for one in (*hosts, *near) if not HOST.fullmatch(one)]
+    if wrong:
+        raise click.BadParameter(wrong[0], param_hint="HOSTS")
+    terminal.program.keep_hosts(folder, _lower(hosts), _lower(near))
+    allowed = dict.fromkeys((*_lower(hosts), *_lower(near)))
+    key = "terminal.desk.hosts" if allowed else "terminal.desk.no_hosts"
+    terminal.say([line(terminal.texts.say(key, hosts=", ".join(allowed)))])
+
+
 @desk.command("cards")
 @click.argument("module")
 @with_terminal
@@ -86,6 +109,10 @@ def _card_lines(terminal: Terminal, token: TokenFacts) -> list[Line]:
         until = certificate.not_valid_after_utc.date()
         lines.append(line(f"  {say('terminal.desk.certificate', name=name, until=until)}"))
     return lines
+
+
+def _lower(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(host.lower() for host in hosts)
 
 
 def _module(given: str) -> str:

@@ -57,6 +57,9 @@ class Program(Protocol):
     def keep_time_stamps(self, folder: Path, addresses: tuple[str, ...]) -> None:
         """Keep which time stamp services this desk asks."""
 
+    def keep_hosts(self, folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
+        """Keep which hosts this desk may ask, and which of them are near."""
+
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
         """Return the cards that a PKCS#11 module reaches."""
 

@@ -22,11 +22,15 @@ Headers = Mapping[str, str]
 
 
 class NotFetchedError(Exception):
-    """A request did not bring an answer; never leaves this package."""
+    """A request did not bring an answer; never leaves this package.
 
-    def __init__(self, cause: str) -> None:
+    `words` are the other side's own, where it said why.
+    """
+
+    def __init__(self, cause: str, words: str = "") -> None:
         super().__init__(cause)
         self.cause = cause
+        self.words = words
 
 
 @dataclass(frozen=True)

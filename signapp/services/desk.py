@@ -7,6 +7,7 @@ from signapp.domain.acts import Actor, Capacity, DocumentRef, OfficeKind, Purpos
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
+from signapp.services.clock_check import ClockCheck
 from signapp.services.journal import Journal
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
@@ -16,7 +17,8 @@ from signapp.texts.catalogue import Texts
 class Desk:
     """The first argument of every use case.
 
-    `document_texts` is the language of the documents made here, whatever the window's is.
+    `document_texts` is the language of the documents made here, whatever the window's is;
+    `clock_check` tells how the clock compared with the last time stamp, where stamps are real.
     """
 
     journal: Journal
@@ -24,6 +26,7 @@ class Desk:
     keys: Keys
     trust: Trust
     document_texts: Texts
+    clock_check: ClockCheck | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

@@ -175,11 +175,15 @@ class Documents(Protocol):
 
 @dataclass(frozen=True)
 class TrustMaterial:
-    """Certificates (DER) that are trusted, others that help, and revocation lists (DER)."""
+    """Certificates (DER) that are trusted, others that help, and what tells of revocation (DER).
+
+    That is revocation lists and `answers` of OCSP services.
+    """
 
     roots: tuple[bytes, ...] = ()
     others: tuple[bytes, ...] = ()
     revocation_lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -319,6 +323,13 @@ Stamper = Callable[[bytes], bytes]
 """Takes an RFC 3161 request (DER), returns the response (DER). Raises TimeStampFailedError."""
 
 
+AskRevocation = Callable[[bytes, bytes], bytes]
+"""Takes a certificate and its issuer's (DER), returns an OCSP response or a revocation list (DER).
+
+Raises RevocationUnknownError.
+"""
+
+
 class Signing(Protocol):
     """PAdES signatures in phases, and the verdict on signed files; never holds a key."""
 
@@ -343,7 +354,13 @@ class Signing(Protocol):
 
         The result speaks of the signature in the field, or of the last one.
 
-        Raises TimeStampFailedError, SignatureNotValidError.
+        Raises TimeStampFailedError, RevocationUnknownError, SignatureNotValidError.
+        """
+
+    def stamped_until(self, path: Path) -> datetime | None:
+        """Return until when the last document time stamp counts; None where there is none.
+
+        Raises DocumentErrors, StorageError.
         """
 
     def judge(
@@ -443,6 +460,16 @@ class TimeStamps(Protocol):
 
     def stamp(self, request: bytes) -> bytes:
         """Answer an RFC 3161 request (DER). Raises TimeStampFailedError."""
+
+
+class RevocationSource(Protocol):
+    """Who can be asked whether a certificate is revoked."""
+
+    def revocation(self, certificate: bytes, issuer: bytes) -> bytes:
+        """Return an OCSP response or a revocation list (DER) for a certificate (DER), as of now.
+
+        Raises RevocationUnknownError.
+        """
 
 
 class Trust(Protocol):

@@ -23,6 +23,7 @@ from signapp.domain.acts import (
 from signapp.domain.calendar import minutes_ahead
 from signapp.domain.decision import Case
 from signapp.domain.errors import Standing
+from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import (
@@ -179,15 +180,26 @@ def store(desk: Desk, who: SignedIn, job: SigningJob, task: SignatureTask) -> Si
 
 
 def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
-    """Add revocation data and an archive time stamp as a new revision, where one can be had."""
+    """Add what makes a signature last, where it can be had; else it waits in the outbox."""
+    try:
+        _, verdict = add_revision(desk, number, revision, decided)
+    except (errors.TimeStampFailedError, RevocationUnknownError):
+        verdict = _accept(desk, revision, decided)
+    return verdict
+
+
+def add_revision(
+    desk: Desk, number: str, revision: SignedRevision, decided: DecidedRevision
+) -> tuple[SignedRevision, Verdict]:
+    """Add revocation data and an archive time stamp as a new revision; return it, judged.
+
+    Raises TimeStampFailedError, RevocationUnknownError, SignatureNotValidError, StorageError.
+    """
     journal = desk.journal
     source = journal.register.document(revision.document)
     output = journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
-    try:
-        trust, now = desk.trust.material(), journal.clock.now()
-        added = desk.pdf.extend(source, output, trust, now, decided.field)
-    except errors.TimeStampFailedError:
-        return _accept(desk, revision, decided)
+    trust, now = desk.trust.material(), journal.clock.now()
+    added = desk.pdf.extend(source, output, trust, now, decided.field)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
     verdict = _accept(desk, later, decided)
     try:
@@ -195,19 +207,8 @@ def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRe
     except errors.NotAuthorisedError:  # another desk was first: its revision counts
         later = journal.case(number).latest(revision)
         verdict = _accept(desk, later, decided)
-    output.unlink(missing_ok=True)
-    return verdict
-
-
-def add_missing_time_stamps(desk: Desk) -> None:
-    """Extend what was signed while no time stamp could be had, or before a crash."""
-    desk.journal.catch_up()
-    for case in tuple(desk.journal.state.cases.values()):
-        for signed, begun in case.signatures:
-            if case.latest(signed).level != HIGHEST_LEVEL:
-                decided = DecidedRevision(begun.document, begun.field)
-                with suppress(errors.SignappError):  # the next case may still be extended
-                    extend(desk, case.number, case.latest(signed), decided)
+    output.unlink(missing_ok=True)  # it is stored, and may be secret
+    return later, verdict
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:

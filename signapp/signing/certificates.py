@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Literal
 
-from asn1crypto import crl, x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
@@ -57,9 +57,11 @@ async def validation_context(
             trust_roots=[x509.Certificate.load(der, strict=True) for der in trust.roots],
             other_certs=[x509.Certificate.load(der, strict=True) for der in trust.others],
             crls=[crl.CertificateList.load(der, strict=True) for der in trust.revocation_lists],
+            ocsps=[ocsp.OCSPResponse.load(der, strict=True) for der in trust.answers],
             moment=at,
             allow_fetching=False,
             revocation_mode=revocation,
+            retroactive_revinfo=True,  # what is asked for now is a moment younger
         )
     except UNREADABLE as e:
         raise CertificateRefusedError(cause="untrusted") from e

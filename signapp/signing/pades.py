@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from asn1crypto import cms, parser
+from asn1crypto import cms, parser, x509
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,6 +28,7 @@ from signapp.domain.errors import (
     SignatureNotValidError,
 )
 from signapp.services.ports import (
+    AskRevocation,
     PreparedSignature,
     SignatureOrder,
     SignedFile,
@@ -37,6 +39,7 @@ from signapp.signing.certificates import UNREADABLE, check_certificate, validati
 from signapp.signing.keys.accepted import check_signature
 from signapp.signing.levels import open_pdf, reading_pdf, signature_in
 from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file, storing
+from signapp.signing.revocation import with_revocation_data
 from signapp.signing.seal import SealStyle, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
 
@@ -45,14 +48,15 @@ __all__ = ["assemble", "extend", "prepare"]
 OFFICE_ZONE = ZoneInfo("Europe/Helsinki")
 
 
-def prepare(order: SignatureOrder) -> PreparedSignature:
+def prepare(order: SignatureOrder, ask: AskRevocation | None = None) -> PreparedSignature:
     """Write `order.output`: the source with the mark and a hole; return what is to be signed.
 
-    The certificate is checked before anything is written, so a refusal costs no PIN. Raises
+    The certificate is checked before anything is written, so a refusal costs no PIN; `ask` is
+    asked whether it is revoked. Raises
     CertificateRefusedError, FieldMissingError, FieldFilledError, NotAPdfError,
     DamagedFileError, EncryptedFileError, CertifiedFileError, StorageError.
     """
-    return asyncio.run(_prepare(order))
+    return asyncio.run(_prepare(order, ask))
 
 
 def assemble(
@@ -75,8 +79,11 @@ def assemble(
 # --- prepare --------------------------------------------------------------------------------
 
 
-async def _prepare(order: SignatureOrder) -> PreparedSignature:
-    await check_certificate(order.certificate, order.trust, order.signed_at)
+async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> PreparedSignature:
+    trust = order.trust
+    with suppress(*UNREADABLE):  # what cannot be read is refused below
+        trust = with_revocation_data(trust, [x509.Certificate.load(order.certificate)], ask)
+    await check_certificate(order.certificate, trust, order.signed_at)
     signer = outside_signer(order.certificate, order.trust)
     with replacing(order.output) as part, order.source.open("rb") as source:
         reader = open_pdf(source)

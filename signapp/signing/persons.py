@@ -78,7 +78,7 @@ def known_certificates(trust: TrustMaterial, reader: PdfFileReader) -> Known:
         revocation_lists=tuple(
             sorted(_readable(lists, _revocation_list), key=_issued_at, reverse=True)
         ),
-        answers=_readable(_stored(reader, "/OCSPs"), _answer),
+        answers=_readable([*trust.answers, *_stored(reader, "/OCSPs")], _answer),
     )
 
 

@@ -25,14 +25,18 @@ class PersonalKeys:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """The keys by person, and the addresses of time stamp services in the order of asking.
+    """The keys by person, the addresses of time stamp services in the order of asking, and hosts.
 
-    `pin_uses` holds, by a signature key's place, how many signatures one PIN serves.
+    `pin_uses` holds, by a signature key's place, how many signatures one PIN serves. `hosts` may
+    be asked for revocation data and lists when a certificate or setting names them; `near_hosts`
+    may have an address that is not public, such as one in the city's own network.
     """
 
     keys: Mapping[str, PersonalKeys] = field(default_factory=dict)
     time_stamps: tuple[str, ...] = ()
     pin_uses: Mapping[str, PinUse] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
+    near_hosts: tuple[str, ...] = ()
 
     def with_keys(self, person: str, keys: PersonalKeys) -> "DeskSettings":
         """Return the settings that know a person's keys."""

@@ -1,5 +1,6 @@
 """The trust anchors that a register keeps beside it, and anchors from a PEM file."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography import x509
@@ -21,13 +22,27 @@ class FolderTrust:
         """Return what is in the folder. Raises StorageError."""
         try:
             lists = tuple(path.read_bytes() for path in sorted(self._folder.glob("*.crl")))
+            answers = tuple(path.read_bytes() for path in sorted(self._folder.glob("*.ocsp")))
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
         return TrustMaterial(
             roots=read_pem(self._folder / ROOTS),
             others=read_pem(self._folder / OTHERS),
             revocation_lists=lists,
+            answers=answers,
         )
+
+    def keep_evidence(self, name: str, content: bytes) -> None:
+        """Keep an answer that was asked for, in place of an older one of the same name.
+
+        It is of use for a while and stands in the signed files besides: a full disk stops nothing.
+        """
+        place = self._folder / (name + (".ocsp" if name.startswith("ocsp") else ".crl"))
+        unfinished = place.with_suffix(".part")
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            _write(unfinished, content)
+            unfinished.replace(place)
 
     def keep(self, trust: TrustMaterial) -> None:
         """Write trust material into the folder. Raises StorageError."""

@@ -1,6 +1,6 @@
 """The texts of one language, by key, with dates, times, numbers and plurals in its manner."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -18,6 +18,7 @@ from signapp.domain.acts import OfficeKind, OfficeTitle
 from signapp.domain.authorisation import SigningDays, days_of
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
+from signapp.domain.network_errors import Failure, Failures
 from signapp.domain.numbers import SectionNumber
 from signapp.domain.publicity import RecordTitle
 from signapp.resources import resource
@@ -59,6 +60,13 @@ class Texts:
         self.language = language
         self._locale = Locale.parse(LANGUAGES[language])
         self._messages = catalogue(language)
+        self._manners: dict[type, Callable[[Any], str]] = {
+            OfficeTitle: self.title,
+            RecordTitle: self.title_of,
+            SigningDays: self.days,
+            SectionNumber: self.section,
+            Failures: self.failures,
+        }
 
     def say(self, key: str, /, **facts: Any) -> str:
         """Return the text of a key with its facts filled in. Raises KeyError for no such key."""
@@ -83,14 +91,8 @@ class Texts:
             return self.moment(fact)
         if isinstance(fact, date):
             return self.date(fact)
-        if isinstance(fact, OfficeTitle):
-            return self.title(fact)
-        if isinstance(fact, RecordTitle):
-            return self.title_of(fact)
-        if isinstance(fact, SigningDays):
-            return self.days(fact)
-        if isinstance(fact, SectionNumber):
-            return self.section(fact)
+        if own := self._manners.get(type(fact)):
+            return own(fact)
         if isinstance(fact, int) and not isinstance(fact, bool):
             return self.number(fact)
         return str(fact.name if isinstance(fact, Path) and fact.is_absolute() else fact)
@@ -149,6 +151,17 @@ class Texts:
             return title.text
         key = f"secret.title.{title.publicity.value}"
         return self.say(key, grounds=", ".join(title.grounds))
+
+    def failures(self, failures: Failures) -> str:
+        """Return what each host that was asked in vain did, without a full stop."""
+        if not failures:
+            return self.say("contact.nobody")
+        return "; ".join(map(self._failure, failures))
+
+    def _failure(self, one: Failure) -> str:
+        if one.cause.startswith("http_"):
+            return self.say("contact.http", host=one.host, status=one.cause.removeprefix("http_"))
+        return self.say(f"contact.{one.cause}", host=one.host, words=one.words)
 
     def number(self, number: int) -> str:
         """Return a number with the language's grouping."""

@@ -1,6 +1,6 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +8,15 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from signapp.domain.errors import DamagedFileError, StorageError, TimeStampFailedError
+from signapp.domain.errors import (
+    CertificateRefusedError,
+    DamagedFileError,
+    StorageError,
+    TimeStampFailedError,
+)
+from signapp.domain.network_errors import RevocationServicesError, RevocationUnknownError
 from signapp.services.ports import (
+    AskRevocation,
     DecidedRevision,
     FieldOrder,
     PageDifference,
@@ -17,6 +24,7 @@ from signapp.services.ports import (
     PdfFacts,
     PdfWork,
     PreparedSignature,
+    RevocationSource,
     SignatureOrder,
     SignedFile,
     Stamper,
@@ -31,18 +39,19 @@ from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
 
 NAME = "pdf"
-STAMP = "stamp"
+STAMP, REVOCATION = "stamp", "revocation"
 
 
 class PdfWorkshop:
     """All work on PDF files, done in the process where this object lives."""
 
-    def __init__(self, stamper: Stamper) -> None:
+    def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import fields, pades, preflight, verdict  # noqa: PLC0415
+        from signapp.signing import fields, pades, preflight, renewal, verdict  # noqa: PLC0415
 
         self._stamper = stamper
+        self._ask_revocation = ask_revocation
         self._pades = pades
         self.typeset = typesetting.typeset
         self.place_fields = fields.place_fields
@@ -50,8 +59,12 @@ class PdfWorkshop:
         self.render = rendering.render
         self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
-        self.prepare = pades.prepare
+        self.stamped_until = renewal.stamped_until
         self.judge = verdict.judge
+
+    def prepare(self, order: SignatureOrder) -> PreparedSignature:
+        """Write the file with a hole for the signature."""
+        return self._pades.prepare(order, self._ask_revocation)
 
     def assemble(
         self, order: SignatureOrder, prepared: PreparedSignature, signature: bytes
@@ -66,16 +79,28 @@ class PdfWorkshop:
         self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
     ) -> SignedFile:
         """Write a further revision with revocation data and an archive time stamp."""
-        return self._pades.extend(source, output, trust, at, self._stamper, field)
+        ask = self._ask_revocation
+        return self._pades.extend(source, output, trust, at, self._stamper, field, ask)
 
 
 def main(folders: list[str]) -> None:
     """Be the pdf worker until the main process is gone, confined to the folders."""
     leave_no_traces()
     channel = own_channel()
-    workshop = PdfWorkshop(asking(channel, STAMP))
+    workshop = PdfWorkshop(
+        asking(channel, STAMP, lambda: TimeStampFailedError(cause="")),
+        asking(channel, REVOCATION, RevocationUnknownError),
+    )
     confine(tuple(map(Path, folders)))
     serve(channel, PdfWork, workshop, DamagedFileError)
+
+
+class NobodyToAsk:
+    """Stands where nobody may be asked about revocation; fits `ports.RevocationSource`."""
+
+    def revocation(self, certificate: bytes, issuer: bytes) -> bytes:  # noqa: ARG002
+        """Refuse."""
+        raise RevocationUnknownError
 
 
 class PdfWorker:
@@ -85,10 +110,19 @@ class PdfWorker:
     them for as long as it is looked at, because the worker can reach nothing else.
     """
 
-    def __init__(self, time_stamps: TimeStamps, *folders: Path) -> None:
+    def __init__(
+        self,
+        time_stamps: TimeStamps,
+        *folders: Path,
+        revocation: RevocationSource | None = None,
+    ) -> None:
         self._lent = TemporaryDirectory(prefix="signapp-")
         self._folders = [Path(self._lent.name).resolve()]
-        self.process = HelperProcess(NAME, PdfWork, {STAMP: time_stamps.stamp})
+        answers: dict[str, Callable[..., bytes]] = {
+            STAMP: time_stamps.stamp,
+            REVOCATION: (revocation or NobodyToAsk()).revocation,
+        }
+        self.process = HelperProcess(NAME, PdfWork, answers)
         self.reach(*folders)
 
     def reach(self, *folders: Path) -> None:
@@ -156,8 +190,19 @@ class PdfWorker:
         return result
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
-        """Write the file with a hole for the signature."""
-        result: PreparedSignature = self.process.call("prepare", order)
+        """Write the file with a hole for the signature.
+
+        Where the certificate is refused because nobody told whether it is revoked, the error is
+        who was asked, and what came of it.
+        """
+        try:
+            result: PreparedSignature = self.process.call("prepare", order)
+        except CertificateRefusedError as e:
+            if e.facts.get("cause") == "revocation_unknown":
+                for refusal in self.process.refusals:
+                    if isinstance(refusal, RevocationServicesError):
+                        raise refusal from e
+            raise
         return result
 
     def assemble(
@@ -172,6 +217,12 @@ class PdfWorker:
     ) -> SignedFile:
         """Write a further revision with revocation data and an archive time stamp."""
         result: SignedFile = self.process.call("extend", source, output, trust, at, field)
+        return result
+
+    def stamped_until(self, path: Path) -> datetime | None:
+        """Return until when the last document time stamp counts."""
+        with self._reachable(path) as near:
+            result: datetime | None = self.process.call("stamped_until", near)
         return result
 
     def judge(

@@ -42,17 +42,18 @@ class HelperProcess:
 
     `answers` holds what the worker may ask back while it works, such as a time stamp. A worker
     that has not answered after `longest` seconds hangs, and is killed. `arguments` are for its
-    command when it starts.
+    command when it starts. `refusals` are why its questions in the last call got no answer.
     """
 
     def __init__(
         self,
         name: str,
         port: type,
-        answers: dict[str, Callable[[bytes], bytes]] | None = None,
+        answers: dict[str, Callable[..., bytes]] | None = None,
         longest: float = LONGEST_CALL,
     ) -> None:
         self.arguments: tuple[str, ...] = ()
+        self.refusals: list[errors.SignappError] = []
         self._name = name
         self._port = port
         self._answers = answers or {}
@@ -64,7 +65,8 @@ class HelperProcess:
     def call(self, method: str, *arguments: Any) -> Any:
         """Have the worker do something and return what it gives.
 
-        Raises what the worker reports, WorkerFailedError when it ended, hung or answered
+        Raises what the worker reports (for a question that was refused here, what was refused
+        with, where that says more), WorkerFailedError when it ended, hung or answered
         nonsense. Whatever breaks the exchange off also ends the worker: an answer that is still
         on its way is no other call's.
         """
@@ -72,6 +74,7 @@ class HelperProcess:
         with self._one_at_a_time:
             blobs: list[bytes] = []
             plain = signature.pack(arguments, blobs)
+            self.refusals.clear()
             try:
                 channel = self._started()
                 with self._killed_when_late():
@@ -79,7 +82,7 @@ class HelperProcess:
                     message, blobs = self._answer(channel)
                 if "error" not in message:
                     return from_plain(message["result"], signature.result, blobs)
-                error = error_from_plain(message)
+                error = self._saying_more(error_from_plain(message))
             except NONSENSE as e:
                 self.kill()
                 raise errors.WorkerFailedError(worker=self._name) from e
@@ -87,6 +90,11 @@ class HelperProcess:
                 self.kill()
                 raise
         raise error
+
+    def _saying_more(self, error: errors.SignappError) -> errors.SignappError:
+        """Return the last refusal of which an error is the general kind, or the error itself."""
+        own = [one for one in self.refusals if isinstance(one, type(error))]
+        return own[-1] if own else error
 
     def start(self) -> None:
         """Start the process now, so that the first call finds it warm."""
@@ -151,10 +159,10 @@ class HelperProcess:
             message, blobs = channel.receive()
             if "ask" not in message:
                 return message, blobs
-            (content,) = blobs
             try:
-                answer = self._answers[str(message["ask"])](content)
-            except errors.SignappError:
+                answer = self._answers[str(message["ask"])](*blobs)
+            except errors.SignappError as e:
+                self.refusals.append(e)
                 channel.send({"refused": True}, [])
             else:
                 channel.send({"answered": True}, [answer])
