@@ -40,7 +40,8 @@ class HttpRevocation:
     def __init__(self, hosts: Iterable[str], told: Callable[[Contact], None], clock: Clock,
                  near: frozenset[str] = frozenset(), longest: float = 10.0,
                  keep: Keep = lambda _name, _content: None) -> None:  # fmt: skip
-        self._fetcher = Fetcher(Rules(frozenset(hosts), near, longest), told)
+        self._hosts = frozenset(hosts)
+        self._fetcher = Fetcher(Rules(self._hosts, near, longest), told)
         self._recent: dict[str, tuple[datetime, bytes]] = {}
         self._keep, self._clock = keep, clock
 
@@ -53,22 +54,22 @@ class HttpRevocation:
         try:
             own, above = x509.Certificate.load(certificate), x509.Certificate.load(issuer)
             asked = _certificate_id(own, above)
-            services = [
-                *((OCSP, address) for address in own.ocsp_urls[:MOST_ADDRESSES]),
-                *((LIST, address) for address in _list_addresses(own)[:MOST_ADDRESSES]),
-            ]
+            named = _name(above)
         except MALFORMED as e:
             raise RevocationServicesError(name="", failures=Failures()) from e
         failures = []
-        for kind, address in services:
+        for kind, address in _services(own):
+            host = _host(address)
+            if host and host not in self._hosts:  # nobody is contacted, so nothing is logged
+                failures.append(Failure(host, "not_allowed"))
+                continue
             try:
                 if kind == OCSP:
                     return self._answer(address, asked)
                 return self._list(address, own.issuer)
             except NotFetchedError as e:
-                host = urlsplit(address).hostname if e.cause != "address" else address
-                failures.append(Failure(str(host), e.cause, e.words))
-        failed = Failures(failures or [Failure(_name(above), "no_service")])
+                failures.append(Failure(host or address, e.cause, e.words))
+        failed = Failures(failures or [Failure(named, "no_service")])
         raise RevocationServicesError(name=_name(own), failures=failed)
 
     def _answer(self, address: str, asked: ocsp.CertId) -> bytes:
@@ -162,9 +163,25 @@ def _certificate_id(certificate: x509.Certificate, issuer: x509.Certificate) -> 
     )
 
 
-def _list_addresses(certificate: x509.Certificate) -> list[str]:
-    points = certificate.crl_distribution_points
-    return [address for point in points if (address := point.url)]
+def _services(certificate: x509.Certificate) -> list[tuple[str, str]]:
+    """Return the kind and address of each service that a certificate names; none if malformed."""
+    try:
+        points = certificate.crl_distribution_points
+        lists = [address for point in points if (address := point.url)]
+        answers = list(certificate.ocsp_urls)
+    except MALFORMED:
+        return []
+    return [
+        *((OCSP, address) for address in answers[:MOST_ADDRESSES]),
+        *((LIST, address) for address in lists[:MOST_ADDRESSES]),
+    ]
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _name(certificate: x509.Certificate) -> str:

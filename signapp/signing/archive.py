@@ -92,7 +92,7 @@ async def _extend(
                 raise
             await revision.write(part, None)
             level = KNOWN
-        await revision.check(part, level)
+        await revision.check(part, level, ask)
     return signed_file(output, field)
 
 
@@ -151,8 +151,12 @@ class _Revision:
         if not store.modified and reader.embedded_regular_signatures:  # all was known before
             writer.update_container(store.backing_pdf_object)
 
-    async def check(self, path: Path, level: str) -> None:
-        """Look at the extended bytes with new eyes. Raises SignatureNotValidError."""
+    async def check(self, path: Path, level: str, ask: AskRevocation | None) -> None:
+        """Look at the extended bytes with new eyes. Raises SignatureNotValidError.
+
+        The new stamp may be of a service that was not known before: that it is revoked counts,
+        but the file need not hold the proof that it is not.
+        """
         with path.open("rb") as stream, judging():
             reader = open_pdf(stream)
             async with validation_context(self.known, self.at) as context:
@@ -160,8 +164,11 @@ class _Revision:
                 signed = await async_validate_pdf_signature(signature, context, skip_diff=True)
                 if not (signed.intact and signed.valid):
                     raise SignatureNotValidError(cause="not_intact")
-                if level == ARCHIVED:
-                    await _check_stamp(reader.embedded_timestamp_signatures[-1], context)
+            if level == ARCHIVED:
+                stamp = reader.embedded_timestamp_signatures[-1]
+                known = with_revocation_data(self.known, certificates_of([stamp]), ask)
+                async with validation_context(known, self.at, "soft-fail") as context:
+                    await _check_stamp(stamp, context)
             reached = level_in(reader, self.field)
         if reached != level:
             raise SignatureNotValidError(cause=f"level {reached}")

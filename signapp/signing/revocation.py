@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from signapp.domain.errors import DocumentError
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.ports import AskRevocation, TrustMaterial
 from signapp.signing.certificates import UNREADABLE, chain_of
+from signapp.signing.levels import open_pdf, reading_pdf
 
 
 def with_revocation_data(
@@ -55,6 +58,24 @@ def certificates_of(signatures: Iterable[EmbeddedPdfSignature]) -> list[x509.Cer
                 signers.append(found.signer_cert)
                 others += found.other_certs
     return [*signers, *others]
+
+
+def with_data_for_judging(
+    path: Path, trust: TrustMaterial, ask: AskRevocation | None
+) -> TrustMaterial:
+    """Return the trust material and what issuers say now of whoever vouches for a file's time.
+
+    That is the last document time stamp, which keeps all before it; without one, it is every
+    signer. A file that cannot be read brings nothing: the verdict tells why.
+    """
+    if ask is None:
+        return trust
+    with suppress(DocumentError, OSError), path.open("rb") as stream, reading_pdf():
+        reader = open_pdf(stream)
+        stamps = reader.embedded_timestamp_signatures[-1:]
+        certificates = certificates_of(stamps or reader.embedded_regular_signatures)
+        return with_revocation_data(trust, certificates, ask)
+    return trust
 
 
 def _pairs(

@@ -48,7 +48,7 @@ class PdfWorkshop:
     def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import fields, pades, preflight, renewal, verdict  # noqa: PLC0415
+        from signapp.signing import fields, pades, preflight, renewal, revocation, verdict  # noqa: PLC0415
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
@@ -60,7 +60,8 @@ class PdfWorkshop:
         self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
         self.stamped_until = renewal.stamped_until
-        self.judge = verdict.judge
+        self._judge = verdict.judge
+        self._with_revocation = revocation.with_data_for_judging
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
         """Write the file with a hole for the signature."""
@@ -81,6 +82,17 @@ class PdfWorkshop:
         """Write a further revision with revocation data and an archive time stamp."""
         ask = self._ask_revocation
         return self._pades.extend(source, output, trust, at, self._stamper, field, ask)
+
+    def judge(
+        self,
+        path: Path,
+        trust: TrustMaterial,
+        at: datetime,
+        decided: DecidedRevision | None,
+    ) -> Verdict:
+        """Return what is known of a file at a moment, and from issuers that may be asked."""
+        known = self._with_revocation(path, trust, self._ask_revocation)
+        return self._judge(path, known, at, decided)
 
 
 def main(folders: list[str]) -> None:
