@@ -19,12 +19,15 @@ CONTENT = frozenset(
         "content.signature_wrong",
         "content.weak_digest",  # algorithm
         "content.not_pades",  # what
+        "content.other_kind",  # what
         "content.structure",  # what
         "content.coverage",
         "content.bytes_after_end",
         "content.bytes_unaccounted",  # offset
         "content.shared_dictionary",  # fields
         "content.hybrid",
+        "content.hybrid_added",  # revision
+        "content.covered",  # page
         "content.pixels_differ",  # page
         "content.not_rendered",
     }

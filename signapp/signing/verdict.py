@@ -25,9 +25,15 @@ from signapp.services.ports import (
     TrustMaterial,
     Verdict,
 )
-from signapp.signing.content import content_part, shared_dictionaries, signature_faults
+from signapp.signing.content import (
+    content_part,
+    harmful,
+    shared_dictionaries,
+    signature_faults,
+)
 from signapp.signing.decided import judge_decided
 from signapp.signing.levels import level_in
+from signapp.signing.objects import field_places, signature_fields
 from signapp.signing.persons import (
     Known,
     common_name,
@@ -35,10 +41,10 @@ from signapp.signing.persons import (
     judge_signer,
     known_certificates,
 )
-from signapp.signing.pixels import Look, View, compare_pages
+from signapp.signing.pixels import Look, Place, View, compare_pages
 from signapp.signing.policy import strict_policy
 from signapp.signing.remarks import LIBRARY_FAULTS, REMARKS, part
-from signapp.signing.revisions import changes_after, field_places
+from signapp.signing.revisions import Changes
 from signapp.signing.structure import Signed, SourceFile, filled_fields, opened
 from signapp.signing.times import Stamp, TimeFinding, judge_document_stamps, judge_time
 
@@ -70,7 +76,7 @@ class _Case:
     @property
     def unharmed(self) -> bool:
         """Whether nothing speaks against the content so far."""
-        return not self.faults and all(c.facts["harmless"] == "yes" for c in self.changes)
+        return not harmful(self.faults) and all(c.facts["harmless"] == "yes" for c in self.changes)
 
 
 async def _judge(
@@ -104,36 +110,35 @@ def _lengths(
 
 def _examined(source: SourceFile, filled: list[Signed]) -> list[_Case]:
     """Look at each signature by itself, then at the changes after it."""
-    shared, policy = shared_dictionaries(filled), strict_policy()
+    shared, changes = shared_dictionaries(filled), Changes(source.reader, strict_policy())
     cases = []
     for signed in filled:
         if signed.is_time_stamp:
             continue
         faults = signature_faults(source, signed)
         faults += [shared[signed.field]] if signed.field in shared else []
-        changes = []
-        if signed.embedded:
-            changes = changes_after(source.reader, signed.revision, policy, signed.embedded)
-        cases.append(_Case(signed, faults, changes))
+        later = changes.after(signed.revision, signed.embedded) if signed.embedded else []
+        cases.append(_Case(signed, faults, later))
     return cases
 
 
 def _views(source: SourceFile, filled: list[Signed], lengths: list[int]) -> list[View]:
     """Return the revisions to compare with the whole file; fields filled later may differ."""
     if all(length == source.length for length in lengths):
-        return [View(length, ()) for length in lengths]
+        return [View(length) for length in lengths]
     places = field_places(source.reader)
-    return [
-        View(
-            length,
-            tuple(
-                places[signed.field]
-                for signed in filled
-                if signed.end > length and signed.field in places
-            ),
-        )
-        for length in sorted(set(lengths))
-    ]
+    views = []
+    for length in sorted(set(lengths)):
+        later = [signed.field for signed in filled if signed.end > length]
+        revision = source.revision_ending_at(length)
+        known = signature_fields(source.reader, revision) if revision is not None else set()
+        new = [field for field in later if field not in known]
+        views.append(View(length, *(_all_places(places, fields) for fields in (later, new))))
+    return views
+
+
+def _all_places(places: dict[str, list[Place]], fields: list[str]) -> tuple[Place, ...]:
+    return tuple(place for field in fields for place in places.get(field, ()))
 
 
 async def _verdict(

@@ -252,7 +252,7 @@ UNEXPLAINED: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
         forgeries.stray_object_in_revision,
         {"content.bytes_unaccounted"},
     ),
-    "hybrid": (forgeries.hybrid, {"content.hybrid"}),
+    "hybrid": (forgeries.hybrid, {"content.hybrid_added"}),
     "hole with a tail": (forgeries.hole_tail, {"content.structure"}),
     "hole with spaces": (forgeries.hole_not_hexadecimal, {"content.structure"}),
 }
@@ -313,7 +313,9 @@ def test_a_new_field_over_the_text_is_refused(
     forged = forgeries.covered_by_new_field(files.archived, counterpart.issued)
     first, second = judged(forged).signatures
     assert first.content.holds is Holds.NO
-    assert "change.signature" in [r.facts.get("what") for r in first.content.remarks]
+    assert [(r.code, r.facts) for r in first.content.remarks] == [
+        ("content.covered", {"page": "1"})
+    ]
     assert second.field == "Cover"
 
 
@@ -339,8 +341,11 @@ def test_other_kinds_of_signatures_are_told(
         subfilter=forgeries.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
     )
     content = only(judged(other)).content
-    assert content.holds is Holds.NO
-    assert content.remarks[0].code == "content.not_pades"
+    assert content.holds is Holds.NOT_KNOWN
+    assert [remark.code for remark in content.remarks] == ["content.other_kind"]
+    forged = only(judged(forgeries.page_replaced(other))).content
+    assert forged.holds is Holds.NO
+    assert [remark.code for remark in forged.remarks] == ["content.changed", "content.other_kind"]
     weak = forgeries.signed_unasked(
         files.decided, counterpart.issued, HELSINKI, md_algorithm="sha1"
     )
