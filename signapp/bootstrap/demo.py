@@ -28,6 +28,7 @@ from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.founding import founding_in
+from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, write_pem
 from signapp.texts.catalogue import DEFAULT, Texts
@@ -64,7 +65,8 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     journal = Journal(register, clock, read_desk_key(place.register))
     opened.callback(clock.keep)
     trust = FolderTrust(place.register / "trust")
-    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT)), clock)
+    marks = FolderMarks(place.register)
+    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT), marks=marks), clock)
 
 
 def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:

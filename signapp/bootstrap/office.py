@@ -30,6 +30,7 @@ from signapp.services.register import Founding, found
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
+from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust
 from signapp.texts.catalogue import DEFAULT, Texts
@@ -92,7 +93,7 @@ def open_desk(folder: Path, opened: ExitStack) -> Desk:
     keys, pdf = KeyWorker(), PdfWorker(stamps, folder, revocation=revocation)
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
-    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check)
+    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check, FolderMarks(folder))
 
 
 def show_register(folder: Path, language: str) -> int:

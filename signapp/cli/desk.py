@@ -9,6 +9,7 @@ from cryptography.x509.oid import NameOID
 
 from signapp.cli.asking import key_home
 from signapp.cli.line import Line, line
+from signapp.cli.mark import mark
 from signapp.cli.terminal import FOLDER, Terminal, with_terminal
 from signapp.services.ports import TokenFacts
 
@@ -32,7 +33,7 @@ PROFILES = {
 
 @click.group()
 def desk() -> None:
-    """Set up this desk: keys, cards and time stamp services."""
+    """Set up this desk: keys, cards, time stamp services and visible marks."""
 
 
 @desk.command("key")
@@ -124,3 +125,6 @@ def _module(given: str) -> str:
 def _absolute(place: str) -> str:
     """Return a key's place as it is found from anywhere."""
     return place if place.startswith("pkcs11:") else str(Path(place).absolute())
+
+
+desk.add_command(mark)

@@ -1,6 +1,6 @@
 """The desk at which people work: the journal and the tools, joined by `bootstrap`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from signapp.domain.acts import Actor, Capacity, DocumentRef, OfficeKind, Purpose
@@ -9,6 +9,7 @@ from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
 from signapp.services.clock_check import ClockCheck
 from signapp.services.journal import Journal
+from signapp.services.marks import Marks, MarksInMemory
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
 
@@ -27,6 +28,7 @@ class Desk:
     trust: Trust
     document_texts: Texts
     clock_check: ClockCheck | None = None
+    marks: Marks = field(default_factory=MarksInMemory)
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

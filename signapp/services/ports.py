@@ -69,10 +69,11 @@ class FieldOrder:
 
 @dataclass(frozen=True)
 class PageSize:
-    """The size of a page as it is shown, in points."""
+    """The size of a page as it is shown, in points; `sideways` when turned by a quarter."""
 
     width: float
     height: float
+    sideways: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ class Documents(Protocol):
     """Making, reading and showing PDF files."""
 
     def typeset(self, order: TypesettingOrder) -> Typeset:
-        """Typeset a template. Raises GlyphMissingError, TypesettingError."""
+        """Typeset a template. Raises GlyphMissingError, MarkTooSmallError, TypesettingError."""
+
+    def mark_picture(self, content: bytes) -> bytes:
+        """Return a picture for a mark, checked and redrawn (PNG). Raises MarkImageError."""
 
     def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
         """Return the PDF with tagged, empty signature fields and /SigFlags 3.
@@ -191,8 +195,8 @@ class SignatureOrder:
     """All that is needed to sign one field of one file, apart from the key.
 
     `source` is read, `output` is written. `signed_at` is the moment that the signature claims,
-    `seal` a one-page PDF that becomes the visible mark. `certify` makes it a certification
-    signature that permits form filling only.
+    `seal` a one-page PDF that becomes the visible mark; without one the signature is invisible.
+    `certify` makes it a certification signature that permits form filling only.
     """
 
     source: Path

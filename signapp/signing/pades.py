@@ -40,7 +40,7 @@ from signapp.signing.keys.accepted import check_signature
 from signapp.signing.levels import open_pdf, reading_pdf, signature_in
 from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file, storing
 from signapp.signing.revocation import with_revocation_data
-from signapp.signing.seal import SealStyle, page_turn
+from signapp.signing.seal import SealStyle, has_appearance, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
 
 __all__ = ["assemble", "extend", "prepare"]
@@ -88,9 +88,14 @@ async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> Prepared
     with replacing(order.output) as part, order.source.open("rb") as source:
         reader = open_pdf(source)
         with reading_pdf():
-            turn = page_turn(_empty_field(reader, order.field))
+            field = _empty_field(reader, order.field)
+            style = SealStyle(
+                pdf=order.seal,
+                turn=page_turn(field),
+                has_blank=has_appearance(field),
+                border_width=0,
+            )
             _refuse_closed(reader, order)
-        style = SealStyle(pdf=order.seal, turn=turn, border_width=0)
         dated = DatedPdfSigner(
             _metadata(order),
             signer,

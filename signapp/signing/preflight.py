@@ -201,7 +201,7 @@ def _size(page: pikepdf.Page) -> PageSize:
     unit = float(page.obj.get("/UserUnit", 1))
     width, height = (right - left) * unit, (top - bottom) * unit
     turned = int(page.rotation) % 180 != 0
-    return PageSize(height, width) if turned else PageSize(width, height)
+    return PageSize(height, width, sideways=True) if turned else PageSize(width, height)
 
 
 def _active(pdf: pikepdf.Pdf) -> Iterator[str]:

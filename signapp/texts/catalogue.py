@@ -25,6 +25,9 @@ from signapp.resources import resource
 
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
 DEFAULT = "fi"
+DATES = {"en": "d MMMM y", "zh": "y年M月d日"}
+OF_MARKS = {**LANGUAGES, "zh": "zh_Hans_CN"}
+"""The languages of visible marks: Chinese has no other texts than theirs."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     messages: dict[str, str | tuple[str, ...]] = {}
     for path in sorted(resource("locale", language).glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale=LANGUAGES[language]):
+            for message in read_po(file, locale=OF_MARKS[language]):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 if key and message.string:
                     text = message.string
@@ -54,11 +57,11 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
 
 
 class Texts:
-    """Every text a person reads, in one language (`fi`, `sv` or `en`)."""
+    """Every text a person reads, in one language (`fi`, `sv`, `en`; `zh` for marks only)."""
 
     def __init__(self, language: str = DEFAULT) -> None:
         self.language = language
-        self._locale = Locale.parse(LANGUAGES[language])
+        self._locale = Locale.parse(OF_MARKS[language])
         self._messages = catalogue(language)
         self._manners: dict[type, Callable[[Any], str]] = {
             OfficeTitle: self.title,
@@ -99,7 +102,7 @@ class Texts:
 
     def date(self, day: date) -> str:
         """Return a day, as 29.8.2017 in Finnish and Swedish."""
-        pattern = "d MMMM y" if self.language == "en" else "d.M.y"
+        pattern = DATES.get(self.language, "d.M.y")
         return format_date(day, pattern, locale=self._locale)
 
     def days(self, days: SigningDays) -> str:
@@ -115,7 +118,7 @@ class Texts:
     def time(self, moment: datetime, zone: tzinfo | None = HELSINKI) -> str:
         """Return the time of day in a zone, with the zone's difference from UTC."""
         there = moment.astimezone(zone)
-        pattern = "HH:mm" if self.language == "en" else "H.mm"
+        pattern = "HH:mm" if self.language in DATES else "H.mm"
         minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
         hours, rest = divmod(abs(minutes), 60)
         ahead = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
@@ -136,9 +139,9 @@ class Texts:
         return f"{self.moment(here)} / {time_there}"
 
     def title(self, title: OfficeTitle) -> str:
-        """Return the title of an office."""
-        titles = {"fi": title.fi, "sv": title.sv, "en": title.en}
-        return titles[self.language]
+        """Return the title of an office; a language that has none of its own takes English."""
+        titles = {"fi": title.fi, "sv": title.sv}
+        return titles.get(self.language, title.en)
 
     def section(self, section: SectionNumber) -> str:
         """Return a § number: 47 § of one person, § 47 of a body (R3)."""

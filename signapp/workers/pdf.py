@@ -47,13 +47,14 @@ class PdfWorkshop:
 
     def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
-        from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
+        from signapp.documents import comparing, pictures, rendering, typesetting  # noqa: PLC0415
         from signapp.signing import fields, pades, preflight, renewal, revocation, verdict  # noqa: PLC0415
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
         self._pades = pades
         self.typeset = typesetting.typeset
+        self.mark_picture = pictures.mark_picture
         self.place_fields = fields.place_fields
         self.inspect = preflight.inspect
         self.render = rendering.render
@@ -170,6 +171,11 @@ class PdfWorker:
     def typeset(self, order: TypesettingOrder) -> Typeset:
         """Typeset a template."""
         result: Typeset = self.process.call("typeset", order)
+        return result
+
+    def mark_picture(self, content: bytes) -> bytes:
+        """Return a picture for a mark, checked and redrawn."""
+        result: bytes = self.process.call("mark_picture", content)
         return result
 
     def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:

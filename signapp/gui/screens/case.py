@@ -12,6 +12,7 @@ from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
+from signapp.gui.screens.case_mark import CaseMark
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_side import CaseSide
@@ -53,6 +54,7 @@ class CaseScreen(PersonalScreen):
         self.documents = CaseDocuments(tools)
         self.side = CaseSide(tools.language, tools.look)
         self.bar = ActionBar(tools.look)
+        self._mark = CaseMark(self, tools, self.side.prompt.mark)
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.head.left.connect(self.left)
@@ -171,6 +173,7 @@ class CaseScreen(PersonalScreen):
             self._sign("")
         elif reading.signature is not None:
             self.side.prompt.ask(reading.signature)
+            self._mark.show(who, self._number)
             self._ask(self.side.prompt)
             self.documents.pages.view.go_to_field(reading.signature.field)
 

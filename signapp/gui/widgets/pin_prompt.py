@@ -11,6 +11,7 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
+from signapp.gui.widgets.mark_field import MarkField
 from signapp.gui.widgets.parts import busy_line, button, columns, label, line, mark, rows
 
 
@@ -52,6 +53,7 @@ class PinPrompt(QFrame):
         self._until = label("step")
         self._impartial, self._parties = label("strong"), label("step")
         self._what_title, self._who_title = label("caption"), label("caption")
+        self.mark = MarkField(language, look)
         self._pin_title, self._hint = label("strong"), label("step", "muted")
         self._pin = QLineEdit()
         self._pin.setEchoMode(QLineEdit.EchoMode.Password)
@@ -71,6 +73,7 @@ class PinPrompt(QFrame):
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
                 rows(self._who_title, self._who, self._until, gap=px(2)),
+                self.mark,
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
                 rows(asked, self._pin, self._hint, gap=px(4)),
@@ -99,6 +102,7 @@ class PinPrompt(QFrame):
         self._pin.setEnabled(not on)
         self._cancel.setEnabled(not on)
         self.ink.setEnabled(not on)
+        self.mark.setEnabled(not on)
         self._sign.setEnabled(False)
         self._progress.setVisible(on)
         if not on:
