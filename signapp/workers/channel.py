@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import IO, Any
 
-from signapp.domain import errors
+from signapp.domain import errors, mark_errors
 from signapp.domain.errors import SignappError
 from signapp.domain.values import from_plain, to_plain
 from signapp.texts.catalogue import can_tell
@@ -135,8 +135,10 @@ def _descendants(cls: type[SignappError]) -> list[type[SignappError]]:
     return [*children, *(grand for child in children for grand in _descendants(child))]
 
 
+FURTHER = (mark_errors.MarkImageError, mark_errors.MarkTooSmallError)
+"""Errors with modules of their own that a worker reports."""
 REPORTED = {
     cls.__name__: cls
-    for cls in _descendants(SignappError)
+    for cls in (*_descendants(SignappError), *FURTHER)
     if cls is not errors.NotAuthorisedError  # a worker does not judge who may do what
 }

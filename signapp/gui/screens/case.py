@@ -50,8 +50,7 @@ class CaseScreen(PersonalScreen):
         self._reading: CaseReading | None = None
         self._shows_result = False
         self._verdicts = CaseVerdicts(self, tools)
-        self.head = CaseHead(tools)
-        self.documents = CaseDocuments(tools)
+        self.head, self.documents = CaseHead(tools), CaseDocuments(tools)
         self.side = CaseSide(tools.language, tools.look)
         self.bar = ActionBar(tools.look)
         self._mark = CaseMark(self, tools, self.side.prompt.mark)

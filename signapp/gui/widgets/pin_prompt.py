@@ -64,6 +64,10 @@ class PinPrompt(QFrame):
         self._progress = busy_line()
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
+        self._lay_out(look)
+        language.changed.connect(self.dress)
+
+    def _lay_out(self, look: Look) -> None:
         px = look.px
         asked = columns(self._pin_title, self.ink)
         asked.setStretch(0, 1)
@@ -83,7 +87,6 @@ class PinPrompt(QFrame):
                 margin=px(16),
             )
         )
-        language.changed.connect(self.dress)
 
     def ask(self, signature: Signature) -> None:
         """Ask for the PIN of one signature."""
