@@ -137,7 +137,7 @@ def _descendants(cls: type[SignappError]) -> list[type[SignappError]]:
 
 FURTHER = (mark_errors.MarkImageError, mark_errors.MarkTooSmallError)
 """Errors with modules of their own that a worker reports."""
-REPORTED = {
+REPORTED: dict[str, type[SignappError]] = {
     cls.__name__: cls
     for cls in (*_descendants(SignappError), *FURTHER)
     if cls is not errors.NotAuthorisedError  # a worker does not judge who may do what

@@ -1,23 +1,19 @@
 """Signs every document with every kind of key up to every level, with our own parts."""
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 
 from signapp.demo.authority import DemoAuthority, KeyKind
 from signapp.documents.pictures import mark_picture
 from signapp.documents.typesetting import typeset
 from signapp.domain.acts import Purpose
+from signapp.domain.errors import TimeStampFailedError
 from signapp.services.ports import TrustMaterial
 from signapp.signing import keys
-from signapp.signing.certificates import validation_context
-from signapp.signing.levels import open_pdf
 from signapp.signing.pades import assemble, extend, prepare
 from tests.documents.orders import seal_order
 from tests.interop.papers import Paper
@@ -184,32 +180,15 @@ def _one(made: Makers, hand: Hand, level: str, source: Path, path: Path) -> None
     certificate = hand.who.issued.der
     value = keys.sign(hand.who.home, hand.pin, certificate, prepared.signed_attributes)
     assemble(order, prepared, value, None if level == "B-B" else stamps)
-    if level == "B-LT":
-        add_revocation_data(path, made.trust, hand.field)
-    elif level == "B-LTA":
+    if level in ("B-LT", "B-LTA"):  # what is left without the service's second stamp is B-LT
         extended = path.with_suffix(".extended.pdf")
-        extend(path, extended, made.trust, MOMENT, stamps, hand.field)
+        service = stamps if level == "B-LTA" else _no_service
+        extend(path, extended, made.trust, MOMENT, service, hand.field)
         extended.replace(path)
 
 
-def add_revocation_data(path: Path, trust: TrustMaterial, field: str) -> None:
-    """Bring a stamped file to B-LT: the data of an archive time stamp without that stamp."""
-
-    async def add() -> None:
-        with path.open("r+b") as stream:
-            reader = open_pdf(stream)
-            writer = IncrementalPdfFileWriter.from_reader(reader)
-            (signature,) = (
-                one for one in reader.embedded_regular_signatures if one.field_name == field
-            )
-            async with validation_context(trust, MOMENT) as context:
-                paths = list(await collect_validation_info(signature, context))
-                DocumentSecurityStore.supply_dss_in_writer(
-                    writer, None, paths=paths, validation_context=context, embed_roots=True
-                )
-            writer.write_in_place()
-
-    asyncio.run(add())
+def _no_service(_: bytes) -> bytes:
+    raise TimeStampFailedError(cause="none")
 
 
 def pairs_of(found: Sequence[Sample]) -> set[tuple[str, str]]:

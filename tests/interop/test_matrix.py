@@ -205,8 +205,8 @@ def test_every_level_is_signed_with_every_kind_of_key_on_every_document(result: 
 
 def test_each_signature_reaches_the_level_that_was_asked_for(result: Result) -> None:
     for one in result.judged:
-        levels = {made.field: made.level for made in one.ours.signatures}
-        assert levels[one.sample.paper.field] == one.sample.level, one.sample.name
+        own = [made for made in one.ours.signatures if made.level != "CMS"]
+        assert {made.level for made in own} == {one.sample.level}, one.sample.name
 
 
 def test_nobody_finds_a_signature_of_ours_broken(result: Result) -> None:
