@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from asn1crypto import cms, parser, x509
@@ -37,8 +39,8 @@ from signapp.services.ports import (
 from signapp.signing.archive import extend
 from signapp.signing.certificates import UNREADABLE, check_certificate, validation_context
 from signapp.signing.keys.accepted import check_signature
-from signapp.signing.levels import open_pdf, reading_pdf, signature_in
-from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file, storing
+from signapp.signing.levels import cms_digest, level_in, open_pdf, reading_pdf, signature_in
+from signapp.signing.outputs import CHUNK, ROOM, file_ref, judging, replacing, storing
 from signapp.signing.revocation import with_revocation_data
 from signapp.signing.seal import SealStyle, has_appearance, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
@@ -85,8 +87,8 @@ async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> Prepared
         trust = with_revocation_data(trust, [x509.Certificate.load(order.certificate)], ask)
     await check_certificate(order.certificate, trust, order.signed_at)
     signer = outside_signer(order.certificate, order.trust)
-    with replacing(order.output) as part, order.source.open("rb") as source:
-        reader = open_pdf(source)
+    with replacing(order.output) as part, _copied(order.source, part) as output:
+        reader = open_pdf(output)
         with reading_pdf():
             field = _empty_field(reader, order.field)
             style = SealStyle(
@@ -102,12 +104,12 @@ async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> Prepared
             signed_at=order.signed_at.astimezone(OFFICE_ZONE),
             stamp_style=style,
         )
-        with part.open("w+b") as output, reading_pdf():
+        with reading_pdf():
             digest, _, _ = await dated.async_digest_doc_for_signing(
                 IncrementalPdfFileWriter.from_reader(reader),
                 existing_fields_only=True,
                 bytes_reserved=ROOM,
-                output=output,
+                in_place=True,
                 chunk_size=CHUNK,
             )
     attributes = await signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
@@ -117,6 +119,18 @@ async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> Prepared
         end=digest.reserved_region_end,
         signed_attributes=attributes.dump(),
     )
+
+
+@contextmanager
+def _copied(source: Path, part: Path) -> Iterator[BinaryIO]:
+    """Open a copy, to which a revision can be appended: the system copies faster than a library.
+
+    Raises StorageError.
+    """
+    with storing():
+        shutil.copyfile(source, part)
+    with part.open("r+b") as output:
+        yield output
 
 
 def _metadata(order: SignatureOrder) -> PdfSignatureMetadata:
@@ -168,14 +182,14 @@ async def _assemble(
     stamper: Stamper | None,
 ) -> SignedFile:
     if _holds_already(_read_hole(order.output, prepared), signature, stamped=stamper is not None):
-        await _check_signed(order.output, order)
+        cms_hash, level = await _check_signed(order.output, order)
     else:
         content = await _signed_content(order, prepared, signature, stamper)
         with replacing(order.output) as part:
             shutil.copyfile(order.output, part)
             _fill_hole(part, prepared, content)
-            await _check_signed(part, order)
-    return signed_file(order.output, order.field)
+            cms_hash, level = await _check_signed(part, order)
+    return SignedFile(file_ref(order.output), cms_hash, level)
 
 
 def _read_hole(path: Path, prepared: PreparedSignature) -> bytes:
@@ -225,10 +239,15 @@ def _fill_hole(path: Path, prepared: PreparedSignature, content: bytes) -> None:
         stream.write(digits)
 
 
-async def _check_signed(path: Path, order: SignatureOrder) -> None:
-    """Look at the stored bytes with new eyes. Raises SignatureNotValidError."""
+async def _check_signed(path: Path, order: SignatureOrder) -> tuple[str, str]:
+    """Look at the stored bytes with new eyes; return the hash of the CMS, and the level.
+
+    Raises SignatureNotValidError.
+    """
     with path.open("rb") as stream, judging():
-        signature = signature_in(open_pdf(stream), order.field)
+        reader = open_pdf(stream)
+        signature = signature_in(reader, order.field)
+        found = cms_digest(signature), level_in(reader, order.field)
         async with validation_context(order.trust, order.signed_at, "soft-fail") as context:
             status = await async_validate_pdf_signature(signature, context, skip_diff=True)
     stamp = status.timestamp_validity
@@ -238,3 +257,4 @@ async def _check_signed(path: Path, order: SignatureOrder) -> None:
         raise SignatureNotValidError(cause="not_whole_file")
     if stamp is not None and not (stamp.intact and stamp.valid):
         raise SignatureNotValidError(cause="time_stamp_not_valid")
+    return found
