@@ -13,6 +13,7 @@ from signapp.cli.calendar import case_calendar, write_calendar
 from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
+from signapp.cli.preflight import preflight
 from signapp.cli.printing import case_lines, file_lines, json_text, list_lines
 from signapp.cli.register import register
 from signapp.cli.terminal import EXIT, FILE, FOLDER, PLACE, Terminal, with_terminal
@@ -78,6 +79,7 @@ def verify(terminal: Terminal, files: tuple[Path, ...], trust: Path | None, as_j
     sys.exit(EXIT[worst(*(verdict.holds for verdict in verdicts))])
 
 
+signapp.add_command(preflight)
 signapp.add_command(register)
 signapp.add_command(desk)
 

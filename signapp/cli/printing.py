@@ -209,11 +209,15 @@ def _who(texts: Texts, log: VerifiedLog, entry: Entry) -> str:
 
 
 def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
-    """Return verdicts as JSON, the worst state of each file first.
+    """Return verdicts as JSON, the worst state of each file first."""
+    return escaped_json([_plain(found) for found in verdicts])
+
+
+def escaped_json(plain: Any) -> str:
+    """Return a plain value as JSON.
 
     What a terminal would obey stands escaped in it, which for a reader of JSON is the same.
     """
-    plain = [_plain(found) for found in verdicts]
     text = json.dumps(plain, ensure_ascii=False, indent=2)
     return "".join(
         one if one == "\n" or is_printable(one) else json.dumps(one)[1:-1] for one in text

@@ -25,12 +25,13 @@ from signapp.domain.errors import Reason
 from signapp.domain.situation import Numbering
 from signapp.services.competence import citation
 from signapp.services.desk import Desk, section_of
+from signapp.services.document_card import require_fit
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
 from signapp.services.prepare import amended_text
 from signapp.services.seal import decision_maker_seal
-from signapp.services.sign import GROUNDS, Ground, SigningCard
+from signapp.services.sign import GROUNDS, Ground, SigningCard, to_be_signed
 from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
 
 DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
@@ -116,6 +117,7 @@ def begin_decision(desk: Desk, who: SignedIn, number: str, ruling: Ruling) -> Do
     """
     case = desk.journal.case(number)
     other = amended_text(desk, number, ruling.decision) if ruling.decision else None
+    require_fit(desk, to_be_signed(case))
 
     def begun() -> DecisionBegun:
         return _next_decision(desk, who, case, ruling, other.commitment if other else "")

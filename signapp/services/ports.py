@@ -69,11 +69,23 @@ class FieldOrder:
 
 @dataclass(frozen=True)
 class PageSize:
-    """The size of a page as it is shown, in points; `sideways` when turned by a quarter."""
+    """The size of a page as it is shown, in points, and how its own coordinates lie in it.
+
+    `left` and `bottom` are the corner of the visible part, `turn` how many degrees clockwise the
+    page is shown turned, `unit` how many points one of its own units is.
+    """
 
     width: float
     height: float
-    sideways: bool = False
+    left: float = 0.0
+    bottom: float = 0.0
+    turn: int = 0
+    unit: float = 1.0
+
+    @property
+    def sideways(self) -> bool:
+        """Tell whether it is turned by a quarter."""
+        return self.turn % 180 != 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,43 @@ class PdfFacts:
 
     pages: tuple[PageSize, ...]
     fields: tuple[FieldState, ...]
+
+
+class Severity(Enum):
+    """What a finding about a file means: it may not be signed, or look closely, or just know."""
+
+    REFUSES = "refuses"
+    WARNS = "warns"
+    TELLS = "tells"
+
+
+@dataclass(frozen=True)
+class FileFinding:
+    """Something that a look at a file found: a stable code, how severe it is, and its facts."""
+
+    code: str
+    severity: Severity
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was found in a file before anything is decided on or signed (R43).
+
+    `claims` are the standards that it says it keeps (PDF/A-3A, PDF/UA-1). `repairable` tells
+    that a repaired copy would be free of everything that refuses it.
+    """
+
+    document: DocumentRef
+    pages: int
+    claims: tuple[str, ...]
+    findings: tuple[FileFinding, ...]
+    repairable: bool
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the file may not be signed as it is."""
+        return any(one.severity is Severity.REFUSES for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -162,6 +211,15 @@ class Documents(Protocol):
         """Return pages and fields of a PDF; refuse one that is not to be signed.
 
         Raises NotAPdfError, DamagedFileError, EncryptedFileError, ActiveContentError.
+        """
+
+    def preflight(self, path: Path) -> Preflight:
+        """Return everything that is to be known of a file before it is decided on or signed."""
+
+    def repair(self, path: Path) -> bytes:
+        """Return a repaired copy of an unsigned file, whose pages look the same to the pixel.
+
+        Raises RepairRefusedError (`what`), NotAPdfError.
         """
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:

@@ -215,7 +215,8 @@ def _signature(reader: PdfFileReader, field: str) -> EmbeddedPdfSignature:
         signatures: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
     wanted = [one for one in signatures if field in ("", one.field_name)]
     if not wanted:
-        raise FieldMissingError(field=field)
+        there = [str(one.field_name) for one in signatures]
+        raise FieldMissingError(field=field, there=", ".join(there) or "–")
     return wanted[-1]
 
 

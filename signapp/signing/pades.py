@@ -18,7 +18,6 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_signature,
-    read_certification_data,
 )
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -29,6 +28,7 @@ from signapp.domain.errors import (
     FieldMissingError,
     SignatureNotValidError,
 )
+from signapp.domain.file_errors import FieldLockedError
 from signapp.services.ports import (
     AskRevocation,
     PreparedSignature,
@@ -41,6 +41,7 @@ from signapp.signing.certificates import UNREADABLE, check_certificate, validati
 from signapp.signing.keys.accepted import check_signature
 from signapp.signing.levels import cms_digest, level_in, open_pdf, reading_pdf, signature_in
 from signapp.signing.outputs import CHUNK, ROOM, file_ref, judging, replacing, storing
+from signapp.signing.preflight.signed import closed, locking
 from signapp.signing.revocation import with_revocation_data
 from signapp.signing.seal import SealStyle, has_appearance, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
@@ -56,7 +57,7 @@ def prepare(order: SignatureOrder, ask: AskRevocation | None = None) -> Prepared
     The certificate is checked before anything is written, so a refusal costs no PIN; `ask` is
     asked whether it is revoked. Raises
     CertificateRefusedError, FieldMissingError, FieldFilledError, NotAPdfError,
-    DamagedFileError, EncryptedFileError, CertifiedFileError, StorageError.
+    DamagedFileError, EncryptedFileError, CertifiedFileError, FieldLockedError, StorageError.
     """
     return asyncio.run(_prepare(order, ask))
 
@@ -151,9 +152,10 @@ def _refuse_closed(reader: PdfFileReader, order: SignatureOrder) -> None:
     """Refuse what cannot be signed as ordered, though it is a sound file."""
     if reader.xrefs.hybrid_xrefs_present:
         raise DamagedFileError
-    certification = read_certification_data(reader)
-    if certification is not None and certification.permission is MDPPerm.NO_CHANGES:
+    if closed(reader):
         raise CertifiedFileError
+    if locking(reader, order.field):
+        raise FieldLockedError(field=order.field)
     signed = reader.embedded_regular_signatures
     if order.certify and signed:
         raise FieldFilledError(field=signed[0].field_name)
@@ -163,7 +165,8 @@ def _empty_field(reader: PdfFileReader, field: str) -> DictionaryObject:
     """Return a signature field. Raises FieldMissingError, FieldFilledError."""
     found = next(enumerate_sig_fields(reader, with_name=field), None)
     if found is None:
-        raise FieldMissingError(field=field)
+        free = [name for name, _, _ in enumerate_sig_fields(reader, filled_status=False)]
+        raise FieldMissingError(field=field, there=", ".join(free) or "–")
     _, value, reference = found
     if value is not None:
         raise FieldFilledError(field=field)

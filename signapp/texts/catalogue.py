@@ -28,6 +28,8 @@ DEFAULT = "fi"
 DATES = {"en": "d MMMM y", "zh": "y年M月d日"}
 OF_MARKS = {**LANGUAGES, "zh": "zh_Hans_CN"}
 """The languages of visible marks: Chinese has no other texts than theirs."""
+COUNTED = ("count", "size")
+"""Facts of a finding that are numbers."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,20 @@ class Texts:
             name: int(fact) if name == "length" else _moment(fact) for name, fact in facts.items()
         }
         return self.say(f"remark.{code}", **shown)
+
+    def finding(self, code: str, facts: Mapping[str, str]) -> tuple[str, str]:
+        """Return the sentence of what was found in a file, and what to do about it.
+
+        What acts in a file is told as its refusal tells it.
+        """
+        group, _, what = code.partition(".")
+        if group == "active":
+            cause = self.say(f"error.ActiveContentError.cause.{what}")
+            return cause, self.say("error.ActiveContentError.remedy")
+        shown = {name: int(fact) if name in COUNTED else fact for name, fact in facts.items()}
+        own = f"finding.{code}.remedy"
+        remedy = self.say(own if self.has(own) else f"finding.{group}.remedy", **shown)
+        return self.say(f"finding.{code}", **shown), remedy
 
     def error(self, error: SignappError) -> ErrorText:
         """Return what a person reads of a known error."""

@@ -23,6 +23,7 @@ from signapp.services.ports import (
     PageImage,
     PdfFacts,
     PdfWork,
+    Preflight,
     PreparedSignature,
     RevocationSource,
     SignatureOrder,
@@ -48,7 +49,15 @@ class PdfWorkshop:
     def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, pictures, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import fields, pades, preflight, renewal, revocation, verdict  # noqa: PLC0415
+        from signapp.signing import (  # noqa: PLC0415
+            fields,
+            pades,
+            preflight,
+            renewal,
+            repair,
+            revocation,
+            verdict,
+        )
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
@@ -57,6 +66,8 @@ class PdfWorkshop:
         self.mark_picture = pictures.mark_picture
         self.place_fields = fields.place_fields
         self.inspect = preflight.inspect
+        self.preflight = preflight.preflight
+        self.repair = repair.repair
         self.render = rendering.render
         self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
@@ -187,6 +198,18 @@ class PdfWorker:
         """Return pages and fields of a PDF; refuse one that is not to be signed."""
         with self._reachable(path) as near:
             result: PdfFacts = self.process.call("inspect", near)
+        return result
+
+    def preflight(self, path: Path) -> Preflight:
+        """Return everything that is to be known of a file before it is signed."""
+        with self._reachable(path) as near:
+            result: Preflight = self.process.call("preflight", near)
+        return result
+
+    def repair(self, path: Path) -> bytes:
+        """Return a repaired copy of an unsigned file."""
+        with self._reachable(path) as near:
+            result: bytes = self.process.call("repair", near)
         return result
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:

@@ -51,6 +51,7 @@ from signapp.services.ports import (
     Part,
     PdfFacts,
     PinUse,
+    Preflight,
     PreparedSignature,
     SaltedText,
     SignatureOrder,
@@ -105,6 +106,17 @@ class Paper:
             raise errors.NotAPdfError
         return PdfFacts((PageSize(595, 842),), ())
 
+    def preflight(self, path: Path) -> Preflight:
+        """Find nothing in paper."""
+        self.inspect(path)
+        content = path.read_bytes()
+        document = DocumentRef(hashlib.sha256(content).hexdigest(), len(content))
+        return Preflight(document, 1, (), (), repairable=False)
+
+    def repair(self, path: Path) -> bytes:
+        """Paper needs no repair."""
+        return path.read_bytes()
+
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Show a white dot."""
         return PageImage(1, 1, b"\xff" * 4)
@@ -119,7 +131,7 @@ class Paper:
         """Append a signature with a hole, and say what the key has to sign."""
         source = order.source.read_bytes()
         if f"\n%field {order.field}".encode() not in source:
-            raise errors.FieldMissingError(field=order.field)
+            raise errors.FieldMissingError(field=order.field, there="–")
         if any(json.loads(one["said"])["field"] == order.field for one in MARK.finditer(source)):
             raise errors.FieldFilledError(field=order.field)
         said = {

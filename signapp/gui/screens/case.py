@@ -14,6 +14,7 @@ from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
 from signapp.gui.screens.case_mark import CaseMark
 from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.screens.case_preflights import CasePreflights
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.screens.case_verdicts import CaseVerdicts
@@ -46,14 +47,13 @@ class CaseScreen(PersonalScreen):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        self._number = ""
+        self._number, self._shows_result = "", False
         self._reading: CaseReading | None = None
-        self._shows_result = False
         self._verdicts = CaseVerdicts(self, tools)
         self.head, self.documents = CaseHead(tools), CaseDocuments(tools)
-        self.side = CaseSide(tools.language, tools.look)
-        self.bar = ActionBar(tools.look)
+        self.side, self.bar = CaseSide(tools.language, tools.look), ActionBar(tools.look)
         self._mark = CaseMark(self, tools, self.side.prompt.mark)
+        self._preflights = CasePreflights(self, tools, self.documents, self.side)
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.head.left.connect(self.left)
