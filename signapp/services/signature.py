@@ -6,8 +6,8 @@ a crash leaves the old state or a job that goes on; and every error says what is
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,8 +21,6 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.calendar import minutes_ahead
-from signapp.domain.decision import Case
-from signapp.domain.errors import Standing
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
@@ -35,10 +33,9 @@ from signapp.services.ports import (
     Verdict,
 )
 from signapp.services.prepared_file import check_prepared
+from signapp.services.standing import KEY_USED, PREPARED, SIGNED
 
 HIGHEST_LEVEL = "B-LTA"
-PREPARED, KEY_USED, SIGNED = "prepared", "key_used", "signed"
-"""The phases of a job: ready for the key; the key may have signed; the signature is kept."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +87,18 @@ def make_signature(
     Called again after a crash it goes on where it stopped, with the same bytes. Raises
     NotAuthorisedError, SigningErrors, DocumentErrors, StorageError.
     """
+    revision = sign_and_store(desk, who, number, task, key)
+    return extend(desk, number, revision, task.decided)
+
+
+def sign_and_store(
+    desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey
+) -> SignedRevision:
+    """Sign, look at the stored result ourselves, and record it. Raises as `make_signature`."""
     job = resume(desk, who, number, task) or begin(desk, who, number, task, key)
     if not job.signature:
         job = use_key(desk, who, job, key)
-    revision = store(desk, who, job, task)
-    return extend(desk, number, revision, task.decided)
+    return store(desk, who, job, task)
 
 
 def begin(
@@ -271,30 +275,3 @@ def _give_up(desk: Desk, who: SignedIn, number: str, error: errors.SignappError)
     with suppress(errors.SignappError):
         desk.journal.record(who, SigningAbandoned(error.code), number)
         desk.journal.register.drop_job(number)
-
-
-@contextmanager
-def telling_standing(
-    desk: Desk, number: str, done: Callable[[Case], object | None]
-) -> Iterator[None]:
-    """Say what is true after an error that passes; `done` is the act that was to be reached."""
-    try:
-        yield
-    except errors.SignappError as e:
-        e.standing = _standing(desk, number, done)
-        raise
-
-
-def _standing(desk: Desk, number: str, done: Callable[[Case], object | None]) -> Standing:
-    case = desk.journal.state.cases.get(number)
-    if case and done(case):
-        return Standing.RECORDED
-    if case is None or case.signing is None:
-        return Standing.NOTHING_SIGNED
-    try:
-        job = desk.journal.register.job(number)
-    except errors.SignappError:
-        return Standing.NOT_KNOWN
-    if job and job.signature:
-        return Standing.SIGNATURE_EXISTS
-    return Standing.NOTHING_SIGNED if job and job.phase == PREPARED else Standing.NOT_KNOWN
