@@ -10,6 +10,7 @@ import click
 
 from signapp.cli.aftermath import COMMANDS as AFTERMATH
 from signapp.cli.calendar import case_calendar, write_calendar
+from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
@@ -131,5 +132,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in AFTERMATH:
+for further in (*AFTERMATH, decide_list):
     case.add_command(further)

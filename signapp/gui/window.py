@@ -12,6 +12,7 @@ from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.case import CaseScreen
+from signapp.gui.screens.decision_list import DecisionListScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.log import LogScreen
 from signapp.gui.screens.registry import RegistryScreen
@@ -48,10 +49,11 @@ class MainWindow(QMainWindow):
         self.sign_in = SignInScreen(tools)
         self.inbox = InboxScreen(tools)
         self.case = CaseScreen(tools)
+        self.list = DecisionListScreen(tools)
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
-        self._personal = (self.inbox, self.case, self.log, self.registry, self.appeals)
+        self._personal = (self.inbox, self.case, self.list, self.log, self.registry, self.appeals)
         self._stack = QStackedWidget()
         for screen in (self.sign_in, *self._personal):
             self._stack.addWidget(screen)
@@ -101,7 +103,9 @@ class MainWindow(QMainWindow):
         self.navigation.currentRowChanged.connect(self._go)
         self.navigation.itemClicked.connect(self._go_again)
         self.inbox.chosen.connect(self.open_case)
+        self.inbox.list_chosen.connect(self.open_list)
         self.case.left.connect(self._go_again)
+        self.list.left.connect(self._go_again)
 
     @Slot()
     def dress(self) -> None:
@@ -195,6 +199,13 @@ class MainWindow(QMainWindow):
         if self._present is not None:
             self._stack.setCurrentWidget(self.case)
             self.case.open(self._present.who, number)
+
+    @Slot()
+    def open_list(self) -> None:
+        """Show the list of what this person decides in one go."""
+        if self._present is not None:
+            self._stack.setCurrentWidget(self.list)
+            self.list.enter(self._present.who)
 
     # --- errors -----------------------------------------------------------------------------
 

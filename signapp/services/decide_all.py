@@ -17,8 +17,9 @@ from signapp.domain.numbers import SectionNumber
 from signapp.services.decide import decide_only
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
-from signapp.services.ports import DecidedRevision, TrustMaterial
+from signapp.services.ports import DecidedRevision, PinUse, TrustMaterial
 from signapp.services.signature import HIGHEST_LEVEL, SigningKey, extend
+from signapp.services.standing import telling_standing
 
 STOPPING: tuple[type[SignappError], ...] = (
     *(errors.WrongPinError, errors.LastTryError, errors.PinLockedError),
@@ -74,12 +75,14 @@ class Progress:
 @dataclass(frozen=True)
 class ListEnd:
     """How it ended with every case, in their order; `stopped` is the cause that ended all, and
-    `cancelled` tells that the person did.
+    `cancelled` tells that the person did. With `asks_again` the key wants its PIN anew for the
+    next case, and was given one only for the first.
     """
 
     cases: tuple[CaseEnd, ...]
     stopped: SignappError | None = None
     cancelled: bool = False
+    asks_again: bool = False
 
     def of(self, how: How) -> tuple[CaseEnd, ...]:
         """Return the cases with which it ended so."""
@@ -109,17 +112,20 @@ def decide_all(
 
     `goes_on` is asked between cases only: once a key is used for a case, that case is finished.
     A failure is kept with its cause and the next case follows, except where that would hurt
-    (`stops_all`). Raises nothing of the known errors: they are in the result.
+    (`stops_all`). A PIN serves the first case alone where the key asks for it each time. What
+    fails in one case is in the result; raises StorageError when nothing can be read at all.
     """
     warm = replace(desk, trust=SameTrust(desk.trust.material()))
-    wanted, ended = list(numbers), list[CaseEnd]()
+    wanted, ended, again = list(numbers), list[CaseEnd](), False
     stopped, cancelled = None, False
-    for number in wanted:
+    while len(ended) < len(wanted) and not again:
+        number = wanted[len(ended)]
         if not goes_on():
             cancelled = True
             break
         told(Progress(len(ended), len(wanted), number))
-        end = _decide(warm, who, number, key)
+        first = not ended and len(wanted) > 1
+        end, again = _decide(warm, who, number, key, ask_use=first)
         ended.append(end)
         told(Progress(len(ended), len(wanted), number, end))
         if end.error is not None and stops_all(end.error):
@@ -130,7 +136,15 @@ def decide_all(
     del key  # the PIN is needed no longer
     _archive(warm, [one.number for one in ended if one.how is How.DECIDED], told, goes_on)
     levels = tuple(replace(one, level=_level(desk, one)) for one in ended)
-    return ListEnd(levels, stopped, cancelled)
+    return ListEnd(levels, stopped, cancelled, again and stopped is None)
+
+
+def _asks_each_time(desk: Desk, key: SigningKey) -> bool:
+    """Tell whether a PIN serves one signature only; a reader with keys of its own asks itself."""
+    if not key.pin:
+        return False
+    certificate = desk.read(key.certificate)
+    return desk.keys.pin_use(key.home, key.pin, certificate) is PinUse.EACH
 
 
 def stops_all(error: SignappError) -> bool:
@@ -146,16 +160,22 @@ def stops_all(error: SignappError) -> bool:
     return isinstance(error, STOPPING)
 
 
-def _decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> CaseEnd:
-    section = _section(desk, number)
+def _decide(
+    desk: Desk, who: SignedIn, number: str, key: SigningKey, *, ask_use: bool
+) -> tuple[CaseEnd, bool]:
+    """Decide one case; tell how it ended, and whether the key wants its PIN anew for the next."""
+    section, again = _section(desk, number), False
     try:
+        if ask_use:
+            with telling_standing(desk, number, lambda case: case.decided):
+                again = _asks_each_time(desk, key)
         decide_only(desk, who, number, key)
     except errors.SignappError as e:
         # An error after the entry was written (of a job that could not be dropped, say) undoes
         # no decision: the ledger says what is true.
         how = How.DECIDED if e.standing is Standing.RECORDED else How.FAILED
-        return CaseEnd(number, section, how, e)
-    return CaseEnd(number, section, How.DECIDED)
+        return CaseEnd(number, section, how, e), again
+    return CaseEnd(number, section, How.DECIDED), again
 
 
 def _section(desk: Desk, number: str) -> SectionNumber:

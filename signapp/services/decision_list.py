@@ -121,6 +121,10 @@ class DecisionList:
         self._minutes[begun] = minutes
         return minutes
 
+    def leave_out(self, number: str) -> None:
+        """Give up one case that was begun. Raises NotAuthorisedError."""
+        abandon_decision(self._desk, self._who, number)
+
     def give_up(self, numbers: Iterable[str]) -> dict[str, SignappError]:
         """Give up what was only begun, the last § first; return what could not be, and why."""
         failed: dict[str, SignappError] = {}

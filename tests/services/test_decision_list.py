@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from signapp.bootstrap import opened_demo
 from signapp.demo.clock import PUBLISHED
+from signapp.demo.people import SIGNATURE_PIN
 from signapp.domain import errors
 from signapp.domain.acts import Decided, DecisionBegun, DocumentOpened, Outcome, SigningBegun
 from signapp.domain.decision import Stage
@@ -16,14 +19,17 @@ from signapp.domain.errors import Standing
 from signapp.services import signature
 from signapp.services.audit import verify_register
 from signapp.services.decide import AS_PROPOSED, Ruling, begin_decision, decide
-from signapp.services.decide_all import How, Progress, decide_all
+from signapp.services.decide_all import STOPPING, How, Progress, decide_all
 from signapp.services.decision_list import DecisionList, Place
 from signapp.services.journal import SignedIn
+from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Holds, KeyHome
 from signapp.services.prepare import amend_proposal, open_document
-from signapp.services.signature import add_missing_time_stamps
+from signapp.services.signature import SigningKey
 from tests.meeting import OTHERWISE, numbers, propose_list, read_plans
 from tests.services.conftest import Stand, StandAt
+from tests.signing.test_tokens import needs_softhsm
+from tests.signing.tokens import PIN, Cards
 
 MOST = 4
 Meeting = tuple[Stand, SignedIn, tuple[str, ...]]
@@ -218,19 +224,24 @@ def test_a_full_disk_after_the_key_was_used_ends_the_list(
     assert hows(decide_all(stand.desk, mayor, listed[1:], stand.key("mayor"))) == ["decided"] * 2
 
 
+def counting(asked: list[str], ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a question to a key that notes each PIN that it is given."""
+
+    def noted(home: KeyHome, pin: str, *rest: bytes) -> Any:
+        asked.append(pin)
+        return ask(home, pin, *rest)
+
+    return noted
+
+
 def test_a_wrong_pin_is_tried_once_and_no_case_is_touched(
     meeting: MakeMeeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand, mayor, listed = meeting(3)
     found = begin_all(stand, mayor, listed)
     asked: list[str] = []
-    sign = stand.desk.keys.sign
-
-    def counting(home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
-        asked.append(pin)
-        return sign(home, pin, certificate, message)
-
-    monkeypatch.setattr(stand.desk.keys, "sign", counting)
+    for name in ("sign", "pin_use"):
+        monkeypatch.setattr(stand.desk.keys, name, counting(asked, getattr(stand.desk.keys, name)))
     end = decide_all(stand.desk, mayor, listed, stand.key("mayor", "000000"))
     assert asked == ["000000"]
     assert hows(end) == ["failed", "not_reached", "not_reached"]
@@ -399,3 +410,83 @@ def test_a_session_that_has_ended_ends_the_list(
     end = decide_all(stand.desk, mayor, listed, stand.key("mayor"))
     assert hows(end) == ["failed", "not_reached"]
     assert isinstance(end.stopped, errors.NotAuthorisedError)
+
+
+# --- tokens ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The mayor's key, to be put on a token."""
+
+    file: Path
+
+    def pkcs12(self, passphrase: str) -> bytes:
+        """Return it locked by another passphrase."""
+        key, certificate, _ = pkcs12.load_key_and_certificates(
+            self.file.read_bytes(), SIGNATURE_PIN.encode()
+        )
+        locked = BestAvailableEncryption(passphrase.encode())
+        return pkcs12.serialize_key_and_certificates(b"", key, certificate, None, locked)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cards:
+    monkeypatch.setenv("SOFTHSM2_CONF", "")  # put back at the end
+    made = Cards(tmp_path / "cards")
+    made.make()
+    return made
+
+
+def on_card(stand: Stand, cards: Cards, *, each_time: bool = False) -> SigningKey:
+    """Return the mayor's key after it was moved to a token."""
+    key = stand.key("mayor")
+    moved: Any = Moved(Path(key.home.location))
+    return replace(key, home=cards.issue("Mayor", moved, each_time=each_time), pin=PIN)
+
+
+@needs_softhsm
+def test_one_pin_of_a_card_signs_the_list(cards: Cards, meeting: MakeMeeting) -> None:
+    stand, mayor, listed = meeting(3)
+    begin_all(stand, mayor, listed)
+    end = decide_all(stand.desk, mayor, listed, on_card(stand, cards))
+    assert hows(end) == ["decided"] * 3
+    assert not end.asks_again
+
+
+@needs_softhsm
+def test_a_card_that_asks_each_time_is_asked_each_time(cards: Cards, meeting: MakeMeeting) -> None:
+    stand, mayor, listed = meeting(3)
+    begin_all(stand, mayor, listed)
+    key, left, pins = on_card(stand, cards, each_time=True), list(listed), 0
+    while left:
+        end, pins = decide_all(stand.desk, mayor, left, key), pins + 1
+        assert hows(end) == ["decided", *["not_reached"] * (len(left) - 1)]
+        assert end.asks_again == (len(left) > 1)
+        left = left[1:]
+    assert pins == 3
+    assert sections(stand, listed) == [1, 2, 3]
+
+
+@needs_softhsm
+def test_a_card_pulled_out_in_the_middle_ends_the_list_and_goes_on_when_it_is_back(
+    cards: Cards, meeting: MakeMeeting
+) -> None:
+    stand, mayor, listed = meeting(3)
+    found = begin_all(stand, mayor, listed)
+    key, away = on_card(stand, cards), cards.folder / "away"
+
+    def pull(told: Progress) -> None:
+        if told.ended and told.ended.number == listed[0]:
+            cards.tokens.rename(away)
+
+    end = decide_all(stand.desk, mayor, listed, key, pull)
+    assert hows(end) == ["decided", "failed", "not_reached"]
+    assert isinstance(end.stopped, STOPPING)
+    assert end.stopped.standing in (Standing.NOTHING_SIGNED, Standing.NOT_KNOWN)
+    assert stand.acts().count("Decided") == 1
+    away.rename(cards.tokens)
+    left = [one.number for one in found.read(listed)]
+    assert left == list(listed[1:])
+    assert hows(decide_all(stand.desk, mayor, left, key)) == ["decided"] * 2
+    assert stand.acts().count("Decided") == 3
