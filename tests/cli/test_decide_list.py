@@ -49,7 +49,7 @@ def test_a_list_is_read_and_decided_with_one_pin(stand: Stand) -> None:
     assert done.returncode == 0, done.stderr
     assert stages(stand) == [Stage.DECIDED] * COUNT
     assert done.stdout.count("Decided  B-LTA") == COUNT
-    assert "3 §  Avustus 3" in done.stdout
+    assert "section 3  Avustus 3" in done.stdout
     files = sorted(path.name for path in (stand.scene.place.folder / "read").iterdir())
     assert len(files) == 2 * COUNT
     assert SIGNATURE_PIN not in done.stdout + done.stderr

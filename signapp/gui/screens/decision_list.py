@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from signapp.gui.icons import icon
@@ -28,6 +29,9 @@ from signapp.services.decision_list import DecisionList
 from signapp.services.journal import SignedIn
 from signapp.services.prepare import open_document
 
+NARROW, SHORT = 980, 600
+"""Below this width the cases stand in no column of their own; below this height no note does."""
+
 
 class DecisionListScreen(PersonalScreen):
     """Shows the list to whoever decides; `left` asks for the list of all cases."""
@@ -45,7 +49,7 @@ class DecisionListScreen(PersonalScreen):
         self._asked: CaseForm | None = None
         self._back = tool_button(self.left.emit, kind="icon")
         self._title, self._note = label("title"), label("", "muted")
-        self.list = RowList(tools.look, lead=54, marks=True)
+        self.list = RowList(tools.look, lead=84, marks=True)
         self.documents = CaseDocuments(tools)
         self.ruling = RulingForm(tools.language, tools.look)
         self.section = SectionForm(tools.language, tools.look)
@@ -169,7 +173,11 @@ class DecisionListScreen(PersonalScreen):
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
         say, texts, reading = self._tools.language.say, self._tools.language.texts, self._reading
-        self._title.setText(say("window.list.title"))
+        one = reading.of(self._number) if reading else None
+        named = one is not None and self.width() < self._tools.look.px(NARROW)
+        self._title.setText(
+            texts.title_of(one.title) if one and named else say("window.list.title")
+        )
         self._back.setIcon(icon("arrow-left", self._tools.look.colours.text))
         self._back.setToolTip(say("window.case.back"))
         self._back.setAccessibleName(say("window.case.back"))
@@ -183,9 +191,10 @@ class DecisionListScreen(PersonalScreen):
             if reading
             else say("window.reading")
         )
-        signs = self.signing.is_on
-        self._cases.setVisible(not signs)
-        self.documents.setVisible(not signs)
+        signs, narrow = self.signing.is_on, self.width() < self._tools.look.px(NARROW)
+        self._note.setVisible(self.height() >= self._tools.look.px(SHORT))
+        self._cases.setVisible(not signs and not narrow)
+        self.documents.setVisible(not signs and not (narrow and self._asked))
         self._side.setVisible(not signs and self._asked is not None)
         for form in (self.ruling, self.section, self.impartiality):
             form.setVisible(form is self._asked)
@@ -193,6 +202,11 @@ class DecisionListScreen(PersonalScreen):
         self._back.setEnabled(not self.signing.is_busy)
         if reading is not None:
             dress_list_bar(self.bar, self._tools.language, reading, self._number, self._case)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self.dress()
 
     # --- acting -----------------------------------------------------------------------------
 

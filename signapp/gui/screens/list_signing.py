@@ -1,16 +1,22 @@
 """Signing a list: the summary before the first PIN, the progress, and how each case ended."""
 
 import threading
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.errors import SignappError
 from signapp.gui.screens.case_key import Key
 from signapp.gui.screens.case_slots import participant
-from signapp.gui.screens.list_reading import ListReading, case_row, end_row, error_words
+from signapp.gui.screens.list_reading import (
+    ListReading,
+    case_row,
+    end_row,
+    error_words,
+    reading_row,
+)
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.list_prompt import ListPrompt, ListSignature
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
@@ -19,6 +25,9 @@ from signapp.services.decide_all import CaseEnd, How, ListEnd, Progress, decide_
 from signapp.services.decision_list import ListedCase, Place
 from signapp.services.journal import SignedIn
 from signapp.services.ports import PinUse
+
+NARROW = 860
+"""Below this width the summary stands above the PIN."""
 
 
 class ListSigning(QWidget):
@@ -43,17 +52,18 @@ class ListSigning(QWidget):
         self._stopped: SignappError | None = None
         self._stop = threading.Event()
         self.is_busy = self.is_on = self._is_over = False
-        self.rows = RowList(tools.look, lead=54)
+        self.rows = RowList(tools.look, lead=84)
         self.prompt = ListPrompt(tools.language, tools.look)
         self._summary, self._problem = label("section"), label("strong", "danger")
         self.close_button = button("primary", self.left.emit)
         column = rows(self.prompt, self._summary, self._problem, self.close_button, 1, gap=px(12))
-        side = scrolling(panel("plain", column))
-        side.setFixedWidth(px(400))
+        side = panel("plain", column)
+        side.setMinimumWidth(px(400))
+        side.setMaximumWidth(px(560))
         card = frame("card", rows(self.rows, margin=px(4)))
-        halves = columns(card, side, gap=px(16))
-        halves.setStretch(0, 1)
-        self.setLayout(halves)
+        self._halves = columns(card, side, gap=px(16))
+        self._halves.setStretch(0, 1)
+        self.setLayout(rows(scrolling(panel("plain", self._halves))))
         self.prompt.confirmed.connect(self._sign)
         self.prompt.cancelled.connect(self.left)
         self.prompt.stopped.connect(self._stop.set)
@@ -159,6 +169,7 @@ class ListSigning(QWidget):
         """Say everything in the language and colours of now."""
         texts, say = self._tools.language.texts, self._tools.language.say
         self.rows.show_rows([self._row(one) for one in self._cases])
+        self.rows.setMinimumHeight(self._tools.look.px(60) * min(len(self._cases), 12))
         self.rows.setAccessibleName(say("window.list.title"))
         decided = sum(one.how is How.DECIDED for one in self._ends.values())
         failed = sum(one.how is How.FAILED for one in self._ends.values())
@@ -174,11 +185,26 @@ class ListSigning(QWidget):
         self._problem.setText("\n".join(words))
         self._problem.setVisible(bool(words))
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < self._tools.look.px(NARROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the summary above the PIN where there is no room beside it."""
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(down if self._is_narrow else across)
+        self.dress()
+
     def _row(self, one: ListedCase) -> Row:
-        row, end = case_row(self._tools.language.texts, one), self._ends.get(one.number)
+        row, end = self._shown(one), self._ends.get(one.number)
         if end is None or (end.how is How.NOT_REACHED and not self._is_over):
-            return replace(row)
+            return row
         return end_row(self._tools.language.texts, row, end)
+
+    def _shown(self, one: ListedCase) -> Row:
+        make = reading_row if self._is_narrow else case_row
+        return make(self._tools.language.texts, one)
 
 
 def _pin_again(end: ListEnd) -> bool:
