@@ -40,7 +40,6 @@ class DecisionListScreen(PersonalScreen):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        px = tools.look.px
         self._found: DecisionList | None = None
         self._reading: ListReading | None = None
         self._case: CaseReading | None = None
@@ -56,12 +55,18 @@ class DecisionListScreen(PersonalScreen):
         self.impartiality = ImpartialityForm(tools.language, tools.look)
         self.signing = ListSigning(tools)
         self.bar = ActionBar(tools.look)
+        self._halves = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect()
+        self.dress()
+
+    def _lay_out(self) -> None:
+        px = self._tools.look.px
         forms = rows(self.ruling, self.section, self.impartiality, 1)
         self._side = scrolling(panel("plain", forms))
         self._side.setMinimumWidth(px(360))
         self._cases = frame("card", rows(self.list, margin=px(4)))
         self._cases.setMinimumWidth(px(340))
-        self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._halves.setChildrenCollapsible(False)
         self._halves.setHandleWidth(px(16))
         for part in (self._cases, self.documents, self._side, self.signing):
@@ -77,8 +82,6 @@ class DecisionListScreen(PersonalScreen):
         page = rows(head, body, self.bar, gap=0)
         page.setStretch(1, 1)
         self.setLayout(page)
-        self._connect()
-        self.dress()
 
     def _connect(self) -> None:
         self.list.chosen.connect(self.turn_to)
@@ -174,7 +177,7 @@ class DecisionListScreen(PersonalScreen):
         """Say everything in the language and colours of now."""
         say, texts, reading = self._tools.language.say, self._tools.language.texts, self._reading
         one = reading.of(self._number) if reading else None
-        named = one is not None and self.width() < self._tools.look.px(NARROW)
+        named = not self.signing.is_on and self.width() < self._tools.look.px(NARROW)
         self._title.setText(
             texts.title_of(one.title) if one and named else say("window.list.title")
         )

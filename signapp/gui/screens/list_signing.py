@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -63,7 +63,8 @@ class ListSigning(QWidget):
         card = frame("card", rows(self.rows, margin=px(4)))
         self._halves = columns(card, side, gap=px(16))
         self._halves.setStretch(0, 1)
-        self.setLayout(rows(scrolling(panel("plain", self._halves))))
+        self._scroll = scrolling(panel("plain", self._halves))
+        self.setLayout(rows(self._scroll))
         self.prompt.confirmed.connect(self._sign)
         self.prompt.cancelled.connect(self.left)
         self.prompt.stopped.connect(self._stop.set)
@@ -112,6 +113,11 @@ class ListSigning(QWidget):
                 hint=key.hint,
             )
         )
+        QTimer.singleShot(0, self, self._bring_field)
+
+    @Slot()
+    def _bring_field(self) -> None:
+        self._scroll.ensureWidgetVisible(self.prompt.field)
 
     @Slot(str)
     def _sign(self, pin: str) -> None:
@@ -169,7 +175,7 @@ class ListSigning(QWidget):
         """Say everything in the language and colours of now."""
         texts, say = self._tools.language.texts, self._tools.language.say
         self.rows.show_rows([self._row(one) for one in self._cases])
-        self.rows.setMinimumHeight(self._tools.look.px(60) * min(len(self._cases), 12))
+        self.rows.setMinimumHeight(self._tools.look.px(60) * min(len(self._cases), 12) + 4)
         self.rows.setAccessibleName(say("window.list.title"))
         decided = sum(one.how is How.DECIDED for one in self._ends.values())
         failed = sum(one.how is How.FAILED for one in self._ends.values())
