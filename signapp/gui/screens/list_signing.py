@@ -1,6 +1,5 @@
 """Signing a list: the summary before the first PIN, the progress, and how each case ended."""
 
-import threading
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -50,7 +49,7 @@ class ListSigning(QWidget):
         self._cases: tuple[ListedCase, ...] = ()
         self._ends: dict[str, CaseEnd] = {}
         self._stopped: SignappError | None = None
-        self._stop = threading.Event()
+        self._stopping = False
         self.is_busy = self.is_on = self._is_over = False
         self.rows = RowList(tools.look, lead=84)
         self.prompt = ListPrompt(tools.language, tools.look)
@@ -67,7 +66,7 @@ class ListSigning(QWidget):
         self.setLayout(rows(self._scroll))
         self.prompt.confirmed.connect(self._sign)
         self.prompt.cancelled.connect(self.left)
-        self.prompt.stopped.connect(self._stop.set)
+        self.prompt.stopped.connect(self._stop)
         self._told.connect(self._progress)  # emitted beside the window: a queued call
         tools.language.changed.connect(self.dress)
         tools.look.changed.connect(self.dress)
@@ -84,7 +83,7 @@ class ListSigning(QWidget):
 
     def put_away(self) -> None:
         """Forget the list; what is under way ends by itself."""
-        self._stop.set()
+        self._stopping = True
         self._who, self._key, self._cases, self._ends = None, None, (), {}
         self.is_on = self.is_busy = self._is_over = False
         self.prompt.field.clear()
@@ -124,7 +123,7 @@ class ListSigning(QWidget):
         who, key, tools = self._who, self._key, self._tools
         if who is None or key is None:
             return
-        self._stop.clear()
+        self._stopping = False
         self.is_busy, self._stopped = True, None
         left = [one.number for one in self._waiting]
         self.prompt.tell(0, len(left))
@@ -134,9 +133,13 @@ class ListSigning(QWidget):
         task = tools.runner.act(work, partial(self._finish, who))
         task.failed.connect(self._failed)
 
+    @Slot()
+    def _stop(self) -> None:
+        self._stopping = True
+
     def _goes_on(self) -> bool:
         """Tell whether to go on with the next case; called beside the window."""
-        return not self._stop.is_set()
+        return not self._stopping
 
     @Slot(object)
     def _progress(self, told: Progress) -> None:
