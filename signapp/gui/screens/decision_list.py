@@ -195,7 +195,7 @@ class DecisionListScreen(PersonalScreen):
             else say("window.reading")
         )
         signs, narrow = self.signing.is_on, self.width() < self._tools.look.px(NARROW)
-        self._note.setVisible(self.height() >= self._tools.look.px(SHORT))
+        self._note.setVisible(not signs and self.height() >= self._tools.look.px(SHORT))
         self._cases.setVisible(not signs and not narrow)
         self.documents.setVisible(not signs and not (narrow and self._asked))
         self._side.setVisible(not signs and self._asked is not None)

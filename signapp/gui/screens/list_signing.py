@@ -55,7 +55,7 @@ class ListSigning(QWidget):
         self.prompt = ListPrompt(tools.language, tools.look)
         self._summary, self._problem = label("section"), label("strong", "danger")
         self.close_button = button("primary", self.left.emit)
-        column = rows(self.prompt, self._summary, self._problem, self.close_button, 1, gap=px(12))
+        column = rows(self._problem, self.prompt, self._summary, self.close_button, 1, gap=px(12))
         side = panel("plain", column)
         side.setMinimumWidth(px(400))
         side.setMaximumWidth(px(560))
