@@ -6,6 +6,7 @@ bytes never change.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from signapp.domain import errors
 from signapp.domain.acts import SignedRevision
 from signapp.services.desk import Desk
 from signapp.services.ports import DecidedRevision
-from signapp.services.signature import HIGHEST_LEVEL, add_revision
+from signapp.services.signature import HIGHEST_LEVEL, add_revision, forget_finished
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
@@ -51,7 +52,11 @@ def add_missing_time_stamps(
     desk: Desk, progress: Progress = lambda _done, _of: None
 ) -> tuple[Sent, ...]:
     """Extend what was signed while something could not be had, or before a crash."""
-    return send(desk, waiting(desk), progress)
+    sent = send(desk, waiting(desk), progress)
+    for case in tuple(desk.journal.state.cases.values()):
+        with suppress(errors.SignappError, OSError):  # it is looked at again the next time
+            forget_finished(desk, case)
+    return sent
 
 
 def due(desk: Desk, within: timedelta) -> tuple[Waiting, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -197,7 +198,7 @@ def add_revision(
     """
     journal = desk.journal
     source = journal.register.document(revision.document)
-    output = journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
+    output = _extended(desk, number)
     trust, now = desk.trust.material(), journal.clock.now()
     added = desk.pdf.extend(source, output, trust, now, decided.field)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
@@ -209,6 +210,22 @@ def add_revision(
         verdict = _accept(desk, later, decided)
     output.unlink(missing_ok=True)  # it is stored, and may be secret
     return later, verdict
+
+
+def forget_finished(desk: Desk, case: Case) -> None:
+    """Remove what a crash left of signings that are finished: it may be secret."""
+    register = desk.journal.register
+    job = register.job(case.number)
+    if job and _hash(job) in {begun.attributes for _, begun in case.signatures}:
+        register.drop_job(case.number)
+        job.order.output.unlink(missing_ok=True)
+    if all(case.latest(signed).level == HIGHEST_LEVEL for signed, _ in case.signatures):
+        _extended(desk, case.number).unlink(missing_ok=True)
+
+
+def _extended(desk: Desk, number: str) -> Path:
+    """Return where a further revision is written before it is stored."""
+    return desk.journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
