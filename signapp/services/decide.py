@@ -32,7 +32,8 @@ from signapp.services.ports import Verdict
 from signapp.services.prepare import amended_text
 from signapp.services.seal import decision_maker_seal
 from signapp.services.sign import GROUNDS, Ground, SigningCard, to_be_signed
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.standing import telling_standing
 
 DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
     "proposal": (errors.WrongStage, errors.CaseUnknown),

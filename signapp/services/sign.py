@@ -21,7 +21,8 @@ from signapp.services.document_card import require_fit
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.seal import signatory_seal, text_language
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.standing import telling_standing
 
 
 @dataclass(frozen=True)

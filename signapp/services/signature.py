@@ -6,8 +6,8 @@ a crash leaves the old state or a job that goes on; and every error says what is
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,6 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.calendar import minutes_ahead
-from signapp.domain.decision import Case
-from signapp.domain.errors import Standing
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
@@ -122,7 +120,7 @@ def begin(
     assert job.prepared is not None
     check_prepared(order, job.prepared, task.document)
     journal.register.save_job(job)
-    journal.record(who, replace(act, attributes=_hash(job)), number)
+    journal.record(who, replace(act, attributes=job_hash(job)), number)
     return job
 
 
@@ -140,7 +138,7 @@ def resume(desk: Desk, who: SignedIn, number: str, task: SignatureTask) -> Signi
         raise errors.NotAuthorisedError((errors.AnotherSigningOpen(),))
     job = journal.register.job(number)
     certificate = DocumentRef(begun.certificate, len(job.order.certificate) if job else 0)
-    if job is None or _hash(job) != begun.attributes:
+    if job is None or job_hash(job) != begun.attributes:
         raise errors.JobAlteredError(case=number)
     if not job.signature:
         _still_allowed(desk, who, job, begun)
@@ -198,7 +196,7 @@ def add_revision(
     """
     journal = desk.journal
     source = journal.register.document(revision.document)
-    output = _extended(desk, number)
+    output = extension_path(desk, number)
     trust, now = desk.trust.material(), journal.clock.now()
     added = desk.pdf.extend(source, output, trust, now, decided.field)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
@@ -212,18 +210,7 @@ def add_revision(
     return later, verdict
 
 
-def forget_finished(desk: Desk, case: Case) -> None:
-    """Remove what a crash left of signings that are finished: it may be secret."""
-    register = desk.journal.register
-    job = register.job(case.number)
-    if job and _hash(job) in {begun.attributes for _, begun in case.signatures}:
-        register.drop_job(case.number)
-        job.order.output.unlink(missing_ok=True)
-    if all(case.latest(signed).level == HIGHEST_LEVEL for signed, _ in case.signatures):
-        _extended(desk, case.number).unlink(missing_ok=True)
-
-
-def _extended(desk: Desk, number: str) -> Path:
+def extension_path(desk: Desk, number: str) -> Path:
     """Return where a further revision is written before it is stored."""
     return desk.journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
 
@@ -268,7 +255,8 @@ def _order(
     )
 
 
-def _hash(job: SigningJob) -> str:
+def job_hash(job: SigningJob) -> str:
+    """Return the hash of what the key is to sign, as the ledger has it."""
     attributes = job.prepared.signed_attributes if job.prepared else b""
     return hashlib.sha256(attributes).hexdigest()
 
@@ -288,30 +276,3 @@ def _give_up(desk: Desk, who: SignedIn, number: str, error: errors.SignappError)
     with suppress(errors.SignappError):
         desk.journal.record(who, SigningAbandoned(error.code), number)
         desk.journal.register.drop_job(number)
-
-
-@contextmanager
-def telling_standing(
-    desk: Desk, number: str, done: Callable[[Case], object | None]
-) -> Iterator[None]:
-    """Say what is true after an error that passes; `done` is the act that was to be reached."""
-    try:
-        yield
-    except errors.SignappError as e:
-        e.standing = _standing(desk, number, done)
-        raise
-
-
-def _standing(desk: Desk, number: str, done: Callable[[Case], object | None]) -> Standing:
-    case = desk.journal.state.cases.get(number)
-    if case and done(case):
-        return Standing.RECORDED
-    if case is None or case.signing is None:
-        return Standing.NOTHING_SIGNED
-    try:
-        job = desk.journal.register.job(number)
-    except errors.SignappError:
-        return Standing.NOT_KNOWN
-    if job and job.signature:
-        return Standing.SIGNATURE_EXISTS
-    return Standing.NOTHING_SIGNED if job and job.phase == PREPARED else Standing.NOT_KNOWN

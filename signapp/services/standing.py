@@ -1,0 +1,37 @@
+"""What is true after a signing that went wrong: every error says it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from signapp.domain import errors
+from signapp.domain.decision import Case
+from signapp.domain.errors import Standing
+from signapp.services.desk import Desk
+from signapp.services.signature import PREPARED
+
+
+@contextmanager
+def telling_standing(
+    desk: Desk, number: str, done: Callable[[Case], object | None]
+) -> Iterator[None]:
+    """Say what is true after an error that passes; `done` is the act that was to be reached."""
+    try:
+        yield
+    except errors.SignappError as e:
+        e.standing = _standing(desk, number, done)
+        raise
+
+
+def _standing(desk: Desk, number: str, done: Callable[[Case], object | None]) -> Standing:
+    case = desk.journal.state.cases.get(number)
+    if case and done(case):
+        return Standing.RECORDED
+    if case is None or case.signing is None:
+        return Standing.NOTHING_SIGNED
+    try:
+        job = desk.journal.register.job(number)
+    except errors.SignappError:
+        return Standing.NOT_KNOWN
+    if job and job.signature:
+        return Standing.SIGNATURE_EXISTS
+    return Standing.NOTHING_SIGNED if job and job.phase == PREPARED else Standing.NOT_KNOWN
