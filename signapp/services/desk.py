@@ -7,7 +7,7 @@ from signapp.domain.acts import Actor, Capacity, DocumentRef, OfficeKind, Purpos
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
-from signapp.services.clock_check import ClockCheck
+from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
@@ -33,6 +33,11 @@ class Desk:
     def today(self) -> date:
         """Return the calendar date in Helsinki."""
         return helsinki_day(self.journal.clock.now())
+
+    @property
+    def clock_off(self) -> ClockDifference | None:
+        """How far the clock was off at the last time stamp, if it was."""
+        return self.clock_check.difference if self.clock_check else None
 
     def certificate(self, person: str, purpose: Purpose) -> DocumentRef | None:
         """Return the certificate bound to the person for the purpose, or None."""

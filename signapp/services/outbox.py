@@ -6,14 +6,21 @@ bytes never change.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from signapp.domain import errors
 from signapp.domain.acts import SignedRevision
+from signapp.domain.decision import Case
 from signapp.services.desk import Desk
 from signapp.services.ports import DecidedRevision
-from signapp.services.signature import HIGHEST_LEVEL, add_revision
+from signapp.services.signature import (
+    HIGHEST_LEVEL,
+    add_revision,
+    extension_path,
+    job_hash,
+)
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
@@ -51,7 +58,11 @@ def add_missing_time_stamps(
     desk: Desk, progress: Progress = lambda _done, _of: None
 ) -> tuple[Sent, ...]:
     """Extend what was signed while something could not be had, or before a crash."""
-    return send(desk, waiting(desk), progress)
+    sent = send(desk, waiting(desk), progress)
+    for case in tuple(desk.journal.state.cases.values()):
+        with suppress(errors.SignappError, OSError):  # it is looked at again the next time
+            _forget_finished(desk, case)
+    return sent
 
 
 def due(desk: Desk, within: timedelta) -> tuple[Waiting, ...]:
@@ -95,6 +106,17 @@ def _send(desk: Desk, one: Waiting) -> Sent:
     except errors.SignappError as e:  # the next file may still be extended
         return Sent(one, one.newest.level, e)
     return Sent(one, revision.level)
+
+
+def _forget_finished(desk: Desk, case: Case) -> None:
+    """Remove what a crash left of signings that are finished: it may be secret."""
+    register = desk.journal.register
+    job = register.job(case.number)
+    if job and job_hash(job) in {begun.attributes for _, begun in case.signatures}:
+        register.drop_job(case.number)
+        job.order.output.unlink(missing_ok=True)
+    if all(case.latest(signed).level == HIGHEST_LEVEL for signed, _ in case.signatures):
+        extension_path(desk, case.number).unlink(missing_ok=True)
 
 
 def _signed(desk: Desk) -> Iterator[Waiting]:

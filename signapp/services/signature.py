@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -125,7 +126,7 @@ def begin(
     assert job.prepared is not None
     check_prepared(order, job.prepared, task.document)
     journal.register.save_job(job)
-    journal.record(who, replace(act, attributes=_hash(job)), number)
+    journal.record(who, replace(act, attributes=job_hash(job)), number)
     return job
 
 
@@ -143,7 +144,7 @@ def resume(desk: Desk, who: SignedIn, number: str, task: SignatureTask) -> Signi
         raise errors.NotAuthorisedError((errors.AnotherSigningOpen(),))
     job = journal.register.job(number)
     certificate = DocumentRef(begun.certificate, len(job.order.certificate) if job else 0)
-    if job is None or _hash(job) != begun.attributes:
+    if job is None or job_hash(job) != begun.attributes:
         raise errors.JobAlteredError(case=number)
     if not job.signature:
         _still_allowed(desk, who, job, begun)
@@ -201,7 +202,7 @@ def add_revision(
     """
     journal = desk.journal
     source = journal.register.document(revision.document)
-    output = journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
+    output = extension_path(desk, number)
     trust, now = desk.trust.material(), journal.clock.now()
     added = desk.pdf.extend(source, output, trust, now, decided.field)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
@@ -213,6 +214,11 @@ def add_revision(
         verdict = _accept(desk, later, decided)
     output.unlink(missing_ok=True)  # it is stored, and may be secret
     return later, verdict
+
+
+def extension_path(desk: Desk, number: str) -> Path:
+    """Return where a further revision is written before it is stored."""
+    return desk.journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
@@ -255,7 +261,8 @@ def _order(
     )
 
 
-def _hash(job: SigningJob) -> str:
+def job_hash(job: SigningJob) -> str:
+    """Return the hash of what the key is to sign, as the ledger has it."""
     attributes = job.prepared.signed_attributes if job.prepared else b""
     return hashlib.sha256(attributes).hexdigest()
 

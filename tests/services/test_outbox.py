@@ -58,7 +58,8 @@ def test_what_was_signed_while_the_service_was_away_is_sent_when_it_is_back(
     services.away = True
     sign(stand)
     (waits,) = waiting(stand.desk)
-    assert (waits.case, waits.newest.level, waits.since) == (CASE, "B-B", SIGNED)
+    assert (waits.case, waits.newest.level) == (CASE, "B-B")
+    assert SIGNED <= waits.since < SIGNED + timedelta(minutes=2)  # the demo's clock goes on
     before = stored(stand)
 
     (tried,) = add_missing_time_stamps(stand.desk)

@@ -171,7 +171,7 @@ class CaseScreen(PersonalScreen):
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
-            self.side.prompt.ask(reading.signature)
+            self.side.prompt.ask(reading.signature, self._tools.desk.clock_off)
             self._mark.show(who, self._number)
             self._ask(self.side.prompt)
             self.documents.pages.view.go_to_field(reading.signature.field)

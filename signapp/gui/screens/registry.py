@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.acts import AbsenceRecorded
+from signapp.gui.screens.outbox_card import OutboxCard
 from signapp.gui.screens.registry_cards import OfficesCard, WaitingCard
 from signapp.gui.screens.registry_forms import (
     AbsenceForm,
@@ -38,6 +39,7 @@ class RegistryScreen(PersonalScreen):
         self._few = label()
         self._few_frame = frame("warning", rows(self._few, margin=px(12)))
         self.waiting, self.offices = WaitingCard(*parts), OfficesCard(*parts)
+        self.outbox = OutboxCard(tools)
         self.absence, self.substitute = AbsenceForm(*parts), SubstituteForm(*parts)
         self.leaving = LeavingForm(*parts)
         self.forms: tuple[RegistryForm, ...] = (self.absence, self.substitute, self.leaving)
@@ -55,7 +57,7 @@ class RegistryScreen(PersonalScreen):
     def _lay_out(self) -> None:
         px = self._tools.look.px
         head = rows(self._title, self._note, gap=px(4))
-        left = rows(self._few_frame, self.waiting, self.offices, 1, gap=px(12))
+        left = rows(self._few_frame, self.waiting, self.outbox, self.offices, 1, gap=px(12))
         right = panel("plain", rows(self._choices, *self.forms, 1, gap=px(12)))
         self._right = right
         self._halves.setSpacing(px(16))
@@ -94,6 +96,7 @@ class RegistryScreen(PersonalScreen):
         if self._who is not None:
             work = partial(read_registry, self._tools.desk)
             self._tools.runner.act(work, partial(self._show, self._who))
+            self.outbox.refresh()
 
     def leave(self) -> None:
         """Forget the person, and what was begun."""

@@ -12,7 +12,17 @@ from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
 from signapp.gui.widgets.mark_field import MarkField
-from signapp.gui.widgets.parts import busy_line, button, columns, label, line, mark, rows
+from signapp.gui.widgets.parts import (
+    busy_line,
+    button,
+    columns,
+    frame,
+    label,
+    line,
+    mark,
+    rows,
+)
+from signapp.services.clock_check import ClockDifference
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,9 @@ class PinPrompt(QFrame):
         self._what_title, self._who_title = label("caption"), label("caption")
         self.mark = MarkField(language, look)
         self._pin_title, self._hint = label("strong"), label("step", "muted")
+        self._clock: ClockDifference | None = None
+        self._caution = label()
+        self._caution_frame = frame("warning", rows(self._caution, margin=look.px(12)))
         self._pin = QLineEdit()
         self._pin.setEchoMode(QLineEdit.EchoMode.Password)
         self._pin_title.setBuddy(self._pin)
@@ -80,6 +93,7 @@ class PinPrompt(QFrame):
                 self.mark,
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
+                self._caution_frame,
                 rows(asked, self._pin, self._hint, gap=px(4)),
                 self._progress,
                 rows(self._sign, self._cancel, gap=px(8)),
@@ -88,9 +102,9 @@ class PinPrompt(QFrame):
             )
         )
 
-    def ask(self, signature: Signature) -> None:
-        """Ask for the PIN of one signature."""
-        self._signature = signature
+    def ask(self, signature: Signature, clock: ClockDifference | None = None) -> None:
+        """Ask for the PIN of one signature; tell of a clock that was off at the last stamp."""
+        self._signature, self._clock = signature, clock
         self.dress()
         self.work(on=False)
 
@@ -127,6 +141,8 @@ class PinPrompt(QFrame):
         self._until.setText(say("window.pin.until", day=signature.until.date()))
         self._impartial.setText(say("window.pin.impartial"))
         self._parties.setText(say("window.parties", parties=signature.parties))
+        self._caution.setText(self._caution_text())
+        self._caution_frame.setVisible(self._clock is not None)
         self._pin_title.setText(say("window.pin.pin"))
         self._pin.setAccessibleName(say("window.pin.pin"))
         self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))
@@ -135,6 +151,15 @@ class PinPrompt(QFrame):
         self._cancel.setText(say("window.pin.cancel"))
         self.ink.setText(say("window.pin.by_hand"))
         self.ink.setVisible(signature.may_by_hand)
+
+    def _caution_text(self) -> str:
+        clock = self._clock
+        if clock is None:
+            return ""
+        texts = self._language.texts
+        key = f"window.pin.clock.{'ahead' if clock.ahead else 'behind'}"
+        told = texts.count(key, clock.minutes, proven=clock.proven, shown=clock.shown)
+        return f"{told} {texts.say('window.pin.clock.day')}" if clock.other_day else told
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc cancel."""
