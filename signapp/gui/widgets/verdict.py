@@ -65,8 +65,13 @@ class VerdictView(QFrame):
         self._sentence(made.signer, "strong")
         self._sentence(say(f"level.{made.level}"), "step", "muted")
         parts = {"content": made.content, "person": made.person, "time": made.time}
+        if made.standard:
+            parts["standard"] = made.standard
         if self._verdict.decided:
             parts["decided"] = self._verdict.decided
+        if made.kind:
+            told = (*made.person.remarks, made.kind)
+            parts["person"] = Part(made.person.holds, told)
         worst_first = sorted(parts.items(), key=lambda named: _order(named[1].holds))
         for name, part in worst_first:
             self._part(name, part)
