@@ -97,6 +97,8 @@ def read_trusted_list(content: bytes, pointer: ListPointer) -> TrustedList:
     if _text(root, "TSLType").endswith(OF_LISTS):
         raise TrustedListRefusedError(list=name, cause="other_kind")
     _complete_history(root)
+    if root.find(f"{{{SPACE}}}TrustServiceProviderList") is None:
+        return _facts(root, content, name, as_text(()))
     try:
         whole = etree.tostring(root, encoding="unicode")
         services = as_text(read_qualified_service_definitions(whole))
