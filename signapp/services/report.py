@@ -10,7 +10,17 @@ from pathlib import Path
 
 from signapp.domain.errors import StorageError
 from signapp.domain.values import to_plain
+from signapp.services.desk import Desk
 from signapp.services.ports import PdfWork, TrustMaterial, Verdict
+
+
+def report_stored(desk: Desk, verdict: Verdict, out: Path) -> Path:
+    """Write the report on a stored document that was judged, and the verdict beside it.
+
+    Returns where the verdict is. Raises what `keep_report` raises.
+    """
+    path, now = desk.journal.register.document(verdict.document), desk.journal.clock.now()
+    return keep_report(desk.pdf, path, desk.trust.material(), now, verdict, out)
 
 
 def keep_report(

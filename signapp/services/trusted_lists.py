@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from signapp.domain.errors import StorageError
 from signapp.domain.trust_errors import TrustedListRefusedError, TrustedListsMissingError
+from signapp.services.desk import Desk
 from signapp.services.trust_values import (
     LARGEST_LIST,
     KeptLists,
@@ -63,6 +64,17 @@ class TakingIn:
         kept = KeptLists(itself, chosen, tuple(found))
         self.store.keep_lists(kept, tuple(contents), given)
         return kept
+
+
+def refresh_lists(desk: Desk) -> KeptLists | None:
+    """Fetch the lists of the territories of the last time anew, where this desk may.
+
+    Raises what `TakingIn.take` raises.
+    """
+    if desk.list_source is None:
+        return None
+    now = desk.journal.clock.now()
+    return TakingIn(desk.pdf, desk.trust.trusted_lists, now).take(desk.list_source)
 
 
 def hosts_of(lotl: ListOfLists) -> frozenset[str]:

@@ -1,13 +1,16 @@
 """The verdicts on the signed documents of a case: each is asked for once, and kept."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from signapp.domain.acts import DocumentRef
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.tools import Tools
+from signapp.gui.widgets.verdict import VerdictView
 from signapp.services.ports import Verdict
+from signapp.services.report import report_stored
 
 
 class CaseVerdicts(QObject):
@@ -56,3 +59,16 @@ class CaseVerdicts(QObject):
             self._failed.add(self._asked)
         self._asked = None
         self.changed.emit()
+
+    def offer_reports(self, view: VerdictView) -> None:
+        """Write a report on the verdict on view whenever one is wanted."""
+        view.report_wanted.connect(partial(self._report, view))
+
+    def _report(self, view: VerdictView, out: Path) -> None:
+        if view.verdict is not None:
+            work = partial(report_stored, self._tools.desk, view.verdict, out)
+            self._tools.runner.draw(work, partial(self._reported, view, out))
+
+    def _reported(self, view: VerdictView, out: Path, beside: Path) -> None:
+        say = self._tools.language.say
+        view.show_saved(say("trust.report.saved", file=out.name, verdict=beside.name))
