@@ -56,36 +56,36 @@ def _now(terminal: Terminal) -> datetime:
 
 
 def _lines(texts: Texts, facts: TrustFacts, now: datetime) -> Iterator[Line]:
-    yield line(Styled(texts.say("trust.anchors"), bold=True))
+    yield line(Styled(texts.say("trusted.anchors"), bold=True))
     for anchor in facts.anchors:
-        yield line("  ", texts.say("trust.anchor", name=anchor.name, until=anchor.until))
+        yield line("  ", texts.say("trusted.anchor", name=anchor.name, until=anchor.until))
         yield line(f"    SHA-256 {anchor.sha256}")
     if not facts.anchors:
-        yield line("  ", texts.say("trust.no_anchors"))
-    yield line(Styled(texts.say("trust.revocation"), bold=True))
+        yield line("  ", texts.say("trusted.no_anchors"))
+    yield line(Styled(texts.say("trusted.revocation"), bold=True))
     for one in facts.revocation_lists:
         until = one.following or "–"
-        said = texts.say("trust.crl", name=one.name, issued=one.issued, until=until)
+        said = texts.say("trusted.crl", name=one.name, issued=one.issued, until=until)
         yield line("  ", said)
         yield line(f"    SHA-256 {one.sha256}")
-    yield line(Styled(texts.say("trust.lists"), bold=True))
+    yield line(Styled(texts.say("trusted.lists"), bold=True))
     for listed in facts.lists:
         yield from _list(texts, listed, now)
     if not facts.lists:
-        yield line("  ", texts.say("trust.no_lists"))
+        yield line("  ", texts.say("trusted.no_lists"))
 
 
 def _list(texts: Texts, one: TrustedList, now: datetime) -> Iterator[Line]:
-    age = texts.count("trust.age", days_old(one, now))
-    said = texts.say("trust.list", list=one.territory, number=one.number, age=age)
+    age = texts.count("trusted.age", days_old(one, now))
+    said = texts.say("trusted.list", list=one.territory, number=one.number, age=age)
     yield line("  ", said, *_warning(texts, one, now))
     until = one.next_update or "–"
-    yield line("    ", texts.say("trust.list.days", issued=one.issued, until=until))
+    yield line("    ", texts.say("trusted.list.days", issued=one.issued, until=until))
     taken = one.taken or one.issued
-    yield line("    ", texts.say("trust.list.source", source=one.source, taken=taken))
+    yield line("    ", texts.say("trusted.list.source", source=one.source, taken=taken))
     yield line(f"    SHA-256 {one.sha256}")
 
 
 def _warning(texts: Texts, one: TrustedList, now: datetime) -> Iterator[Styled]:
     if one.is_out_of_date(now):
-        yield Styled(f"  {texts.say('trust.out_of_date')}", "red")
+        yield Styled(f"  {texts.say('trusted.out_of_date')}", "red")

@@ -71,4 +71,4 @@ class CaseVerdicts(QObject):
 
     def _reported(self, view: VerdictView, out: Path, beside: Path) -> None:
         say = self._tools.language.say
-        view.show_saved(say("trust.report.saved", file=out.name, verdict=beside.name))
+        view.show_saved(say("trusted.report.saved", file=out.name, verdict=beside.name))

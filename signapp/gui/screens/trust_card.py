@@ -31,23 +31,23 @@ class TrustCard(Card):
         if facts is None:
             return
         say, texts = self._language.say, self._language.texts
-        self._say(say("trust.anchors"), "section")
+        self._say(say("trusted.anchors"), "section")
         for one in facts.anchors:
-            self._say(say("trust.anchor", name=one.name, until=one.until.date()))
+            self._say(say("trusted.anchor", name=one.name, until=one.until.date()))
         if not facts.anchors:
-            self._say(say("trust.no_anchors"), "", "warning")
-        self._say(say("trust.lists"), "strong")
+            self._say(say("trusted.no_anchors"), "", "warning")
+        self._say(say("trusted.lists"), "strong")
         for listed in facts.lists:
-            age = texts.count("trust.age", days_old(listed, now))
-            self._say(say("trust.list", list=listed.territory, number=listed.number, age=age))
+            age = texts.count("trusted.age", days_old(listed, now))
+            self._say(say("trusted.list", list=listed.territory, number=listed.number, age=age))
             if listed.is_out_of_date(now):
-                self._say(say("trust.out_of_date"), "step", "danger")
+                self._say(say("trusted.out_of_date"), "step", "danger")
         if not facts.lists:
-            self._say(say("trust.no_lists"), "step", "muted")
+            self._say(say("trusted.no_lists"), "step", "muted")
         self.refresh.setVisible(can_fetch)
-        self.refresh.setText(say("trust.refresh"))
+        self.refresh.setText(say("trusted.refresh"))
 
     def work(self, *, on: bool) -> None:
         """Show that lists are being fetched, or no longer."""
         self.refresh.setEnabled(not on)
-        self.refresh.setText(self._language.say("trust.refreshing" if on else "trust.refresh"))
+        self.refresh.setText(self._language.say("trusted.refreshing" if on else "trusted.refresh"))

@@ -58,7 +58,7 @@ class VerdictView(QFrame):
         """Say everything in the language and colours of now."""
         empty(self._lines)
         self.report.setVisible(self._verdict is not None and bool(self._verdict.signatures))
-        self.report.setText(self._language.say("trust.report"))
+        self.report.setText(self._language.say("trusted.report"))
         if self._verdict is None:
             return
         say, verdict = self._language.say, self._verdict
@@ -80,7 +80,7 @@ class VerdictView(QFrame):
 
     @Slot()
     def _ask_place(self) -> None:
-        dialog = QFileDialog(self, self._language.say("trust.report"))
+        dialog = QFileDialog(self, self._language.say("trusted.report"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("XML (*.xml)")
         dialog.setDefaultSuffix("xml")
