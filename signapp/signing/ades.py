@@ -50,7 +50,7 @@ EXPLAINED = frozenset(
 )
 """Causes that say only: no proof of a moment was found (see validation-policy.md)."""
 LATER_LIST = AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE
-"""What a revocation list issued after the moment of judging leads to, among other things."""
+"""What a revocation list that is younger than the proven time leads to, among other things."""
 PROCESSES = {"B-B": BASIC, "B-T": WITH_TIME, "B-LT": WITH_TIME, "B-LTA": LONG_TERM}
 
 
@@ -130,18 +130,20 @@ async def judge_by_standard(
         return part(Holds.YES, "standard.passed", process=result.process)
     if result.failed:
         return part(Holds.NO, "standard.failed", **facts)
-    if proven and worst(*ours) is Holds.YES and _explained(result, known):
+    if proven and worst(*ours) is Holds.YES and _explained(result, known, proven):
         return part(Holds.YES, "standard.explained", **facts)
     return part(Holds.NOT_KNOWN, "standard.indeterminate", **facts)
 
 
-def _explained(result: StandardResult, known: Known) -> bool:
+def _explained(result: StandardResult, known: Known, proven: datetime) -> bool:
     """Tell whether a difference is one of those that the validation policy explains.
 
     Then our verdict has judged each chain at the moment that a time stamp proves for it.
     """
     if result.found.ades_subindic is LATER_LIST:
-        return any(issued_at(one) > known.read_at for one in known.revocation_lists)
+        lists = [issued_at(one) for one in known.revocation_lists]
+        answers = [one.response_data["produced_at"].native for one in known.answers]
+        return any(moment > proven for moment in (*lists, *answers))
     return result.found.ades_subindic in EXPLAINED
 
 

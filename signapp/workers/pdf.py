@@ -49,16 +49,8 @@ class PdfWorkshop:
     def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, pictures, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import (  # noqa: PLC0415
-            fields,
-            lists,
-            pades,
-            preflight,
-            renewal,
-            reports,
-            revocation,
-            verdict,
-        )
+        from signapp.signing import fields, lists, pades, preflight, renewal, revocation, verdict  # noqa: PLC0415
+        from signapp.signing.reports import report  # noqa: PLC0415
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
@@ -73,7 +65,7 @@ class PdfWorkshop:
         self.stamped_until = renewal.stamped_until
         self._judge = verdict.judge
         self._with_revocation = revocation.with_data_for_judging
-        self._report = reports.report
+        self._report = report
         self.bundled_signers = lists.bundled_signers
         self.name_list = lists.name_list
         self.read_list_of_lists = lists.read_list_of_lists

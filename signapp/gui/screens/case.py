@@ -49,10 +49,9 @@ class CaseScreen(PersonalScreen):
         self._number = ""
         self._reading: CaseReading | None = None
         self._shows_result = False
-        self._verdicts = CaseVerdicts(self, tools)
         self.head, self.documents = CaseHead(tools), CaseDocuments(tools)
         self.side = CaseSide(tools.language, tools.look)
-        self._verdicts.offer_reports(self.side.verdict)
+        self._verdicts = CaseVerdicts(self, tools, self.side.verdict)
         self.bar = ActionBar(tools.look)
         self._mark = CaseMark(self, tools, self.side.prompt.mark)
         self._halves = QSplitter(Qt.Orientation.Horizontal)

@@ -14,16 +14,20 @@ from signapp.services.report import report_stored
 
 
 class CaseVerdicts(QObject):
-    """`changed` tells that another verdict is known, or that none could be had."""
+    """`changed` tells that another verdict is known, or that none could be had.
+
+    Whenever `view` wants it, a report is written on the verdict that it shows.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QObject, tools: Tools) -> None:
+    def __init__(self, parent: QObject, tools: Tools, view: VerdictView) -> None:
         super().__init__(parent)
         self._tools = tools
         self._known: dict[DocumentRef, Verdict] = {}
         self._failed: set[DocumentRef] = set()
         self._asked: DocumentRef | None = None
+        view.report_wanted.connect(partial(self._report, view))
 
     def forget(self) -> None:
         """Forget all verdicts."""
@@ -59,10 +63,6 @@ class CaseVerdicts(QObject):
             self._failed.add(self._asked)
         self._asked = None
         self.changed.emit()
-
-    def offer_reports(self, view: VerdictView) -> None:
-        """Write a report on the verdict on view whenever one is wanted."""
-        view.report_wanted.connect(partial(self._report, view))
 
     def _report(self, view: VerdictView, out: Path) -> None:
         if view.verdict is not None:
