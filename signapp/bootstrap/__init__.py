@@ -11,6 +11,7 @@ from signapp.bootstrap.office import (
     working,
 )
 from signapp.bootstrap.reading import ReadingDesk, reading, rebuild
+from signapp.bootstrap.trust import take_lists, trust_facts
 from signapp.machine import demo_folder, has_screen, keep_crash_report
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "rebuild",
     "show_demo",
     "show_register",
+    "take_lists",
     "tokens",
+    "trust_facts",
     "walk_demo",
     "working",
 ]

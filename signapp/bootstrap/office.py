@@ -20,6 +20,7 @@ from signapp.machine import (
     keep_contact,
     keep_crash_report,
 )
+from signapp.network.lists import HttpLists
 from signapp.network.revocation import HttpRevocation
 from signapp.network.stamps import HttpTimeStamps
 from signapp.services.clock_check import ClockCheck
@@ -93,7 +94,8 @@ def open_desk(folder: Path, opened: ExitStack) -> Desk:
     keys, pdf = KeyWorker(), PdfWorker(stamps, folder, revocation=revocation)
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
-    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check, FolderMarks(folder))
+    marks, lists = FolderMarks(folder), HttpLists("", keep_contact, near)
+    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists)
 
 
 def show_register(folder: Path, language: str) -> int:

@@ -74,7 +74,12 @@ def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[Line]:
     yield line(f"    {level}{made.level}, ", texts.say(f"level.{made.level}"))
     yield from _part(texts, "content", made.content)
     yield from _part(texts, "person", made.person)
+    if made.kind:
+        label = " " * WIDTH
+        yield line(f"    {label}{texts.remark(made.kind.code, made.kind.facts)}")
     yield from _part(texts, "time", made.time)
+    if made.standard:
+        yield from _part(texts, "standard", made.standard)
     for change in made.changes:
         yield line("    · ", texts.remark(change.code, change.facts))
 

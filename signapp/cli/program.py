@@ -8,6 +8,8 @@ from typing import Protocol
 from signapp.services.desk import Desk
 from signapp.services.ports import Clock, KeyHome, PdfWork, Register, TokenFacts, TrustMaterial
 from signapp.services.register import Founding
+from signapp.services.trust_facts import TrustFacts
+from signapp.services.trust_values import KeptLists
 
 
 class Reading(Protocol):
@@ -74,6 +76,14 @@ class Program(Protocol):
         trust: TrustMaterial,
     ) -> None:
         """Found a real register in a folder."""
+
+    def trust_facts(self, folder: Path) -> TrustFacts:
+        """Return what a register trusts."""
+
+    def take_lists(
+        self, folder: Path, place: Path | None, territories: tuple[str, ...], signers: Path | None
+    ) -> KeptLists:
+        """Take trusted lists in from a folder, or from the network."""
 
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""

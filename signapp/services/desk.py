@@ -11,6 +11,7 @@ from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
 from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
+from signapp.services.trust_values import ListSource
 from signapp.texts.catalogue import Texts
 
 
@@ -19,6 +20,7 @@ class Desk:
     """The first argument of every use case.
 
     `document_texts` is the language of the documents made here, whatever the window's is;
+    `list_source` is where trusted lists come from, if they may be fetched here;
     `clock_check` tells how the clock compared with the last time stamp, where stamps are real.
     """
 
@@ -29,6 +31,7 @@ class Desk:
     document_texts: Texts
     clock_check: ClockCheck | None = None
     marks: Marks = field(default_factory=MarksInMemory)
+    list_source: ListSource | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.domain.acts import DocumentRef
+from signapp.services.trust_values import ListReading, ListStore, TrustedList
 
 # --- documents ------------------------------------------------------------------------------
 
@@ -240,12 +241,14 @@ class TrustMaterial:
     """Certificates (DER) that are trusted, others that help, and what tells of revocation (DER).
 
     That is revocation lists and `answers` of OCSP services.
+    `lists` are trusted lists whose signatures were checked: the services in them are trusted too.
     """
 
     roots: tuple[bytes, ...] = ()
     others: tuple[bytes, ...] = ()
     revocation_lists: tuple[bytes, ...] = ()
     answers: tuple[bytes, ...] = ()
+    lists: tuple[TrustedList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -321,7 +324,8 @@ class SignatureVerdict:
     """What is known of one signature: content, signer, time, and the changes after it.
 
     `revision` is the signed revision (the bytes from the start of the file), `claimed` the
-    moment that the signer's clock said, `proven` the moment that a time stamp proves;
+    moment that the signer's clock said, `proven` the moment that a time stamp proves; `kind` says
+    what it is under eIDAS, or why that can't be told, `standard` what EN 319 102-1 makes of it;
     `certifies` is true of a certification that permits form filling only, and `attributes` is
     the SHA-256 of the very bytes that the key signed (the CMS signed attributes).
     """
@@ -340,11 +344,14 @@ class SignatureVerdict:
     changes: tuple[Remark, ...]
     certifies: bool = False
     attributes: str = ""
+    kind: Remark | None = None
+    standard: Part | None = None
 
     @property
     def holds(self) -> Holds:
-        """The worst of the three parts."""
-        return worst(self.content.holds, self.person.holds, self.time.holds)
+        """The worst of the three parts, and of what the standard's procedure says."""
+        parts = (self.content, self.person, self.time, *([self.standard] if self.standard else []))
+        return worst(*(one.holds for one in parts))
 
 
 @dataclass(frozen=True)
@@ -434,8 +441,14 @@ class Signing(Protocol):
     ) -> Verdict:
         """Return what is known of a file at a moment. Raises DocumentErrors only."""
 
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report (ETSI TS 119 102-2, XML) that is nowhere better than the verdict.
 
-class PdfWork(Documents, Signing, Protocol):
+        Raises ReportNotMadeError and other DocumentErrors.
+        """
+
+
+class PdfWork(Documents, Signing, ListReading, Protocol):
     """All work on PDF files: what the pdf worker does."""
 
 
@@ -536,6 +549,10 @@ class RevocationSource(Protocol):
 
 class Trust(Protocol):
     """The trust anchors, certificates and revocation lists at hand."""
+
+    @property
+    def trusted_lists(self) -> ListStore:
+        """The trusted lists that are kept here."""
 
     def material(self) -> TrustMaterial:
         """Return what is trusted now."""

@@ -35,6 +35,7 @@ CONTENT = frozenset(
 SIGNER = frozenset(
     {
         "signer.known",  # name, anchor
+        "signer.listed",  # name, anchor, list, service
         "signer.untrusted",  # name
         "signer.revoked",  # name, since
         "signer.expired",  # name, until
@@ -85,7 +86,32 @@ DECIDED = frozenset(
         "decided.not_signed",  # field
     }
 )
-REMARKS = CONTENT | SIGNER | TIME | CHANGES | DECIDED
+KIND = frozenset(
+    {
+        "kind.qualified_signature",  # list, service, at
+        "kind.qualified_seal",  # list, service, at
+        "kind.no_device_signature",  # list, service, at
+        "kind.no_device_seal",  # list, service, at
+        "kind.advanced",  # list, at
+        "kind.not_granted",  # list, at
+        "kind.not_listed",  # lists
+        "kind.list_out_of_date",  # list, until
+        "kind.no_list",
+        "kind.no_time",
+        "kind.not_held",
+        "kind.unclear",
+    }
+)
+STANDARD = frozenset(
+    {
+        "standard.passed",  # process
+        "standard.failed",  # process, sub
+        "standard.indeterminate",  # process, sub
+        "standard.explained",  # process, sub
+        "standard.not_run",
+    }
+)
+REMARKS = CONTENT | SIGNER | TIME | CHANGES | DECIDED | KIND | STANDARD
 """Every code a `Remark` of a verdict may carry; revisions and pages in facts count from 1."""
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (

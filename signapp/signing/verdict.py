@@ -25,6 +25,7 @@ from signapp.services.ports import (
     TrustMaterial,
     Verdict,
 )
+from signapp.signing.ades import judge_by_standard
 from signapp.signing.content import (
     content_part,
     harmful,
@@ -38,6 +39,7 @@ from signapp.signing.persons import (
     Known,
     common_name,
     fingerprint,
+    judge_kind,
     judge_signer,
     known_certificates,
 )
@@ -92,7 +94,7 @@ async def _judge(
     looks = compare_pages(source.data, _views(source, filled, unharmed))
     if decided and on_decided and on_decided.holds is Holds.YES:
         on_decided = looks[decided.document.length].as_part("decided", on_decided)
-    known = known_certificates(trust, source.reader)
+    known = known_certificates(trust, source.reader, at)
     stamped = [signed for signed in filled if signed.is_time_stamp]
     stamps = await judge_document_stamps(source, stamped, known, at)
     verdicts = [await _verdict(source, case, looks, stamps, known, at) for case in cases]
@@ -158,21 +160,27 @@ async def _verdict(
     if certificate:
         moment, proof = time.proven or at, time.proven or time.claimed
         person = await judge_signer(certificate, known, others, moment, proof)
+    content = content_part(case.faults, case.changes, look)
+    found = [content.holds, person.holds, time.verdict.holds]
+    holding = content.holds is person.holds is Holds.YES
+    level = _level(source, signed)
     return SignatureVerdict(
         field=signed.field,
         signer=common_name(certificate) if certificate else "",
         certificate=fingerprint(certificate) if certificate else "",
         cms=sha256(signed.cms).hexdigest() if signed.cms else "",
-        level=_level(source, signed),
+        level=level,
         revision=source.ref(end if 0 < end <= source.length else source.length),
         claimed=time.claimed,
         proven=time.proven,
-        content=content_part(case.faults, case.changes, look),
+        content=content,
         person=person,
         time=time.verdict,
         changes=tuple(case.changes),
         certifies=_certifies(source, signed),
         attributes=_attributes(signed),
+        kind=await judge_kind(certificate, known, others, time.proven, holds=holding),
+        standard=await judge_by_standard(signed, level, known, time.proven, found),
     )
 
 

@@ -8,15 +8,20 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signapp.domain import errors
 from signapp.services.ports import TrustMaterial
+from signapp.storage.trusted_lists import ListFolder
 
 ROOTS, OTHERS = "roots.pem", "others.pem"
 
 
 class FolderTrust:
-    """Trust material in a folder of PEM files and revocation lists; fits `ports.Trust`."""
+    """Trust material in a folder of PEM files, revocation lists and trusted lists.
+
+    Fits `ports.Trust`; `trusted_lists` are those beside the anchors.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.trusted_lists = ListFolder(folder)
 
     def material(self) -> TrustMaterial:
         """Return what is in the folder. Raises StorageError."""
@@ -30,6 +35,7 @@ class FolderTrust:
             others=read_pem(self._folder / OTHERS),
             revocation_lists=lists,
             answers=answers,
+            lists=kept.lists if (kept := self.trusted_lists.lists()) else (),
         )
 
     def keep_evidence(self, name: str, content: bytes) -> None:

@@ -35,6 +35,7 @@ from signapp.services.ports import (
     TypesettingOrder,
     Verdict,
 )
+from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
 from signapp.workers.process import HelperProcess
 from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
@@ -51,6 +52,7 @@ class PdfWorkshop:
         from signapp.documents import comparing, pictures, rendering, typesetting  # noqa: PLC0415
         from signapp.signing import (  # noqa: PLC0415
             fields,
+            lists,
             pades,
             preflight,
             renewal,
@@ -58,6 +60,7 @@ class PdfWorkshop:
             revocation,
             verdict,
         )
+        from signapp.signing.reports import report  # noqa: PLC0415
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
@@ -74,6 +77,11 @@ class PdfWorkshop:
         self.stamped_until = renewal.stamped_until
         self._judge = verdict.judge
         self._with_revocation = revocation.with_data_for_judging
+        self._report = report
+        self.bundled_signers = lists.bundled_signers
+        self.name_list = lists.name_list
+        self.read_list_of_lists = lists.read_list_of_lists
+        self.read_trusted_list = lists.read_trusted_list
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
         """Write the file with a hole for the signature."""
@@ -105,6 +113,11 @@ class PdfWorkshop:
         """Return what is known of a file at a moment, and from issuers that may be asked."""
         known = self._with_revocation(path, trust, self._ask_revocation)
         return self._judge(path, known, at, decided)
+
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report in the standard's form, with what issuers say that may be asked."""
+        known = self._with_revocation(path, trust, self._ask_revocation)
+        return self._report(path, known, at, verdict)
 
 
 def main(folders: list[str]) -> None:
@@ -276,4 +289,30 @@ class PdfWorker:
         """Return what is known of a file at a moment."""
         with self._reachable(path) as near:
             result: Verdict = self.process.call("judge", near, trust, at, decided)
+        return result
+
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report on a file in the standard's form."""
+        with self._reachable(path) as near:
+            result: str = self.process.call("report", near, trust, at, verdict)
+        return result
+
+    def bundled_signers(self) -> tuple[bytes, ...]:
+        """Return the signers of the list of the lists that come with the program."""
+        result: tuple[bytes, ...] = self.process.call("bundled_signers")
+        return result
+
+    def name_list(self, content: bytes) -> ListName:
+        """Return what a trusted list says it is, unchecked."""
+        result: ListName = self.process.call("name_list", content)
+        return result
+
+    def read_list_of_lists(self, content: bytes, signers: tuple[bytes, ...]) -> ListOfLists:
+        """Check and read the list of the lists."""
+        result: ListOfLists = self.process.call("read_list_of_lists", content, signers)
+        return result
+
+    def read_trusted_list(self, content: bytes, pointer: ListPointer) -> TrustedList:
+        """Check and read the trusted list of a territory."""
+        result: TrustedList = self.process.call("read_trusted_list", content, pointer)
         return result

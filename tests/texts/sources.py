@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +20,8 @@ from signapp.resources import resource
 from signapp.texts.catalogue import LANGUAGES
 
 CODE = Path(signapp.__file__).parent
+for _module in sorted(CODE.glob("domain/*errors.py")):  # so that all classes are there
+    import_module(f"signapp.domain.{_module.stem}")
 KEY_SHAPE = re.compile(r"[a-z_]+(\.[\w-]+)+")
 SAYING = ("say", "count", "has")
 FACT_IN_DOCSTRING = re.compile(r"`(\w+)`")

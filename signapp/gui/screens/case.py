@@ -49,9 +49,9 @@ class CaseScreen(PersonalScreen):
         super().__init__(tools)
         self._number, self._shows_result = "", False
         self._reading: CaseReading | None = None
-        self._verdicts = CaseVerdicts(self, tools)
         self.head, self.documents = CaseHead(tools), CaseDocuments(tools)
         self.side, self.bar = CaseSide(tools.language, tools.look), ActionBar(tools.look)
+        self._verdicts = CaseVerdicts(self, tools, self.side.verdict)
         self._mark = CaseMark(self, tools, self.side.prompt.mark)
         self._preflights = CasePreflights(self, tools, self.documents, self.side)
         self._halves = QSplitter(Qt.Orientation.Horizontal)

@@ -1,14 +1,16 @@
 """A verdict on a signed file: content, signer and time, each in a state; then the changes."""
 
-from PySide6.QtCore import Slot
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout
 
 from signapp.gui.icons import picture
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import legible
-from signapp.gui.widgets.parts import columns, empty, label, line, mark, rows
+from signapp.gui.widgets.parts import button, columns, empty, label, line, mark, rows
 from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, Verdict
 
 TONES = {Holds.YES: "success", Holds.NOT_KNOWN: "warning", Holds.NO: "danger"}
@@ -16,7 +18,12 @@ ICONS = {Holds.YES: "check", Holds.NOT_KNOWN: "help-circle", Holds.NO: "alert-tr
 
 
 class VerdictView(QFrame):
-    """Shows what is known of a file, the worst first."""
+    """Shows what is known of a file, the worst first.
+
+    `report_wanted` carries the file into which a validation report is to be written.
+    """
+
+    report_wanted = Signal(object)
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__()
@@ -27,7 +34,10 @@ class VerdictView(QFrame):
         mark(self, role="card")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(look.px(10))
-        self.setLayout(rows(self._lines, margin=look.px(16)))
+        self.report, self._saved = button("", self._ask_place), label("step", "muted")
+        self.report.setObjectName("report")
+        foot = columns(self.report, 1, gap=look.px(8))
+        self.setLayout(rows(self._lines, foot, self._saved, gap=look.px(10), margin=look.px(16)))
         language.changed.connect(self.dress)
         look.changed.connect(self.dress)
 
@@ -38,6 +48,8 @@ class VerdictView(QFrame):
 
     def show_verdict(self, heading: str, verdict: Verdict) -> None:
         """Show a verdict under a heading, which is the key of a text."""
+        if verdict is not self._verdict:
+            self.show_saved("")
         self._heading, self._verdict = heading, verdict
         self.dress()
 
@@ -45,6 +57,8 @@ class VerdictView(QFrame):
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
         empty(self._lines)
+        self.report.setVisible(self._verdict is not None and bool(self._verdict.signatures))
+        self.report.setText(self._language.say("trusted.report"))
         if self._verdict is None:
             return
         say, verdict = self._language.say, self._verdict
@@ -59,14 +73,38 @@ class VerdictView(QFrame):
             self._signature(made)
         self.setAccessibleName(f"{say(self._heading)}: {say(f'holds.{verdict.holds.value}')}")
 
+    def show_saved(self, told: str) -> None:
+        """Show where a report was saved."""
+        self._saved.setText(told)
+        self._saved.setVisible(bool(told))
+
+    @Slot()
+    def _ask_place(self) -> None:
+        dialog = QFileDialog(self, self._language.say("trusted.report"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("XML (*.xml)")
+        dialog.setDefaultSuffix("xml")
+        dialog.fileSelected.connect(self._chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _chosen(self, file: str) -> None:
+        self.report_wanted.emit(Path(file))
+
     def _signature(self, made: SignatureVerdict) -> None:
         assert self._verdict is not None
         say = self._language.say
         self._sentence(made.signer, "strong")
         self._sentence(say(f"level.{made.level}"), "step", "muted")
         parts = {"content": made.content, "person": made.person, "time": made.time}
+        if made.standard:
+            parts["standard"] = made.standard
         if self._verdict.decided:
             parts["decided"] = self._verdict.decided
+        if made.kind:
+            told = (*made.person.remarks, made.kind)
+            parts["person"] = Part(made.person.holds, told)
         worst_first = sorted(parts.items(), key=lambda named: _order(named[1].holds))
         for name, part in worst_first:
             self._part(name, part)
