@@ -81,6 +81,16 @@ def register_trust(folder: Path) -> Path:
 
 
 @contextmanager
+def checker() -> Iterator[PdfWorker]:
+    """Open a worker that judges files from elsewhere beside a window; it reaches no register."""
+    worker = PdfWorker(NoTimeStamps())
+    try:
+        yield worker
+    finally:
+        worker.close()
+
+
+@contextmanager
 def reading() -> Iterator[ReadingDesk]:
     """Open the tools for reading and verifying, and end their process afterwards."""
     pdf = PdfWorker(NoTimeStamps())

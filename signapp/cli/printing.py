@@ -84,7 +84,7 @@ def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[Line]:
     yield from _part(texts, "content", made.content)
     yield from _part(texts, "person", made.person)
     yield from _part(texts, "time", made.time)
-    for change in made.changes:
+    for change in sorted(made.changes, key=lambda one: one.facts.get("harmless", "")):
         yield line("    · ", texts.remark(change.code, change.facts))
 
 

@@ -25,7 +25,7 @@ class Progress:
 
     def looked(self, done: int, total: int) -> None:
         """Tell how many files have been looked at."""
-        self._write("terminal.progress.looking", done=done, total=total)
+        self._write("check.looking", done=done, total=total)
         self._begun = time.monotonic()
 
     def checked(self, done: int, total: int) -> None:
@@ -33,11 +33,11 @@ class Progress:
         left = (time.monotonic() - self._begun) / max(1, done) * (total - done)
         minutes, seconds = divmod(round(left), 60)
         clock = f"{minutes}:{seconds:02d}"
-        self._write("terminal.progress.checking", done=done, total=total, left=clock)
+        self._write("check.checking", done=done, total=total, left=clock)
 
     def judging(self, path: Path, judging: Judging) -> None:
         """Tell how far the judging of one file is."""
-        key = f"terminal.progress.{judging.step.value}"
+        key = f"check.{judging.step.value}"
         self._write(key, file=path, done=judging.done, total=judging.total)
 
     def clear(self) -> None:

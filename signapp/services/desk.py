@@ -10,7 +10,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.services.clock_check import ClockCheck
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
-from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
+from signapp.services.ports import Checker, DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.texts.catalogue import Texts
 
 
@@ -19,7 +19,8 @@ class Desk:
     """The first argument of every use case.
 
     `document_texts` is the language of the documents made here, whatever the window's is;
-    `clock_check` tells how the clock compared with the last time stamp, where stamps are real.
+    `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
+    `checker` judges files from elsewhere: where there is none, none can be dropped on the window.
     """
 
     journal: Journal
@@ -29,6 +30,7 @@ class Desk:
     document_texts: Texts
     clock_check: ClockCheck | None = None
     marks: Marks = field(default_factory=MarksInMemory)
+    checker: Checker | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""
