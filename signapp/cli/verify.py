@@ -1,8 +1,10 @@
 """The command that verifies files: one, a few, or folders with thousands."""
 
+import signal
 import sys
 from collections import Counter
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
@@ -96,6 +98,19 @@ class Answers:
             self.terminal.say([line(text)])
 
 
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Let what is being said come to its end before Ctrl-C is heeded."""
+    pressed = list[int]()
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE_OR_FOLDER)
 @click.option("--trust", type=FILE_OR_FOLDER, help="Trust anchors: a PEM file, or a folder.")
@@ -147,10 +162,12 @@ def verify(
         progress = Progress(terminal.texts)
         judges = _judges(tools.checkers(len(found)), material, moment, known, progress)
         try:
-            answers.begin()
+            with _unbroken():
+                answers.begin()
             for number, one in enumerate(verify_each(judges, found, progress.looked), 1):
                 progress.clear()
-                answers.say(one)
+                with _unbroken():
+                    answers.say(one)
                 progress.checked(number, len(found))
         except KeyboardInterrupt:
             progress.clear()

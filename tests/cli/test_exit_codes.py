@@ -46,9 +46,12 @@ def test_a_bad_file_hides_no_other_verdict(walked_demo: Path, letter: Path) -> N
     files = letter, out / "minutes.pdf", out / "action-plan-signed.pdf"
     done = signapp("verify", *files, "--trust", out / "trust.pem", "--json")
     assert done.returncode == 3
-    found = json.loads(done.stdout)
+    found = json.loads(done.stdout)["files"]
     assert [one["holds"] for one in found] == ["not_known", "holds", "holds"]
-    assert [one["problem"] for one in found] == [{"code": "NotAPdfError"}, None, None]
+    problem, *others = [one["problem"] for one in found]
+    assert problem["code"] == "NotAPdfError"
+    assert problem["remedy"]
+    assert others == [None, None]
 
 
 def test_what_does_not_hold_counts_more_than_what_can_not_be_judged(

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 from signapp.gui.icons import picture
 from signapp.gui.language import Language
 from signapp.gui.look import Look
-from signapp.gui.widgets.grounds import legible
 from signapp.gui.widgets.parts import columns, empty, label, line, mark, rows
 from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, Verdict
 
@@ -107,7 +106,7 @@ class VerdictView(QFrame):
         self._lines.addLayout(row)
 
     def _said(self, remark: Remark) -> str:
-        return self._language.texts.remark(remark.code, legible(remark.facts))
+        return self._language.texts.remark(remark.code, remark.facts)
 
     def _state(self, holds: Holds) -> QLabel:
         chip = label("chip", TONES[holds])
