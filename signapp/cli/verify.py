@@ -34,6 +34,30 @@ from signapp.services.ports import Checker, Holds, TrustMaterial, worst
 
 END_OF_DAY = time(23, 59, 59)
 
+HELP = """Verify signed PDF files, or all PDF files in folders and below.
+
+Minutes and agreement given together are checked against each other. In a folder a PDF is
+known by its content; links out of the folder are not followed.
+
+--trust says whom to trust: a PEM file, a folder of PEM files (.pem, .crt, .cer) and
+revocation lists (.crl), or the folder of a register.
+
+--at gives the verdict as of that moment: certificates, revocation data and time stamps are
+judged as they stood then, with what is in the files and at hand now. A day means its end in
+Helsinki. A day to come tells whether the signatures will still hold then, unless something is
+added to the files or revoked in between.
+
+--register finds what no file can tell by itself: that the register has a later revision, or
+another document in this one's place. Without --trust the register's own anchors are used.
+
+--json prints one document (format signapp-verdicts, version 1): "files" in the order given,
+then "summary". Each sentence stands in it as code, facts and text.
+
+Exits with 0 when all hold, 1 when one does not hold, 2 when called wrongly, 3 when it can't be
+told (without trust anchors, for instance, or when a file can't be read as a PDF), and 130
+when broken off with Ctrl-C; the summary then speaks of what was checked so far.
+"""
+
 
 class Moment(click.ParamType[datetime]):
     """A day (its end in Helsinki), or a moment with its zone."""
@@ -111,7 +135,7 @@ def _unbroken() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-@click.command()
+@click.command(help=HELP)
 @click.argument("files", nargs=-1, required=True, type=FILE_OR_FOLDER)
 @click.option("--trust", type=FILE_OR_FOLDER, help="Trust anchors: a PEM file, or a folder.")
 @click.option("--at", type=Moment(), help="Judge as of this date, or moment with zone (ISO 8601).")
@@ -126,29 +150,7 @@ def verify(
     register: Path | None,
     as_json: bool,
 ) -> None:
-    """Verify signed PDF files, or all PDF files in folders and below.
-
-    Minutes and agreement given together are checked against each other. In a folder a PDF is
-    known by its content; links out of the folder are not followed.
-
-    --trust says whom to trust: a PEM file, a folder of PEM files (.pem, .crt, .cer) and
-    revocation lists (.crl), or the folder of a register.
-
-    --at gives the verdict as of that moment: certificates, revocation data and time stamps are
-    judged as they stood then, with what is in the files and at hand now. A day means its end in
-    Helsinki. A day to come tells whether the signatures will still hold then, unless something is
-    added to the files or revoked in between.
-
-    --register finds what no file can tell by itself: that the register has a later revision, or
-    another document in this one's place. Without --trust the register's own anchors are used.
-
-    --json prints one document (format signapp-verdicts, version 1): "files" in the order given,
-    then "summary". Each sentence stands in it as code, facts and text.
-
-    Exits with 0 when all hold, 1 when one does not hold, 2 when called wrongly, 3 when it can't be
-    told (without trust anchors, for instance, or when a file can't be read as a PDF), and 130
-    when broken off with Ctrl-C; the summary then speaks of what was checked so far.
-    """
+    """Verify files as HELP says. Raises NothingToCheckError, LedgerError, StorageError."""
     found = tuple(pdf_files(files))
     if not found:
         raise NothingToCheckError(folder=files[0])
@@ -161,21 +163,27 @@ def verify(
         answers = Answers(terminal, moment, material, as_json, len(found))
         progress = Progress(terminal.texts)
         judges = _judges(tools.checkers(len(found)), material, moment, known, progress)
-        try:
-            with _unbroken():
-                answers.begin()
-            for number, one in enumerate(verify_each(judges, found, progress.looked), 1):
-                progress.clear()
-                with _unbroken():
-                    answers.say(one)
-                progress.checked(number, len(found))
-        except KeyboardInterrupt:
+        judged = verify_each(judges, found, progress.looked)
+        sys.exit(_told(answers, judged, progress))
+
+
+def _told(answers: Answers, judged: Iterator[FileVerdict], progress: Progress) -> int:
+    """Tell all verdicts, or those up to Ctrl-C, and return the exit code."""
+    code = BROKEN_OFF
+    try:
+        with _unbroken():
+            answers.begin()
+        for number, one in enumerate(judged, 1):
             progress.clear()
-            answers.end()
-            sys.exit(BROKEN_OFF)
-        progress.clear()
-        answers.end()
-    sys.exit(EXIT[worst(*answers.counts)])
+            with _unbroken():
+                answers.say(one)
+            progress.checked(number, answers.total)
+        code = EXIT[worst(*answers.counts)]
+    except KeyboardInterrupt:
+        pass
+    progress.clear()
+    answers.end()
+    return code
 
 
 def _judges(

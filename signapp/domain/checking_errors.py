@@ -4,4 +4,4 @@ from signapp.domain.errors import UsageError
 
 
 class NothingToCheckError(UsageError):
-    """The folders that were given hold no PDF file."""
+    """Nothing that was given (`folder` and others) is a PDF file or holds one."""

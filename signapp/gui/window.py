@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(self.tools.language.say("window.closing"))
             event.ignore()
             return
-        self.check.stop()
+        self.check.close_down()
         self.tools.runner.stop()
         super().closeEvent(event)
 

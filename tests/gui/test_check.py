@@ -13,11 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from signapp.bootstrap import opened_demo
+from signapp.demo.authority import DemoAuthority
+from signapp.demo.scene import AUTHORITY_PASSPHRASE
 from signapp.gui.screens.check import CheckScreen
-from signapp.services.ports import Holds
+from signapp.services.ports import Holds, Judging
 from tests.cli.running import command, environment
-from tests.gui.driver import Driver, shown, texts_on
-from tests.signing.test_staged_verdict import many_pages
+from tests.gui.driver import Driver, GapWatch, shown, texts_on
+from tests.signing import samples
+from tests.signing.test_staged_verdict import long_signed
 
 
 @pytest.fixture
@@ -155,21 +158,26 @@ def test_a_folder_without_pdf_files_is_told(walked: Driver, tmp_path: Path) -> N
 
 
 def test_a_long_check_answers_first_and_can_be_stopped(walked: Driver, tmp_path: Path) -> None:
-    long = tmp_path / "long.pdf"
-    long.write_bytes(many_pages(2000))
-    screen, first = walked.window.check, list[str]()
-    plan = walked.scene.place.out / "action-plan-signed.pdf"
-
-    drop(walked, *[plan] * 1, long)
+    authority = DemoAuthority.load(walked.scene.place.authority, AUTHORITY_PASSPHRASE)
+    signer = samples.person(authority, tmp_path, "Anni Äyräväinen")
+    long = long_signed(authority, signer, tmp_path, 2000)
+    screen, told = walked.window.check, list[tuple[str, Judging]]()
+    drop(walked, long)
     run = screen._run
     assert run
-    run.judging.connect(lambda *_: first.append(texts_on(screen.verdict)))
-    walked.until(lambda: bool(first), "the first answer")
-    assert "Tarkistetaan" in first[0]
-    assert "Pitää" not in first[0].split("\n")[1]
+    run.judging.connect(lambda _, one: told.append((screen.verdict.accessibleName(), one)))
+    walked.until(lambda: len(told) > 1, "word of how far it is")
+    shown_first, first = told[0]
+    assert first.first
+    assert shown_first == "b-lta.pdf: Tarkistetaan"
+    assert screen.bar.isVisible()
+    watch = GapWatch()
     walked.click(screen.stop_button)
     walked.settle()
+    assert watch.stop() < 1.0, "the window lives on"
     assert not screen.stop_button.isVisible()
     assert "keskeytettiin" in screen._state.text()
-    assert check(walked, plan).verdict.found
+    assert long not in screen._found
+    plan = walked.scene.place.out / "action-plan-signed.pdf"
+    check(walked, plan)
     assert screen._found[plan].holds is Holds.YES

@@ -74,7 +74,8 @@ def test_what_stands_behind_a_document_of_the_register_is_told(
 ) -> None:
     stand = stand_at("sign")
     longer = tmp_path / "longer.pdf"
-    longer.write_bytes(newest(stand).read_bytes() + b"% more\n")
+    trust, now = stand.desk.trust.material(), stand.journal.clock.now()
+    stand.desk.pdf.extend(newest(stand), longer, trust, now)
     assert beside(stand, longer)[1] == "entry.continued"
 
 

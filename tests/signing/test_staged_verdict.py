@@ -59,12 +59,18 @@ def long_file(
     authority: DemoAuthority, deputy: samples.Person, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A signed and archived document of many pages."""
-    folder = tmp_path_factory.mktemp("long")
+    return long_signed(authority, deputy, tmp_path_factory.mktemp("long"), PAGES)
+
+
+def long_signed(
+    authority: DemoAuthority, signer: samples.Person, folder: Path, pages: int
+) -> Path:
+    """Return a document of many pages, signed and archived."""
     source = folder / "long.pdf"
-    source.write_bytes(many_pages(PAGES))
-    wish = samples.order(authority, deputy, source)
+    source.write_bytes(many_pages(pages))
+    wish = samples.order(authority, signer, source)
     stamps = samples.stamper(authority)
-    samples.sign(wish, deputy, stamps)
+    samples.sign(wish, signer, stamps)
     extend(wish.output, folder / "b-lta.pdf", samples.trust(authority), samples.MOMENT, stamps)
     return folder / "b-lta.pdf"
 

@@ -43,7 +43,7 @@ class CheckScreen(Screen):
         self._found: dict[Path, FileVerdict] = {}
         self._first: dict[Path, FileVerdict] = {}
         self._said: tuple[str, dict[str, object]] | None = None
-        self._place = TemporaryDirectory(prefix="signapp-")
+        self._place: TemporaryDirectory[str] | None = None
         self._lay_out()
         self.list.chosen.connect(self._show)
         self.verdict.opened.connect(self.open_signed)
@@ -225,6 +225,7 @@ class CheckScreen(Screen):
     def open_signed(self, made: SignatureVerdict) -> None:
         """Show the version of the file on view that a signature signed."""
         if self.verdict.found is not None:
+            self._place = self._place or TemporaryDirectory(prefix="signapp-")
             target = Path(self._place.name, f"{uuid4().hex}.pdf")
             work = partial(write_signed_version, self.verdict.found.path, made.revision, target)
             self._tools.runner.draw(work, partial(self._opened, made.field))
@@ -237,6 +238,13 @@ class CheckScreen(Screen):
     def _hide_pane(self) -> None:
         self._signed.hide()
         self.pane.show_nothing()
+
+    def close_down(self) -> None:
+        """Stop, and forget the files that were shown: the window closes."""
+        self.stop()
+        if self._place is not None:
+            self._place.cleanup()
+            self._place = None
 
     @Slot(object)
     def _ask_where(self, made: SignatureVerdict) -> None:
