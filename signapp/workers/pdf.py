@@ -1,7 +1,6 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +17,7 @@ from signapp.domain.errors import (
     TimeStampFailedError,
 )
 from signapp.domain.network_errors import RevocationServicesError, RevocationUnknownError
-from signapp.domain.values import from_plain, to_plain
+from signapp.domain.values import from_plain
 from signapp.services.ports import (
     AskRevocation,
     DecidedRevision,
@@ -43,11 +42,10 @@ from signapp.services.ports import (
 from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
+from signapp.workers.telling import telling
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
-BETWEEN = 0.1
-"""Seconds between two reports of how far a judging is."""
 
 
 class PdfWorkshop:
@@ -124,20 +122,6 @@ class NobodyToAsk:
     def revocation(self, certificate: bytes, issuer: bytes) -> bytes:  # noqa: ARG002
         """Refuse."""
         raise RevocationUnknownError
-
-
-def telling(ask: Callable[[bytes], bytes]) -> Told:
-    """Return what tells the main process how far a judging is: at once at first, then seldom."""
-    last = 0.0
-
-    def told(judging: Judging) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if judging.first or now - last >= BETWEEN:
-            last = now
-            ask(json.dumps(to_plain(judging, Judging, [])).encode())
-
-    return told
 
 
 class PdfWorker:

@@ -107,12 +107,11 @@ def test_usage_errors_end_with_2(tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device", "trust"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "trust"])
 def test_what_is_no_file_is_refused_at_once(walked_demo: Path, tmp_path: Path, kind: str) -> None:
     minutes, pipe = walked_demo / "out" / "minutes.pdf", tmp_path / "pipe"
     os.mkfifo(pipe)
     given: dict[str, tuple[object, ...]] = {
-        "folder": (minutes, tmp_path),
         "pipe": (minutes, pipe),
         "device": (minutes, "/dev/zero"),
         "trust": (minutes, "--trust", pipe),
