@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from signapp.bootstrap.reading import telling_of_files
+from signapp.bootstrap.reading import checker, telling_of_files
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
 from signapp.demo.scene import (
@@ -106,6 +106,6 @@ def show_demo(folder: Path, language: str) -> int:
     """Open the demo's window; return the exit code of the program."""
     from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
 
-    with opened_demo(folder) as scene:
-        acts = SeedActs(scene)
-        return run(scene.desk, scene.people, scene.clock, language, acts, keep_crash_report)
+    with opened_demo(folder) as scene, checker() as checking:
+        acts, desk = SeedActs(scene), replace(scene.desk, checker=checking)
+        return run(desk, scene.people, scene.clock, language, acts, keep_crash_report)

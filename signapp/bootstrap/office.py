@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from signapp.bootstrap.demo import opened_demo
-from signapp.bootstrap.reading import register_folder, telling_of_files
+from signapp.bootstrap.reading import checker, register_folder, telling_of_files
 from signapp.demo.scene import (
     DemoFolder,
 )
@@ -107,7 +107,7 @@ def show_register(folder: Path, language: str) -> int:
 
     place = register_folder(folder)
     with ExitStack() as opened:
-        desk = open_desk(place, opened)
+        desk = replace(open_desk(place, opened), checker=opened.enter_context(checker()))
         return run(desk, people_at(desk, place), None, language, None, keep_crash_report)
 
 

@@ -15,16 +15,14 @@ from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.preflight import preflight
-from signapp.cli.printing import case_lines, file_lines, json_text, list_lines
+from signapp.cli.printing import case_lines, list_lines
 from signapp.cli.register import register
-from signapp.cli.terminal import EXIT, FILE, FOLDER, PLACE, Terminal, with_terminal
+from signapp.cli.terminal import EXIT, FOLDER, PLACE, Terminal, with_terminal
 from signapp.cli.trust import trust as trust_commands
-from signapp.services.files import verify_files
-from signapp.services.ports import Holds, worst
-from signapp.services.report import keep_report
+from signapp.cli.verify import verify
+from signapp.services.ports import Holds
 from signapp.texts.catalogue import DEFAULT, LANGUAGES, Texts
 
-REPORT = "Write a report (ETSI TS 119 102-2, XML), and beside it the whole verdict (JSON)."
 CODES = "Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged."
 
 
@@ -62,40 +60,8 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
     sys.exit(terminal.program.show_demo(place, terminal.texts.language))
 
 
-@signapp.command()
-@click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--trust", type=FILE, help="Trust anchors (PEM).")
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=REPORT)
-@with_terminal
-def verify(
-    terminal: Terminal,
-    files: tuple[Path, ...],
-    trust: Path | None,
-    as_json: bool,
-    report: Path | None,
-) -> None:
-    """Verify signed PDF files; minutes and agreement are checked against each other.
-
-    Exits with 0 when all hold, 1 when one does not hold, 2 when called wrongly, and 3 when it
-    can't be told: without trust anchors, for instance, or when a file can't be read as a PDF.
-    """
-    if report and len(files) != 1:
-        raise click.BadParameter("A report is on one file.", param_hint="--report")
-    with terminal.program.reading() as tools:
-        anchors, now = tools.trust(trust), tools.clock.now()
-        verdicts = verify_files(tools.pdf, files, anchors, now)
-        if report and verdicts[0].verdict:
-            keep_report(tools.pdf, files[0], anchors, now, verdicts[0].verdict, report)
-    if as_json:
-        click.echo(json_text(verdicts))
-    else:
-        for verdict in verdicts:
-            terminal.say(file_lines(terminal.texts, verdict))
-    sys.exit(EXIT[worst(*(verdict.holds for verdict in verdicts))])
-
-
 signapp.add_command(preflight)
+signapp.add_command(verify)
 signapp.add_command(register)
 signapp.add_command(desk)
 signapp.add_command(trust_commands)

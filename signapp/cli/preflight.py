@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from signapp.cli.line import Line, Styled, line
-from signapp.cli.printing import escaped_json
+from signapp.cli.line import Line, Styled, escaped_json, line
 from signapp.cli.terminal import EXIT, FILE, Terminal, with_terminal
 from signapp.domain.values import to_plain
 from signapp.services.file_fitness import card_line

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.services.desk import Desk
-from signapp.services.ports import Clock, KeyHome, PdfWork, Register, TokenFacts, TrustMaterial
+from signapp.services.ports import (
+    Checker,
+    Clock,
+    KeyHome,
+    PdfWork,
+    Register,
+    TokenFacts,
+    TrustMaterial,
+)
 from signapp.services.register import Founding
 from signapp.services.trust_facts import TrustFacts
 from signapp.services.trust_values import KeptLists
@@ -26,8 +34,11 @@ class Reading(Protocol):
     def register(self, folder: Path) -> Register:
         """Open a register, or the register of a demo's folder, for reading only."""
 
+    def checkers(self, files: int) -> tuple[Checker, ...]:
+        """Return the workers that judge so many files: more than one where it helps."""
+
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
-        """Return the anchors of a PEM file, or else those that the register keeps."""
+        """Return the anchors of a PEM file or folder, or else those that a register keeps."""
 
 
 class Program(Protocol):

@@ -4,14 +4,15 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget, QWidget
 
 from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.case import CaseScreen
+from signapp.gui.screens.check import CheckScreen, dropped
 from signapp.gui.screens.decision_list import DecisionListScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.log import LogScreen
@@ -53,9 +54,11 @@ class MainWindow(QMainWindow):
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
+        self.check = CheckScreen(tools)
+        self._before_check: QWidget = self.sign_in
         self._personal = (self.inbox, self.case, self.list, self.log, self.registry, self.appeals)
         self._stack = QStackedWidget()
-        for screen in (self.sign_in, *self._personal):
+        for screen in (self.sign_in, self.check, *self._personal):
             self._stack.addWidget(screen)
         self._lay_out()
         self._connect()
@@ -106,6 +109,10 @@ class MainWindow(QMainWindow):
         self.inbox.list_chosen.connect(self.open_list)
         self.case.left.connect(self._go_again)
         self.list.left.connect(self._go_again)
+        self.top.files_wanted.connect(self.check.ask)
+        self.check.shown.connect(self._show_check)
+        self.check.left.connect(self._leave_check)
+        self.setAcceptDrops(tools.desk.checker is not None)
 
     @Slot()
     def dress(self) -> None:
@@ -131,6 +138,7 @@ class MainWindow(QMainWindow):
             screen.leave()
         self.top.show_person(None)
         self._side.hide()
+        self._before_check = self.sign_in
         self._stack.setCurrentWidget(self.sign_in)
         self.sign_in.enter(reason)
 
@@ -207,6 +215,31 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self.list)
             self.list.enter(self._present.who)
 
+    # --- files from elsewhere ---------------------------------------------------------------
+
+    @Slot()
+    def _show_check(self) -> None:
+        current = self._stack.currentWidget()
+        if current is not None and current is not self.check:
+            self._before_check = current
+        self._stack.setCurrentWidget(self.check)
+
+    @Slot()
+    def _leave_check(self) -> None:
+        self.problem.dismiss()
+        self._stack.setCurrentWidget(self._before_check)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files and folders be dropped anywhere on the window."""
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Check what was dropped."""
+        event.acceptProposedAction()
+        self.problem.dismiss()
+        self.check.check(dropped(event.mimeData()))
+
     # --- errors -----------------------------------------------------------------------------
 
     @Slot(object)
@@ -230,6 +263,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(self.tools.language.say("window.closing"))
             event.ignore()
             return
+        self.check.close_down()
         self.tools.runner.stop()
         super().closeEvent(event)
 

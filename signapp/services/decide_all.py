@@ -17,7 +17,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.services.decide import decide_only
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
-from signapp.services.ports import DecidedRevision, PinUse, TrustMaterial
+from signapp.services.ports import DecidedRevision, ListStore, PinUse, TrustMaterial
 from signapp.services.signature import HIGHEST_LEVEL, SigningKey, extend
 from signapp.services.standing import telling_standing
 
@@ -94,6 +94,7 @@ class SameTrust:
     """The trust material as it was when the list was begun; fits `services.ports.Trust`."""
 
     now: TrustMaterial
+    trusted_lists: ListStore
 
     def material(self) -> TrustMaterial:
         """Return it: one and the same for the whole list, read once."""
@@ -115,7 +116,7 @@ def decide_all(
     (`stops_all`). A PIN serves the first case alone where the key asks for it each time. What
     fails in one case is in the result; raises StorageError when nothing can be read at all.
     """
-    warm = replace(desk, trust=SameTrust(desk.trust.material()))
+    warm = replace(desk, trust=SameTrust(desk.trust.material(), desk.trust.trusted_lists))
     wanted, ended, again = list(numbers), list[CaseEnd](), False
     stopped, cancelled = None, False
     while len(ended) < len(wanted) and not again:

@@ -10,7 +10,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
-from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
+from signapp.services.ports import Checker, DecidedRevision, Keys, PdfWork, Trust, Verdict
 from signapp.services.trust_values import ListSource
 from signapp.texts.catalogue import Texts
 
@@ -21,7 +21,8 @@ class Desk:
 
     `document_texts` is the language of the documents made here, whatever the window's is;
     `list_source` is where trusted lists come from, if they may be fetched here;
-    `clock_check` tells how the clock compared with the last time stamp, where stamps are real.
+    `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
+    `checker` judges files from elsewhere: where there is none, none can be dropped on the window.
     """
 
     journal: Journal
@@ -32,6 +33,7 @@ class Desk:
     clock_check: ClockCheck | None = None
     marks: Marks = field(default_factory=MarksInMemory)
     list_source: ListSource | None = None
+    checker: Checker | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

@@ -4,6 +4,7 @@ Every value is a frozen dataclass that `domain.values` can carry to a worker pro
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -382,6 +383,31 @@ class Verdict:
         return worst(*parts, *([self.decided.holds] if self.decided else []))
 
 
+class JudgingStep(Enum):
+    """The slow parts of judging a file, in their order."""
+
+    CHANGES = "changes"
+    PAGES = "pages"
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How far the judging of a file has come: signatures or pages done, and how many there are.
+
+    `first` comes once, before the slow parts: each signature's own value, signer and time. What
+    the slow parts have to show is not known in it, so it never holds.
+    """
+
+    step: JudgingStep
+    done: int
+    total: int
+    first: Verdict | None = None
+
+
+Told = Callable[[Judging], None]
+"""Is told how far a judging has come. May raise CancelledError, which breaks it off."""
+
+
 def worst(*states: Holds) -> Holds:
     """Return the worst of the states."""
     order = list(Holds)
@@ -450,6 +476,16 @@ class Signing(Protocol):
 
 class PdfWork(Documents, Signing, ListReading, Protocol):
     """All work on PDF files: what the pdf worker does."""
+
+
+class Checker(PdfWork, Protocol):
+    """A pdf worker of its own for judging files, which tells how far it is."""
+
+    def telling(self, told: Told) -> AbstractContextManager[None]:
+        """Tell `told` of every judging inside; CancelledError raised by it ends the work."""
+
+    def break_off(self) -> None:
+        """End what is under way, from any thread: it ends with WorkerFailedError."""
 
 
 # --- keys -----------------------------------------------------------------------------------

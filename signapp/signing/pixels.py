@@ -5,7 +5,7 @@ A second library (PDFium) draws the pages: a trick that only one parser falls fo
 
 import ctypes
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -61,10 +61,12 @@ class Look:
         return same
 
 
-def compare_pages(data: mmap.mmap, views: list[View]) -> dict[int, Look]:
+def compare_pages(
+    data: mmap.mmap, views: list[View], told: Callable[[int, int], None] = lambda *_: None
+) -> dict[int, Look]:
     """Return for each view, by its length, whether the whole file looks the same.
 
-    Each page of the whole file is drawn once.
+    Each page of the whole file is drawn once; `told` hears how many are done, and of how many.
     """
     looks = {view.length: Look(drawn=True) for view in views}
     pending = [view for view in views if view.length < len(data)]
@@ -73,6 +75,7 @@ def compare_pages(data: mmap.mmap, views: list[View]) -> dict[int, Look]:
             opened = {view: stack.enter_context(_document(data, view.length)) for view in pending}
             whole = stack.enter_context(_document(data, len(data))) if opened else ()
             for page in range(len(whole)):
+                told(page, len(whole))
                 with _drawn(whole, page) as shown:
                     for view in pending:
                         if what := _against(opened[view], page, shown, view):

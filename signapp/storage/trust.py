@@ -1,6 +1,7 @@
 """The trust anchors that a register keeps beside it, and anchors from a PEM file."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography import x509
@@ -11,6 +12,7 @@ from signapp.services.ports import TrustMaterial
 from signapp.storage.trusted_lists import ListFolder
 
 ROOTS, OTHERS = "roots.pem", "others.pem"
+PEM_FILES = (".pem", ".crt", ".cer")
 
 
 class FolderTrust:
@@ -61,6 +63,20 @@ class FolderTrust:
                 _write(self._folder / f"{number}.crl", content)
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
+
+
+def anchors_in(folder: Path) -> TrustMaterial:
+    """Return what a folder gives to trust: as a register keeps it, or every PEM file an anchor.
+
+    Raises StorageError, TrustFileError when there is no anchor in it.
+    """
+    kept = FolderTrust(folder).material()
+    if not kept.roots:
+        files = sorted(one for one in folder.iterdir() if one.suffix.lower() in PEM_FILES)
+        kept = replace(kept, roots=tuple(der for one in files for der in read_pem(one)))
+    if not kept.roots:
+        raise errors.TrustFileError(file=folder)
+    return kept
 
 
 def read_pem(path: Path) -> tuple[bytes, ...]:

@@ -174,9 +174,7 @@ class Texts:
 
     def remark(self, code: str, facts: Mapping[str, str]) -> str:
         """Return the sentence of a verdict's remark; moments in its facts are shown as such."""
-        shown = {
-            name: int(fact) if name == "length" else _moment(fact) for name, fact in facts.items()
-        }
+        shown = {name: _readable(name, fact) for name, fact in facts.items()}
         return self.say(f"remark.{code}", **shown)
 
     def finding(self, code: str, facts: Mapping[str, str]) -> tuple[str, str]:
@@ -222,6 +220,15 @@ def can_tell(error: SignappError) -> bool:
     except (KeyError, ValueError):
         return False
     return True
+
+
+def _readable(name: str, fact: str) -> str | int | date | SigningDays:
+    """Return a remark's fact as it is read: a hash stands in groups that a line can break."""
+    if name == "length":
+        return int(fact)
+    if name == "sha256":
+        return " ".join(fact[start : start + 8] for start in range(0, len(fact), 8))
+    return _moment(fact)
 
 
 def _moment(fact: str) -> str | date | SigningDays:

@@ -1,5 +1,6 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,16 +10,19 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from signapp.domain.errors import (
+    CancelledError,
     CertificateRefusedError,
     DamagedFileError,
     StorageError,
     TimeStampFailedError,
 )
 from signapp.domain.network_errors import RevocationServicesError, RevocationUnknownError
+from signapp.domain.values import from_plain
 from signapp.services.ports import (
     AskRevocation,
     DecidedRevision,
     FieldOrder,
+    Judging,
     PageDifference,
     PageImage,
     PdfFacts,
@@ -30,15 +34,17 @@ from signapp.services.ports import (
     SignedFile,
     Stamper,
     TimeStamps,
+    Told,
     TrustMaterial,
     Typeset,
     TypesettingOrder,
     Verdict,
 )
 from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
-from signapp.workers.process import HelperProcess
+from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
+from signapp.workers.telling import telling
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
@@ -47,7 +53,7 @@ STAMP, REVOCATION = "stamp", "revocation"
 class PdfWorkshop:
     """All work on PDF files, done in the process where this object lives."""
 
-    def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
+    def __init__(self, stamper: Stamper, ask_revocation: AskRevocation, told: Told) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, pictures, rendering, typesetting  # noqa: PLC0415
         from signapp.signing import (  # noqa: PLC0415
@@ -64,6 +70,7 @@ class PdfWorkshop:
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
+        self._told = told
         self._pades = pades
         self.typeset = typesetting.typeset
         self.mark_picture = pictures.mark_picture
@@ -112,7 +119,7 @@ class PdfWorkshop:
     ) -> Verdict:
         """Return what is known of a file at a moment, and from issuers that may be asked."""
         known = self._with_revocation(path, trust, self._ask_revocation)
-        return self._judge(path, known, at, decided)
+        return self._judge(path, known, at, decided, self._told)
 
     def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
         """Return a report in the standard's form, with what issuers say that may be asked."""
@@ -127,6 +134,7 @@ def main(folders: list[str]) -> None:
     workshop = PdfWorkshop(
         asking(channel, STAMP, lambda: TimeStampFailedError(cause="")),
         asking(channel, REVOCATION, RevocationUnknownError),
+        telling(asking(channel, PROGRESS, CancelledError)),
     )
     confine(tuple(map(Path, folders)))
     serve(channel, PdfWork, workshop, DamagedFileError)
@@ -154,6 +162,7 @@ class PdfWorker:
         revocation: RevocationSource | None = None,
     ) -> None:
         self._lent = TemporaryDirectory(prefix="signapp-")
+        self._told: Told | None = None
         self._folders = [Path(self._lent.name).resolve()]
         answers: dict[str, Callable[..., bytes]] = {
             STAMP: time_stamps.stamp,
@@ -288,7 +297,9 @@ class PdfWorker:
     ) -> Verdict:
         """Return what is known of a file at a moment."""
         with self._reachable(path) as near:
-            result: Verdict = self.process.call("judge", near, trust, at, decided)
+            result: Verdict = self.process.call(
+                "judge", near, trust, at, decided, told=self._heard
+            )
         return result
 
     def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
@@ -316,3 +327,23 @@ class PdfWorker:
         """Check and read the trusted list of a territory."""
         result: TrustedList = self.process.call("read_trusted_list", content, pointer)
         return result
+
+    @contextmanager
+    def telling(self, told: Told) -> Iterator[None]:
+        """Tell `told` of every judging inside; CancelledError raised by it ends the work."""
+        self._told = told
+        try:
+            yield
+        finally:
+            self._told = None
+
+    def _heard(self, content: bytes) -> bytes:
+        """Hear from the worker how far it is; nonsense ends it."""
+        judging: Judging = from_plain(json.loads(content), Judging, [])
+        if self._told:
+            self._told(judging)
+        return b""
+
+    def break_off(self) -> None:
+        """End what is under way, from any thread: it ends with WorkerFailedError."""
+        self.process.kill()

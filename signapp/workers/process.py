@@ -15,6 +15,8 @@ from signapp.workers.channel import Channel, error_from_plain, signature_of
 FLAG = "--worker"
 LOG = "SIGNAPP_WORKER_LOG"
 """When set, a worker's standard error is shown; it may hold names, so it is silent otherwise."""
+PROGRESS = "progress"
+"""What a worker asks in order to tell how far it is; the answer is empty."""
 LONGEST_CALL = 600.0
 """How many seconds a worker may take for one thing: a long file is judged in a few."""
 
@@ -29,6 +31,10 @@ NONSENSE = (
     errors.MalformedValueError,
 )
 """What reading a worker's answer raises when the worker is gone, or says what it should not."""
+
+
+def _unheard(_: bytes) -> bytes:
+    return b""
 
 
 def worker_command(name: str, *arguments: str) -> list[str]:
@@ -62,9 +68,12 @@ class HelperProcess:
         self._channel: Channel | None = None
         self._one_at_a_time = threading.Lock()
 
-    def call(self, method: str, *arguments: Any) -> Any:
+    def call(
+        self, method: str, *arguments: Any, told: Callable[[bytes], bytes] | None = None
+    ) -> Any:
         """Have the worker do something and return what it gives.
 
+        `told` hears how far the work is, if the worker tells; CancelledError from it ends both.
         Raises what the worker reports (for a question that was refused here, what was refused
         with, where that says more), WorkerFailedError when it ended, hung or answered
         nonsense. Whatever breaks the exchange off also ends the worker: an answer that is still
@@ -79,7 +88,7 @@ class HelperProcess:
                 channel = self._started()
                 with self._killed_when_late():
                     channel.send({"call": method, "arguments": plain}, blobs)
-                    message, blobs = self._answer(channel)
+                    message, blobs = self._answer(channel, told)
                 if "error" not in message:
                     return from_plain(message["result"], signature.result, blobs)
                 error = self._saying_more(error_from_plain(message))
@@ -153,14 +162,19 @@ class HelperProcess:
             self._channel = Channel(self._process.stdout, self._process.stdin)
         return self._channel
 
-    def _answer(self, channel: Channel) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(
+        self, channel: Channel, told: Callable[[bytes], bytes] | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
         """Return the worker's answer, answering its own questions on the way."""
+        answers = {**self._answers, PROGRESS: told or _unheard}
         while True:
             message, blobs = channel.receive()
             if "ask" not in message:
                 return message, blobs
             try:
-                answer = self._answers[str(message["ask"])](*blobs)
+                answer = answers[str(message["ask"])](*blobs)
+            except (errors.CancelledError, errors.MalformedValueError):
+                raise
             except errors.SignappError as e:
                 self.refusals.append(e)
                 channel.send({"refused": True}, [])

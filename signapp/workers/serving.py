@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +23,8 @@ def own_channel() -> Channel:
 
 
 def leave_no_traces() -> None:
-    """See to it that a crash leaves no memory image on the disk."""
+    """See to it that a crash leaves no memory image; Ctrl-C is for the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  (POSIX only)
 

@@ -1,6 +1,8 @@
 """What the catalogues and the program's source say, read for the tests of texts."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import signapp
+import signapp.domain
 from signapp.domain.errors import SignappError
 from signapp.resources import resource
 from signapp.texts.catalogue import LANGUAGES
@@ -87,6 +90,8 @@ def placeholders(forms: tuple[str, ...]) -> set[str]:
 
 def error_classes(cls: type[SignappError] = SignappError) -> list[type[SignappError]]:
     """Return every class of the tree of errors, parents first."""
+    for module in pkgutil.iter_modules(signapp.domain.__path__):
+        importlib.import_module(f"signapp.domain.{module.name}")
     return [found for child in cls.__subclasses__() for found in (child, *error_classes(child))]
 
 

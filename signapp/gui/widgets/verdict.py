@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout
 from signapp.gui.icons import picture
 from signapp.gui.language import Language
 from signapp.gui.look import Look
-from signapp.gui.widgets.grounds import legible
 from signapp.gui.widgets.parts import button, columns, empty, label, line, mark, rows
 from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, Verdict
 
@@ -67,11 +66,25 @@ class VerdictView(QFrame):
         head = columns(heading, self._state(verdict.holds), gap=self._look.px(8))
         head.setStretch(0, 1)
         self._lines.addLayout(head)
+        self._signatures(verdict)
+        self.setAccessibleName(f"{say(self._heading)}: {say(f'holds.{verdict.holds.value}')}")
+
+    def _signatures(self, verdict: Verdict) -> None:
+        """Show the signatures, the worst first."""
         if not verdict.signatures:
-            self._sentence(say("verdict.no_signatures"))
+            self._sentence(self._language.say("verdict.no_signatures"))
+            if verdict.decided:
+                self._part("decided", verdict.decided)
         for made in sorted(verdict.signatures, key=_badness):
             self._signature(made)
-        self.setAccessibleName(f"{say(self._heading)}: {say(f'holds.{verdict.holds.value}')}")
+
+    @staticmethod
+    def badness(holds: Holds) -> int:
+        """Return what sorts the worst state to the front."""
+        return _order(holds)
+
+    def _below_signature(self, made: SignatureVerdict) -> None:
+        """Offer what can be done with a signature: here nothing."""
 
     def show_saved(self, told: str) -> None:
         """Show where a report was saved."""
@@ -110,10 +123,11 @@ class VerdictView(QFrame):
             self._part(name, part)
         self._lines.addWidget(line())
         self._sentence(say("window.verdict.changes"), "strong")
-        for change in made.changes:
+        for change in sorted(made.changes, key=lambda one: one.facts.get("harmless", "")):
             self._sentence(f"• {self._said(change)}", "step")
         if not made.changes:
             self._sentence(say("window.verdict.no_changes"), "step", "muted")
+        self._below_signature(made)
 
     def _part(self, name: str, part: Part) -> None:
         shown, tone = label(wrap=False), TONES[part.holds]
@@ -130,7 +144,7 @@ class VerdictView(QFrame):
         self._lines.addLayout(row)
 
     def _said(self, remark: Remark) -> str:
-        return self._language.texts.remark(remark.code, legible(remark.facts))
+        return self._language.texts.remark(remark.code, remark.facts)
 
     def _state(self, holds: Holds) -> QLabel:
         chip = label("chip", TONES[holds])
