@@ -17,9 +17,10 @@ from signapp.domain.numbers import SectionNumber
 from signapp.services.decide import decide_only
 from signapp.services.desk import Desk, section_of
 from signapp.services.journal import SignedIn
-from signapp.services.ports import DecidedRevision, ListStore, PinUse, TrustMaterial
+from signapp.services.ports import DecidedRevision, PinUse, TrustMaterial
 from signapp.services.signature import HIGHEST_LEVEL, SigningKey, extend
 from signapp.services.standing import telling_standing
+from signapp.services.trust_values import ListStore
 
 STOPPING: tuple[type[SignappError], ...] = (
     *(errors.WrongPinError, errors.LastTryError, errors.PinLockedError),
