@@ -13,6 +13,7 @@ from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.inbox import InboxScreen
+from signapp.gui.screens.keys import KeysScreen
 from signapp.gui.screens.log import LogScreen
 from signapp.gui.screens.registry import RegistryScreen
 from signapp.gui.screens.sign_in import Present, Role, SignInScreen
@@ -27,6 +28,7 @@ PLACES = (
     ("log", "history"),
     ("registry", "users"),
     ("appeals", "help-circle"),
+    ("keys", "lock"),
 )
 """The places of the navigation: key and icon."""
 OF_REGISTRARS = ("registry", "appeals")
@@ -51,7 +53,9 @@ class MainWindow(QMainWindow):
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
-        self._personal = (self.inbox, self.case, self.log, self.registry, self.appeals)
+        self.keys = KeysScreen(tools)
+        cases = (self.inbox, self.case, self.log)
+        self._personal = (*cases, self.registry, self.appeals, self.keys)
         self._stack = QStackedWidget()
         for screen in (self.sign_in, *self._personal):
             self._stack.addWidget(screen)
@@ -185,7 +189,7 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log, self.registry, self.appeals)[row]
+        screen = (self.inbox, self.log, self.registry, self.appeals, self.keys)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 

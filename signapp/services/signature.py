@@ -34,7 +34,7 @@ from signapp.services.ports import (
     SigningJob,
     Verdict,
 )
-from signapp.services.prepared_file import check_prepared
+from signapp.services.prepared_file import check_prepared, is_known_enough
 
 HIGHEST_LEVEL = "B-LTA"
 PREPARED, KEY_USED, SIGNED = "prepared", "key_used", "signed"
@@ -223,7 +223,8 @@ def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> V
         desk.journal.clock.now(),
         decided,
     )
-    ours = [made.person for made in verdict.signatures if made.field == decided.field]
+    own = (made.person for made in verdict.signatures if made.field == decided.field)
+    ours = [person for person in own if not is_known_enough(person)]
     parts = [*(made.content for made in verdict.signatures), *ours]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:

@@ -48,7 +48,14 @@ class PdfWorkshop:
     def __init__(self, stamper: Stamper, ask_revocation: AskRevocation) -> None:
         # Only here, so that the main process never loads a PDF library.
         from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import fields, pades, preflight, renewal, revocation, verdict  # noqa: PLC0415
+        from signapp.signing import (  # noqa: PLC0415
+            fields,
+            pades,
+            preflight,
+            renewal,
+            revocation,
+            verdict,
+        )
 
         self._stamper = stamper
         self._ask_revocation = ask_revocation
@@ -61,6 +68,7 @@ class PdfWorkshop:
         self.embedded_record = preflight.embedded_record
         self.stamped_until = renewal.stamped_until
         self._judge = verdict.judge
+        self._standing = revocation.certificate_standing
         self._with_revocation = revocation.with_data_for_judging
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
@@ -93,6 +101,10 @@ class PdfWorkshop:
         """Return what is known of a file at a moment, and from issuers that may be asked."""
         known = self._with_revocation(path, trust, self._ask_revocation)
         return self._judge(path, known, at, decided)
+
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate as issued, and to issuers that may be asked."""
+        return self._standing(certificate, trust, at, self._ask_revocation)
 
 
 def main(folders: list[str]) -> None:
@@ -247,4 +259,9 @@ class PdfWorker:
         """Return what is known of a file at a moment."""
         with self._reachable(path) as near:
             result: Verdict = self.process.call("judge", near, trust, at, decided)
+        return result
+
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate as issued."""
+        result: str = self.process.call("certificate_standing", certificate, trust, at)
         return result

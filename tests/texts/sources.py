@@ -1,6 +1,8 @@
 """What the catalogues and the program's source say, read for the tests of texts."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,9 +16,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import signapp
+import signapp.domain
 from signapp.domain.errors import SignappError
 from signapp.resources import resource
 from signapp.texts.catalogue import LANGUAGES
+
+for part in pkgutil.iter_modules(signapp.domain.__path__, "signapp.domain."):
+    importlib.import_module(part.name)  # errors that no test imports count, too
 
 CODE = Path(signapp.__file__).parent
 KEY_SHAPE = re.compile(r"[a-z_]+(\.[\w-]+)+")

@@ -12,13 +12,14 @@ from signapp.gui.widgets.parts import button, columns, label, mark, rows
 
 
 class FileField(QFrame):
-    """Takes one PDF file; `changed` tells that another one was taken, or none."""
+    """Takes one file, a PDF unless told; `changed` tells that another one was taken, or none."""
 
     changed = Signal()
 
-    def __init__(self, language: Language, look: Look) -> None:
+    def __init__(self, language: Language, look: Look, kind: str = "PDF (*.pdf)") -> None:
         super().__init__()
         self._language = language
+        self._kind = kind
         self._file: Path | None = None
         mark(self, role="note")
         self.choose = button("", self._ask)
@@ -54,7 +55,7 @@ class FileField(QFrame):
     def _ask(self) -> None:
         dialog = QFileDialog(self, self._language.say("window.file.choose"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setNameFilter(self._kind)
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -11,14 +11,16 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
+from signapp.gui.widgets.key_notes import KeyNotes
 from signapp.gui.widgets.parts import busy_line, button, columns, label, line, mark, rows
+from signapp.services.key_check import KeyCard
 
 
 @dataclass(frozen=True)
 class Signature:
     """What is about to be signed, and with what; `act` and `kind` are the keys of names.
 
-    `may_by_hand` tells that ink on paper may take its place.
+    `may_by_hand` tells that ink on paper may take its place; `key` is what is known of the key.
     """
 
     act: str
@@ -32,6 +34,17 @@ class Signature:
     hint: str
     parties: str
     may_by_hand: bool = False
+    key: KeyCard | None = None
+
+    @property
+    def pin_pad(self) -> bool:
+        """True where the PIN is typed on the reader."""
+        return self.key is not None and self.key.state.pin_pad
+
+    @property
+    def is_refused(self) -> bool:
+        """True where something speaks against using the key."""
+        return self.key is not None and bool(self.key.against)
 
 
 class PinPrompt(QFrame):
@@ -45,11 +58,12 @@ class PinPrompt(QFrame):
         super().__init__()
         self._language = language
         self._signature: Signature | None = None
+        self._working = False
         mark(self, role="card")
         self._heading = label("section")
         self._what, self._hash = label("strong"), label("code")
         self._length, self._who = label("step"), label("strong")
-        self._until = label("step")
+        self._until, self._notes = label("step"), KeyNotes(language, look)
         self._impartial, self._parties = label("strong"), label("step")
         self._what_title, self._who_title = label("caption"), label("caption")
         self._pin_title, self._hint = label("strong"), label("step", "muted")
@@ -62,6 +76,10 @@ class PinPrompt(QFrame):
         self._progress = busy_line()
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
+        self._lay_out(look)
+        language.changed.connect(self.dress)
+
+    def _lay_out(self, look: Look) -> None:
         px = look.px
         asked = columns(self._pin_title, self.ink)
         asked.setStretch(0, 1)
@@ -70,7 +88,7 @@ class PinPrompt(QFrame):
                 self._heading,
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
-                rows(self._who_title, self._who, self._until, gap=px(2)),
+                rows(self._who_title, self._who, self._until, self._notes, gap=px(4)),
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
                 rows(asked, self._pin, self._hint, gap=px(4)),
@@ -80,7 +98,6 @@ class PinPrompt(QFrame):
                 margin=px(16),
             )
         )
-        language.changed.connect(self.dress)
 
     def ask(self, signature: Signature) -> None:
         """Ask for the PIN of one signature."""
@@ -97,9 +114,10 @@ class PinPrompt(QFrame):
         """Wait while the key is at work, or take a PIN again."""
         self._pin.clear()
         self._pin.setEnabled(not on)
+        self._working = on
         self._cancel.setEnabled(not on)
         self.ink.setEnabled(not on)
-        self._sign.setEnabled(False)
+        self._typed()
         self._progress.setVisible(on)
         if not on:
             self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -118,12 +136,16 @@ class PinPrompt(QFrame):
         self._who_title.setText(say("window.pin.certificate"))
         self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
         self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._until.setVisible(signature.key is None)
+        self._notes.show_key(signature.key)
+        for widget in (self._pin, self._pin_title):
+            widget.setVisible(not (signature.pin_pad or signature.is_refused))
         self._impartial.setText(say("window.pin.impartial"))
         self._parties.setText(say("window.parties", parties=signature.parties))
         self._pin_title.setText(say("window.pin.pin"))
         self._pin.setAccessibleName(say("window.pin.pin"))
         self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))
-        self._hint.setVisible(bool(signature.hint))
+        self._hint.setVisible(bool(signature.hint) and self._pin.isVisibleTo(self))
         self._sign.setText(say(f"{signature.act}.confirm"))
         self._cancel.setText(say("window.pin.cancel"))
         self.ink.setText(say("window.pin.by_hand"))
@@ -149,11 +171,14 @@ class PinPrompt(QFrame):
 
     @Slot()
     def _typed(self) -> None:
-        self._sign.setEnabled(self._pin.isEnabled() and bool(self._pin.text()))
+        asked = self._signature
+        pad, refused = bool(asked and asked.pin_pad), bool(asked and asked.is_refused)
+        has_pin = pad or bool(self._pin.text())
+        self._sign.setEnabled(has_pin and not (self._working or refused))
 
     @Slot()
     def _confirm(self) -> None:
         pin = self._pin.text()
-        if pin and self._sign.isEnabled():
+        if self._sign.isEnabled():
             self.work(on=True)
             self.confirmed.emit(pin)
