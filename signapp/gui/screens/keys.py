@@ -57,8 +57,9 @@ class KeysScreen(PersonalScreen):
         self._hint = label("step", "muted")
         self.try_key = button("primary", self._try)
         self._results = QVBoxLayout()
+        self._results.setSpacing(look.px(4))
         self.where = Choices(look, (ON_FILE, ON_CARD))
-        self.file = FileField(language, look, "PKCS#12 (*.p12 *.pfx)")
+        self.file = FileField(language, look, "PKCS#12 (*.p12 *.pfx)", "window.keys.drop")
         self._passphrase_title, self.passphrase = label("strong"), QLineEdit()
         self._module_title, self.module = label("strong"), QComboBox()
         self.look_there = button("", self._look_there)
@@ -106,7 +107,7 @@ class KeysScreen(PersonalScreen):
         self.setLayout(rows(scrolling(panel("ground", page))))
 
     def _connect(self) -> None:
-        self.where.changed.connect(self._arrange)
+        self.where.changed.connect(self._forget_found)
         self.file.changed.connect(self._arrange)
         self.passphrase.textChanged.connect(self._arrange)
         self.passphrase.returnPressed.connect(self._look_there)
@@ -240,6 +241,13 @@ class KeysScreen(PersonalScreen):
     @Slot()
     def _rest(self) -> None:
         self._wait(on=False)
+
+    @Slot()
+    def _forget_found(self) -> None:
+        self._found = ()
+        self._nothing.setVisible(False)
+        self._show_found()
+        self._arrange()
 
     @Slot()
     def _look_there(self) -> None:

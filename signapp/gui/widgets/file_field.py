@@ -16,10 +16,16 @@ class FileField(QFrame):
 
     changed = Signal()
 
-    def __init__(self, language: Language, look: Look, kind: str = "PDF (*.pdf)") -> None:
+    def __init__(
+        self,
+        language: Language,
+        look: Look,
+        kind: str = "PDF (*.pdf)",
+        hint: str = "window.file.drop",
+    ) -> None:
         super().__init__()
         self._language = language
-        self._kind = kind
+        self._kind, self._dropping = kind, hint
         self._file: Path | None = None
         mark(self, role="note")
         self.choose = button("", self._ask)
@@ -48,7 +54,7 @@ class FileField(QFrame):
         say = self._language.say
         self.choose.setText(say("window.file.choose"))
         self._name.setText(self._file.name if self._file else say("window.file.none"))
-        self._hint.setText(say("window.file.drop"))
+        self._hint.setText(say(self._dropping))
         self.setAccessibleName(self._name.text())
 
     @Slot()
