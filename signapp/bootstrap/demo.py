@@ -67,7 +67,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     opened.callback(clock.keep)
     trust = FolderTrust(place.register / "trust")
     places = FolderKeys(place.register, credentials(place.keys))
-    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT), places), clock)
+    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT), key_places=places), clock)
 
 
 def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:

@@ -214,8 +214,7 @@ def add_revision(
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
     """Judge stored bytes against the decided ones. Raises SignatureNotValidError.
 
-    Of another party's signature only the content is looked at: their certificate may well be
-    one that is not known here, which the verdict says.
+    Of another party's signature only the content is looked at: the verdict tells of the rest.
     """
     verdict = desk.pdf.judge(
         desk.journal.register.document(revision.document),
@@ -224,8 +223,8 @@ def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> V
         decided,
     )
     own = (made.person for made in verdict.signatures if made.field == decided.field)
-    ours = [person for person in own if not is_known_enough(person)]
-    parts = [*(made.content for made in verdict.signatures), *ours]
+    parts = [made.content for made in verdict.signatures]
+    parts += [person for person in own if not is_known_enough(person)]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:
         codes = (remark.code for remark in broken[0].remarks)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
 from signapp.domain.acts import Purpose
-from signapp.gui.screens.keys_reading import KeysReading, read_keys, trial_of
+from signapp.gui.screens.keys_reading import KeysReading, found_rows, read_keys
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.file_field import FileField
@@ -24,7 +24,7 @@ from signapp.gui.widgets.parts import (
     rows,
     scrolling,
 )
-from signapp.gui.widgets.row_list import Chip, Row, RowList
+from signapp.gui.widgets.row_list import RowList
 from signapp.services.journal import SignedIn
 from signapp.services.key_check import KeyCard
 from signapp.services.key_choice import (
@@ -35,7 +35,7 @@ from signapp.services.key_choice import (
     choose_key,
     home_of,
 )
-from signapp.services.trial import Trial, trial_texts
+from signapp.services.trial import Trial, make_test_signature, trial_texts
 
 ON_FILE, ON_CARD = "file", "card"
 
@@ -168,20 +168,7 @@ class KeysScreen(PersonalScreen):
         self._arrange()
 
     def _show_found(self) -> None:
-        say = self._tools.language.say
-        self.list.show_rows([
-            Row(
-                title=one.card.name,
-                detail=f"{one.label} · {one.card.issuer}",
-                key=one.sha256,
-                chips=(
-                    Chip(say(f"window.keys.for.{one.purpose.value}")),
-                    Chip(say("window.keys.refused"), "warning") if one.card.against
-                    else Chip(say("window.keys.bound"), "success"),
-                ),
-            )
-            for one in self._found
-        ])  # fmt: skip
+        self.list.show_rows(found_rows(self._tools.language, self._found))
         self.list.setFixedHeight(self._tools.look.px(64) * len(self._found) + 2)
 
     def _show_trial(self) -> None:
@@ -296,7 +283,7 @@ class KeysScreen(PersonalScreen):
         self._trial = None
         self._show_trial()
         self._wait(on=True)
-        work = partial(trial_of, self._tools.desk, own, pin)
+        work = partial(make_test_signature, self._tools.desk, own, pin)
         task = self._tools.runner.act(work, partial(self._tried, self._who))
         task.finished.connect(self._rest)
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from signapp.domain.acts import Purpose
+from signapp.gui.language import Language
 from signapp.gui.screens.case_key import key_of, look_at_key
+from signapp.gui.widgets.row_list import Chip, Row
 from signapp.services.desk import Desk
 from signapp.services.key_check import KeyCard
+from signapp.services.key_choice import FoundCertificate
 from signapp.services.ports import Credentials, KeyHome
-from signapp.services.trial import make_test_signature as trial_of
-
-__all__ = ["KeysReading", "read_keys", "trial_of"]
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,22 @@ def read_keys(desk: Desk, own: Credentials) -> KeysReading:
     homes = {Purpose.SESSION: own.session, Purpose.SIGNATURE: own.signature}
     key = key_of(desk, own)
     return KeysReading(homes, look_at_key(desk, key) if key else None, own.signature_pin_hint)
+
+
+def found_rows(language: Language, found: tuple[FoundCertificate, ...]) -> list[Row]:
+    """Return certificates as rows: whose, where, for what, and whether they can be used."""
+    say = language.say
+    return [
+        Row(
+            title=one.card.name,
+            detail=f"{one.label} · {one.card.issuer}",
+            key=one.sha256,
+            chips=(
+                Chip(say(f"window.keys.for.{one.purpose.value}")),
+                Chip(say("window.keys.refused"), "warning")
+                if one.card.against
+                else Chip(say("window.keys.bound"), "success"),
+            ),
+        )
+        for one in found
+    ]

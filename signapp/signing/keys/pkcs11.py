@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, quote, unquote
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pkcs11 import Attribute, Mechanism, ObjectClass, Session, Token, TokenFlag
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, Session, Token, TokenFlag
 from pkcs11 import exceptions as failures
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from signapp.domain.errors import (
     KeyHomeMissingError,
+    KeyMismatchError,
     KeyNotOnTokenError,
     LastTryError,
     PinChangeNeededError,
@@ -104,6 +105,9 @@ def sign(location: str, pin: str, certificate: bytes, message: bytes) -> bytes:
     place = place_of(location)
     with _telling(place.label), _session(_token(place), pin) as session:
         key = _key_of(session, certificate)
+        kind = KeyType.RSA if isinstance(public_key, rsa.RSAPublicKey) else KeyType.EC
+        if key[Attribute.KEY_TYPE] is not kind:
+            raise KeyMismatchError
         again = {"pin": pin} if pin and _asks_each_time(key) else {}
         if isinstance(public_key, rsa.RSAPublicKey):
             signature = _sign_rsa(key, message, again)
