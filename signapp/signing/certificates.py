@@ -84,14 +84,29 @@ async def check_certificate(certificate: bytes, trust: TrustMaterial, at: dateti
     except KeyNotAcceptedError as e:
         raise CertificateRefusedError(cause="weak") from e
     own = x509.Certificate.load(certificate)
-    async with validation_context(trust, at, "soft-fail") as context:
+    cause = await _path_cause(own, trust, at, "require")
+    if cause == "revocation_unknown":  # all the rest still has to hold
+        cause = await _path_cause(own, trust, at, "soft-fail")
+    if cause:
+        raise CertificateRefusedError(cause=cause)
+    if own.key_usage_value is None:  # the library takes silence for a permission
+        raise CertificateRefusedError(cause="no_content_commitment")
+
+
+async def _path_cause(
+    own: x509.Certificate,
+    trust: TrustMaterial,
+    at: datetime,
+    revocation: Literal["require", "soft-fail"],
+) -> str:
+    """Return why a certificate may not sign documents, or nothing."""
+    async with validation_context(trust, at, revocation) as context:
         validator = CertificateValidator(own, validation_context=context)
         try:
             await validator.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
         except PATH_ERRORS as e:
-            raise CertificateRefusedError(cause=cause_of(e)) from e
-    if own.key_usage_value is None:  # the library takes silence for a permission
-        raise CertificateRefusedError(cause="no_content_commitment")
+            return cause_of(e)
+    return ""
 
 
 async def standing_of(certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
