@@ -9,6 +9,7 @@ from pathlib import Path
 from signapp.bootstrap.reading import checker, telling_of_files
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
+from signapp.demo.people import credentials
 from signapp.demo.scene import (
     AUTHORITY_PASSPHRASE,
     DemoFolder,
@@ -27,6 +28,7 @@ from signapp.machine import (
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
 from signapp.storage.desk_key import read_desk_key
+from signapp.storage.desk_settings import FolderKeys
 from signapp.storage.founding import founding_in
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
@@ -65,8 +67,12 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     journal = Journal(register, clock, read_desk_key(place.register))
     opened.callback(clock.keep)
     trust = FolderTrust(place.register / "trust")
-    marks = FolderMarks(place.register)
-    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT), marks=marks), clock)
+    marks, places = (
+        FolderMarks(place.register),
+        FolderKeys(place.register, credentials(place.keys)),
+    )
+    desk = Desk(journal, pdf, keys, trust, Texts(DEFAULT), marks=marks, key_places=places)
+    return Scene(place, desk, clock)
 
 
 def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from signapp.bootstrap.demo import opened_demo
@@ -29,7 +30,7 @@ from signapp.services.journal import Journal
 from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
 from signapp.services.register import Founding, found
 from signapp.storage.desk_key import read_desk_key
-from signapp.storage.desk_settings import PersonalKeys, keep_settings, read_settings
+from signapp.storage.desk_settings import FolderKeys, PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
@@ -95,7 +96,10 @@ def open_desk(folder: Path, opened: ExitStack) -> Desk:
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
     marks, lists = FolderMarks(folder), HttpLists("", keep_contact, near)
-    return Desk(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists)
+    return Desk(
+        *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
+        key_places=FolderKeys(folder),
+    )
 
 
 def show_register(folder: Path, language: str) -> int:
@@ -114,12 +118,8 @@ def show_register(folder: Path, language: str) -> int:
 def people_at(desk: Desk, folder: Path) -> tuple[Credentials, ...]:
     """Return the enrolled people whose keys are known at this desk."""
     desk.journal.catch_up()
-    settings, enrolled = read_settings(folder), desk.journal.state.roster.persons
-    return tuple(
-        Credentials(person, keys.session, keys.signature, pin_use=settings.pin_use(keys.signature))
-        for person, keys in settings.keys.items()
-        if person in enrolled
-    )
+    enrolled = desk.journal.state.roster.persons
+    return tuple(one for one in FolderKeys(folder).people() if one.person in enrolled)
 
 
 def keep_keys(folder: Path, person: str, session: KeyHome, signature: KeyHome | None) -> None:
@@ -149,3 +149,8 @@ def tokens(module: str) -> tuple[TokenFacts, ...]:
         return keys.tokens(module)
     finally:
         keys.process.kill()
+
+
+def now() -> datetime:
+    """Return the present moment of this machine."""
+    return SystemClock().now()

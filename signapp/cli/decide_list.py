@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from signapp.cli.asking import Asking, key_home
+from signapp.cli.asking import Asking
 from signapp.cli.line import Line, Styled, line
 from signapp.cli.printing import error_lines
 from signapp.cli.registrar import with_options
@@ -21,6 +21,7 @@ from signapp.services.decide_all import CaseEnd, How, Progress, decide_all
 from signapp.services.decision_list import DecisionList, ListedCase, Place
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
+from signapp.services.key_choice import home_of
 from signapp.services.prepare import open_document
 from signapp.services.register import sign_in, sign_out
 from signapp.services.roles import roles_now
@@ -67,7 +68,7 @@ def decide_list(terminal: Terminal, folder: Path, numbers: tuple[str, ...], **gi
 
 def _enter(desk: Desk, person: str, key: str, pin: str) -> SignedIn:
     """Sign a person in for the office for which they decide today: their own first."""
-    session = sign_in(desk, person, key_home(key), pin)
+    session = sign_in(desk, person, home_of(key), pin)
     offices = desk.journal.state.roster.offices
     roles = [
         one for one in roles_now(desk, person) if Duty.DECIDE in DUTIES[offices[one.office].kind]
@@ -157,7 +158,7 @@ class _Table:
         certificate = self._desk.certificate(self._who.actor.person, Purpose.SIGNATURE)
         if certificate is None:
             raise NotAuthorisedError((CertificateNotBound(certificate=""),))
-        home, left, ends = key_home(signature), [one.number for one in ready], list[CaseEnd]()
+        home, left, ends = home_of(signature), [one.number for one in ready], list[CaseEnd]()
         needs_key = any(one.place is not Place.SIGNED for one in ready)
         while left:
             key = f"terminal.list.pin.{'next' if ends else 'first'}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +76,9 @@ class Program(Protocol):
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
         """Return the cards that a PKCS#11 module reaches."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
 
     def working(self, folder: Path) -> AbstractContextManager[Desk]:
         """Open the desk of a register for acts."""

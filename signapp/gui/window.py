@@ -15,6 +15,7 @@ from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.check import CheckScreen, dropped
 from signapp.gui.screens.decision_list import DecisionListScreen
 from signapp.gui.screens.inbox import InboxScreen
+from signapp.gui.screens.keys import KeysScreen
 from signapp.gui.screens.log import LogScreen
 from signapp.gui.screens.registry import RegistryScreen
 from signapp.gui.screens.sign_in import Present, Role, SignInScreen
@@ -29,6 +30,7 @@ PLACES = (
     ("log", "history"),
     ("registry", "users"),
     ("appeals", "help-circle"),
+    ("keys", "lock"),
 )
 """The places of the navigation: key and icon."""
 OF_REGISTRARS = ("registry", "appeals")
@@ -54,9 +56,11 @@ class MainWindow(QMainWindow):
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
+        self.keys = KeysScreen(tools)
         self.check = CheckScreen(tools)
         self._before_check: QWidget = self.sign_in
-        self._personal = (self.inbox, self.case, self.list, self.log, self.registry, self.appeals)
+        cases = (self.inbox, self.case, self.list, self.log)
+        self._personal = (*cases, self.registry, self.appeals, self.keys)
         self._stack = QStackedWidget()
         for screen in (self.sign_in, self.check, *self._personal):
             self._stack.addWidget(screen)
@@ -197,7 +201,7 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log, self.registry, self.appeals)[row]
+        screen = (self.inbox, self.log, self.registry, self.appeals, self.keys)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 

@@ -467,6 +467,12 @@ class Signing(Protocol):
     ) -> Verdict:
         """Return what is known of a file at a moment. Raises DocumentErrors only."""
 
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate (DER) as issued: nothing, or a cause.
+
+        That is revoked, revocation_unknown, untrusted, expired, not_yet_valid, weak, unreadable.
+        """
+
     def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
         """Return a report (ETSI TS 119 102-2, XML) that is nowhere better than the verdict.
 
@@ -524,6 +530,14 @@ class PinUse(Enum):
 
 
 @dataclass(frozen=True)
+class KeyState:
+    """How a key that is there will be asked; with `pin_pad` the PIN is typed on the reader."""
+
+    pin_pad: bool = False
+    tries: PinTries = PinTries.NOT_TOLD
+
+
+@dataclass(frozen=True)
 class TokenFacts:
     """A token that is there: how it is asked, and the certificates (DER) on it.
 
@@ -548,6 +562,18 @@ class Keys(Protocol):
 
     def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
         """Tell how many signatures one PIN serves, without signing. Raises as `sign`."""
+
+    def state(self, home: KeyHome, certificate: bytes) -> KeyState:
+        """Return how a key will be asked, without its PIN.
+
+        Raises KeyHomeMissingError, KeyNotOnTokenError, TokenModuleError, TokenFailedError.
+        """
+
+    def certificates(self, home: KeyHome, pin: str) -> tuple[bytes, ...]:
+        """Return the certificates (DER) in a home; a file is opened by its passphrase.
+
+        Raises KeyHomeMissingError, KeyFileDamagedError, WrongPinError and what tokens raise.
+        """
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
         """Return the tokens that a PKCS#11 module (a file) reaches.
@@ -710,7 +736,8 @@ class Credentials:
     """A person who signs in at this desk, and where their keys are.
 
     The PIN hints are empty outside a demo, where the keys are not secret. `pin_use` is known of
-    the signature key before it is asked, once a test signature was made with it.
+    the signature key before it is asked, once a test signature was made with it. The SHA-256 of
+    the certificates is empty where nobody chose one: then the one that was bound last counts.
     """
 
     person: str
@@ -719,6 +746,18 @@ class Credentials:
     session_pin_hint: str = ""
     signature_pin_hint: str = ""
     pin_use: PinUse = PinUse.NOT_KNOWN
+    session_certificate: str = ""
+    signature_certificate: str = ""
+
+
+class KeyPlaces(Protocol):
+    """Where people's keys are, as this desk keeps it."""
+
+    def people(self) -> tuple[Credentials, ...]:
+        """Return whose keys are known here. Raises StorageError."""
+
+    def keep(self, credentials: Credentials) -> None:
+        """Keep where a person's keys are, and what is known of them. Raises StorageError."""
 
 
 class MovableClock(Clock, Protocol):

@@ -33,7 +33,7 @@ from signapp.services.ports import (
     SigningJob,
     Verdict,
 )
-from signapp.services.prepared_file import check_prepared
+from signapp.services.prepared_file import check_prepared, is_known_enough
 from signapp.services.standing import KEY_USED, PREPARED, SIGNED
 
 HIGHEST_LEVEL = "B-LTA"
@@ -224,8 +224,7 @@ def extension_path(desk: Desk, number: str) -> Path:
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
     """Judge stored bytes against the decided ones. Raises SignatureNotValidError.
 
-    Of another party's signature only the content is looked at: their certificate may well be
-    one that is not known here, which the verdict says.
+    Of another party's signature only the content is looked at: the verdict tells of the rest.
     """
     verdict = desk.pdf.judge(
         desk.journal.register.document(revision.document),
@@ -233,8 +232,9 @@ def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> V
         desk.journal.clock.now(),
         decided,
     )
-    ours = [made.person for made in verdict.signatures if made.field == decided.field]
-    parts = [*(made.content for made in verdict.signatures), *ours]
+    own = (made.person for made in verdict.signatures if made.field == decided.field)
+    parts = [made.content for made in verdict.signatures]
+    parts += [person for person in own if not is_known_enough(person)]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:
         codes = (remark.code for remark in broken[0].remarks)

@@ -4,9 +4,11 @@ The main process does the asking, if this desk may ask at all. What it brings is
 signed it, and what it says, is judged with everything else.
 """
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from signapp.domain.errors import DocumentError
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.ports import AskRevocation, TrustMaterial
-from signapp.signing.certificates import UNREADABLE, chain_of
+from signapp.signing.certificates import UNREADABLE, chain_of, standing_of
 from signapp.signing.levels import open_pdf, reading_pdf
 
 
@@ -42,6 +44,21 @@ def with_revocation_data(
         revocation_lists=(*dict.fromkeys(lists), *trust.revocation_lists),
         answers=(*answers, *trust.answers),
     )
+
+
+def certificate_standing(
+    certificate: bytes, trust: TrustMaterial, at: datetime, ask: AskRevocation | None = None
+) -> str:
+    """Return what speaks against a certificate (DER) as issued; see `certificates.standing_of`.
+
+    An issuer is asked only where what is at hand does not tell.
+    """
+    standing = asyncio.run(standing_of(certificate, trust, at))
+    if standing == "revocation_unknown" and ask is not None:
+        own = x509.Certificate.load(certificate)
+        known = with_revocation_data(trust, [own], ask)
+        standing = asyncio.run(standing_of(certificate, known, at))
+    return standing
 
 
 def certificates_of(signatures: Iterable[EmbeddedPdfSignature]) -> list[x509.Certificate]:

@@ -46,6 +46,7 @@ from signapp.services.ports import (
     FieldOrder,
     Holds,
     KeyHome,
+    KeyState,
     PageImage,
     PageSize,
     Part,
@@ -170,6 +171,10 @@ class Paper:
         last = [one["hole"] for one in MARK.finditer(content)][-1]
         return SignedFile(ref_of(output), hashlib.sha256(last).hexdigest(), "B-LTA")
 
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Nothing speaks against it."""
+        return ""
+
     def judge(
         self, path: Path, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None
     ) -> Verdict:
@@ -273,6 +278,15 @@ class Pens:
     def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
         """One PIN serves them all."""
         return PinUse.SEVERAL
+
+    def state(self, home: KeyHome, certificate: bytes) -> KeyState:
+        """It is there, and asked on the screen."""
+        return KeyState()
+
+    def certificates(self, home: KeyHome, pin: str) -> tuple[bytes, ...]:
+        """The one of the home."""
+        person, purpose = home.location.split()
+        return (issued(person, Purpose(purpose)).der,)
 
     def tokens(self, module: str) -> tuple[()]:
         """There are none."""

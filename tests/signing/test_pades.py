@@ -314,7 +314,6 @@ def test_unusable_files_are_told_apart(
         ("untrusted", lambda _: (_issued(DemoAuthority.found()), {})),
         ("untrusted", lambda a: (_issued(a), {"roots": ()})),
         ("untrusted", lambda a: (_issued(a), {"roots": (b"junk",)})),
-        ("revocation_unknown", lambda a: (_issued(a), {"revocation_lists": ()})),
         ("weak", lambda _: (b"junk", {})),
     ],
 )

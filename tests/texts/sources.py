@@ -22,6 +22,9 @@ from signapp.domain.errors import SignappError
 from signapp.resources import resource
 from signapp.texts.catalogue import LANGUAGES
 
+for part in pkgutil.iter_modules(signapp.domain.__path__, "signapp.domain."):
+    importlib.import_module(part.name)  # errors that no test imports count, too
+
 CODE = Path(signapp.__file__).parent
 for _module in sorted(CODE.glob("domain/*errors.py")):  # so that all classes are there
     import_module(f"signapp.domain.{_module.stem}")

@@ -11,6 +11,7 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
+from signapp.gui.widgets.key_notes import KeyNotes
 from signapp.gui.widgets.mark_field import MarkField
 from signapp.gui.widgets.parts import (
     busy_line,
@@ -23,13 +24,14 @@ from signapp.gui.widgets.parts import (
     rows,
 )
 from signapp.services.clock_check import ClockDifference
+from signapp.services.key_check import KeyCard
 
 
 @dataclass(frozen=True)
 class Signature:
     """What is about to be signed, and with what; `act` and `kind` are the keys of names.
 
-    `may_by_hand` tells that ink on paper may take its place.
+    `may_by_hand` tells that ink on paper may take its place; `key` is what is known of the key.
     """
 
     act: str
@@ -43,6 +45,17 @@ class Signature:
     hint: str
     parties: str
     may_by_hand: bool = False
+    key: KeyCard | None = None
+
+    @property
+    def pin_pad(self) -> bool:
+        """True where the PIN is typed on the reader."""
+        return self.key is not None and self.key.state.pin_pad
+
+    @property
+    def is_refused(self) -> bool:
+        """True where something speaks against using the key."""
+        return self.key is not None and bool(self.key.against)
 
 
 class PinPrompt(QFrame):
@@ -56,11 +69,12 @@ class PinPrompt(QFrame):
         super().__init__()
         self._language = language
         self._signature: Signature | None = None
+        self._working = False
         mark(self, role="card")
         self._heading = label("section")
         self._what, self._hash = label("strong"), label("code")
         self._length, self._who = label("step"), label("strong")
-        self._until = label("step")
+        self._until, self._notes = label("step"), KeyNotes(language, look)
         self._impartial, self._parties = label("strong"), label("step")
         self._what_title, self._who_title = label("caption"), label("caption")
         self.mark = MarkField(language, look)
@@ -89,7 +103,7 @@ class PinPrompt(QFrame):
                 self._heading,
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
-                rows(self._who_title, self._who, self._until, gap=px(2)),
+                rows(self._who_title, self._who, self._until, self._notes, gap=px(4)),
                 self.mark,
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
@@ -117,10 +131,11 @@ class PinPrompt(QFrame):
         """Wait while the key is at work, or take a PIN again."""
         self._pin.clear()
         self._pin.setEnabled(not on)
+        self._working = on
         self._cancel.setEnabled(not on)
         self.ink.setEnabled(not on)
         self.mark.setEnabled(not on)
-        self._sign.setEnabled(False)
+        self._typed()
         self._progress.setVisible(on)
         if not on:
             self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -139,6 +154,10 @@ class PinPrompt(QFrame):
         self._who_title.setText(say("window.pin.certificate"))
         self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
         self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._until.setVisible(signature.key is None)
+        self._notes.show_key(signature.key)
+        for widget in (self._pin, self._pin_title):
+            widget.setVisible(not (signature.pin_pad or signature.is_refused))
         self._impartial.setText(say("window.pin.impartial"))
         self._parties.setText(say("window.parties", parties=signature.parties))
         self._caution.setText(self._caution_text())
@@ -146,7 +165,7 @@ class PinPrompt(QFrame):
         self._pin_title.setText(say("window.pin.pin"))
         self._pin.setAccessibleName(say("window.pin.pin"))
         self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))
-        self._hint.setVisible(bool(signature.hint))
+        self._hint.setVisible(bool(signature.hint) and self._pin.isVisibleTo(self))
         self._sign.setText(say(f"{signature.act}.confirm"))
         self._cancel.setText(say("window.pin.cancel"))
         self.ink.setText(say("window.pin.by_hand"))
@@ -181,11 +200,14 @@ class PinPrompt(QFrame):
 
     @Slot()
     def _typed(self) -> None:
-        self._sign.setEnabled(self._pin.isEnabled() and bool(self._pin.text()))
+        asked = self._signature
+        pad, refused = bool(asked and asked.pin_pad), bool(asked and asked.is_refused)
+        has_pin = pad or bool(self._pin.text())
+        self._sign.setEnabled(has_pin and not (self._working or refused))
 
     @Slot()
     def _confirm(self) -> None:
         pin = self._pin.text()
-        if pin and self._sign.isEnabled():
+        if self._sign.isEnabled():
             self.work(on=True)
             self.confirmed.emit(pin)

@@ -3,11 +3,11 @@
 from typing import Protocol
 
 from signapp.domain.errors import KeyHomeMissingError
-from signapp.services.ports import KeyHome, PinUse
+from signapp.services.ports import KeyHome, KeyState, PinUse
 from signapp.signing.keys import pkcs11, pkcs12
 from signapp.signing.keys.pkcs11 import tokens
 
-__all__ = ["HOMES", "Home", "pin_use", "sign", "tokens"]
+__all__ = ["HOMES", "Home", "certificates", "pin_use", "sign", "state", "tokens"]
 
 
 class Home(Protocol):
@@ -18,6 +18,12 @@ class Home(Protocol):
 
     def pin_use(self, location: str, pin: str, certificate: bytes, /) -> PinUse:
         """Tell how many signatures one PIN of the certificate's key serves."""
+
+    def state(self, location: str, certificate: bytes, /) -> KeyState:
+        """Tell how the certificate's key will be asked, without a PIN."""
+
+    def certificates(self, location: str, pin: str, /) -> tuple[bytes, ...]:
+        """Return the certificates (DER) that are kept there."""
 
 
 HOMES: dict[str, Home] = {pkcs12.KIND: pkcs12, pkcs11.KIND: pkcs11}
@@ -36,6 +42,16 @@ def sign(home: KeyHome, pin: str, certificate: bytes, message: bytes) -> bytes:
 def pin_use(home: KeyHome, pin: str, certificate: bytes) -> PinUse:
     """Tell how many signatures one PIN of the certificate's key serves. Raises as `sign`."""
     return _home(home).pin_use(home.location, pin, certificate)
+
+
+def state(home: KeyHome, certificate: bytes) -> KeyState:
+    """Tell how a key will be asked, without its PIN. Raises KeyHomeMissingError and others."""
+    return _home(home).state(home.location, certificate)
+
+
+def certificates(home: KeyHome, pin: str) -> tuple[bytes, ...]:
+    """Return the certificates (DER) in a home. Raises KeyHomeMissingError and others."""
+    return _home(home).certificates(home.location, pin)
 
 
 def _home(home: KeyHome) -> Home:
