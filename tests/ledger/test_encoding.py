@@ -76,7 +76,7 @@ def test_a_text_that_is_not_in_nfc_is_refused(before: str, letter: str, after: s
         *(1.0, 0.5, float("nan"), float("inf"), LARGEST + 1, -LARGEST - 1, 10**40),
         *("\ud800", "\udfff", "a\udc80", "a\u0308", "\u212b"),
         *({"A": 1}, {"ä": 1}, {"": 1}, {"a-b": 1}, {"a b": 1}, {"a\n": 1}, {1: 1}, {None: 1}),
-        *(b"a", ("a",), {1, 2}, object()),
+        *(b"a", ("a",), {1, 2}, pytest.param(object(), id="object")),
         *([[1.0]], {"a": [{"b": 1.0}]}, {"a": {"B": 1}}),
     ],
     ids=ascii,
