@@ -31,8 +31,8 @@ python3 packaging/dev.py VERB [ARGUMENTS]
 
   setup   make .venv from the lock file (the others do it too, when needed)
   demo    start the demonstration             arguments go to `signapp demo`
-  test    run the tests, without benchmarks   arguments go to pytest; with --full
-          every generating test tries ten times as much (about half an hour more)
+  test    run the tests, without benchmarks   arguments go to pytest; the whole suite
+          uses all cores; with --full every generating test tries ten times as much
   bench   run the benchmarks                  arguments go to pytest
   lint    ruff, mypy, import-linter           arguments go to `ruff check`
   lock    write the lock file anew            arguments go to uv (such as --upgrade)
@@ -108,8 +108,12 @@ def commands(verb: str, arguments: Sequence[str]) -> list[list[str]]:
     if verb == "demo":
         return [[*python, "signapp", "demo", *arguments]]
     if verb == "test":
-        asked = any("tests/benchmarks" in Path(argument).as_posix() for argument in arguments)
-        return [[*python, "pytest", *([] if asked else ["--ignore=tests/benchmarks"]), *arguments]]
+        named = [Path(argument).as_posix() for argument in arguments]
+        asked = any("tests/benchmarks" in name for name in named)
+        options = [] if asked else ["--ignore=tests/benchmarks"]
+        if not any("tests" in name for name in named):
+            options += ["--numprocesses", "auto", "--dist", "loadfile"]
+        return [[*python, "pytest", *options, *arguments]]
     if verb == "bench":
         return [[*python, "pytest", "tests/benchmarks", "--benchmark-only", *arguments]]
     if verb == "lint":

@@ -237,12 +237,16 @@ def _proposed(
         yield 1, mayor, REMOVED
     if mayor and not model._saw(mayor, deeds, PREPARED_PLAN):
         yield 20, mayor, DocumentOpened(PREPARED_PLAN)
-    given, _ = model.sections("mayor", today.year)
     outcome = chance.choice([*Outcome, Outcome.AS_PROPOSED, Outcome.AMENDED_BY_PRESENTER])
     same = outcome in (Outcome.AS_PROPOSED, Outcome.AMENDED_BY_PRESENTER)
     text = model.wanted_text(deeds) if same else sha256("quite another text")
-    section = max(given, default=0) + 1
-    yield 30, mayor, DecisionBegun(outcome, text, True, section, today.year, 0, "")
+    section = model.next_section("mayor", today.year)
+    opened = model.lying_open("mayor")
+    follows = opened[-1][0] if opened else ""
+    begun = DecisionBegun(outcome, text, True, section, today.year, 0, "")
+    yield 30, mayor, begun
+    if follows:
+        yield 30, mayor, replace(begun, follows=follows)
 
 
 def _deciding(

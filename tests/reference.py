@@ -81,6 +81,7 @@ class Reference:
     absences: list[Any] = field(default_factory=list)
     proposed: dict[str, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
     cases: dict[str, list[Deed]] = field(default_factory=dict)
+    beginnings: list[tuple[str, Deed]] = field(default_factory=list)
 
     # --- what happens -----------------------------------------------------------------------
 
@@ -98,6 +99,8 @@ class Reference:
                 self.cases[number] = [Deed(who, at, act)]
             case _ if number in self.cases:
                 self.cases[number].append(Deed(who, at, act))
+                if type(act).__name__ == "DecisionBegun":
+                    self.beginnings.append((number, self.cases[number][-1]))
 
     # --- people and offices -----------------------------------------------------------------
 
@@ -288,19 +291,66 @@ class Reference:
                 found = False
         return found
 
-    def sections(self, office: str, year: int) -> tuple[list[int], bool]:
-        """Return the § numbers given in a year, and whether a decision lies open."""
-        given, lies_open = [], False
+    def sections(self, office: str, year: int) -> list[int]:
+        """Return the § numbers of a year that are given, or held by what lies open."""
+        taken = []
         for deeds in self.cases.values():
-            given += self.never_again(deeds, office, year)
+            taken += self.never_again(deeds, office, year)
             begun = self.begun(deeds)
-            if begun is None or begun.who.office != office:
-                continue
-            if self.decided(deeds) is None:
-                lies_open = True
-            elif begun.act.year == year:
-                given.append(begun.act.section)
-        return given, lies_open
+            if begun and (begun.who.office, begun.act.year) == (office, year):
+                taken.append(begun.act.section)
+        return taken
+
+    def next_section(self, office: str, year: int) -> int:
+        """Return the lowest § number that nobody has."""
+        taken, section = self.sections(office, year), 1
+        while section in taken:
+            section += 1
+        return section
+
+    def lying_open(self, office: str) -> list[tuple[str, Deed]]:
+        """Return what was begun and not finished, with its case, in the order of beginning."""
+        return [
+            (number, deed)
+            for number, deed in self.beginnings
+            if deed.who.office == office
+            and self.begun(self.cases[number]) is deed
+            and self.decided(self.cases[number]) is None
+        ]
+
+    def asked_a_key(self, office: str) -> bool:
+        """Tell whether a key was asked since something lies open, for it or beside it."""
+        since = [deed for _, deed in self.list_now(office)]
+        return any(
+            any(one.name == "SigningBegun" for one in deeds[deeds.index(begun) :])
+            for begun in since
+            for deeds in self.cases.values()
+            if any(one is begun for one in deeds)
+        )
+
+    def list_now(self, office: str) -> list[tuple[str, Deed]]:
+        """Return the list that lies open: from its first decision, finished or not, to its last.
+
+        What begins names what was begun before, so a list is a chain of names.
+        """
+        begun = [one for one in self.beginnings if one[1].who.office == office]
+        if not self.lying_open(office):
+            return []
+        first = max(i for i, (_, deed) in enumerate(begun) if not deed.act.follows)
+        return begun[first:]
+
+    def not_in_turn(self, who: Any, at: datetime, act: Any) -> Iterator[str]:
+        """What lies open excludes what does not go on with it as a list."""
+        opened = self.lying_open(who.office)
+        if not opened:
+            if act.follows:
+                yield "ListOrderBroken"
+            return
+        same = all(deed.who == who and deed.day == day_of(at) for _, deed in opened)
+        if act.follows != opened[-1][0] or not same:
+            yield "AnotherDecisionOpen"
+        elif self.asked_a_key(who.office):
+            yield "ListClosed"
 
     def never_again(self, deeds: list[Deed], office: str, year: int) -> list[int]:
         """Return the § numbers with which minutes may have been signed that were given up."""
@@ -497,10 +547,8 @@ class Reference:
         yield from self._decider(who, at, deeds)
         yield from self._only_at(deeds, "proposed")
         year = day_of(at).year
-        given, lies_open = self.sections(who.office, year)
-        if lies_open:
-            yield "AnotherDecisionOpen"
-        if (act.year, act.section) != (year, max(given, default=0) + 1):
+        yield from self.not_in_turn(who, at, act)
+        if (act.year, act.section) != (year, self.next_section(who.office, year)):
             yield "SectionTaken"
         proposal = self.proposal(deeds)
         if not act.impartial:

@@ -3,13 +3,16 @@
 from signapp.bootstrap.demo import opened_demo, show_demo, walk_demo
 from signapp.bootstrap.office import (
     found_register,
+    keep_hosts,
     keep_keys,
     keep_time_stamps,
+    now,
     show_register,
     tokens,
     working,
 )
 from signapp.bootstrap.reading import ReadingDesk, reading, rebuild
+from signapp.bootstrap.trust import take_lists, trust_facts
 from signapp.machine import demo_folder, has_screen, keep_crash_report
 
 __all__ = [
@@ -18,14 +21,18 @@ __all__ = [
     "found_register",
     "has_screen",
     "keep_crash_report",
+    "keep_hosts",
     "keep_keys",
     "keep_time_stamps",
+    "now",
     "opened_demo",
     "reading",
     "rebuild",
     "show_demo",
     "show_register",
+    "take_lists",
     "tokens",
+    "trust_facts",
     "walk_demo",
     "working",
 ]

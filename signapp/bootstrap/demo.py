@@ -3,12 +3,13 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from signapp.bootstrap.reading import telling_of_files
+from signapp.bootstrap.reading import checker, telling_of_files
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
+from signapp.demo.people import credentials
 from signapp.demo.scene import (
     AUTHORITY_PASSPHRASE,
     DemoFolder,
@@ -27,7 +28,9 @@ from signapp.machine import (
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
 from signapp.storage.desk_key import read_desk_key
+from signapp.storage.desk_settings import FolderKeys
 from signapp.storage.founding import founding_in
+from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, write_pem
 from signapp.texts.catalogue import DEFAULT, Texts
@@ -64,7 +67,12 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     journal = Journal(register, clock, read_desk_key(place.register))
     opened.callback(clock.keep)
     trust = FolderTrust(place.register / "trust")
-    return Scene(place, Desk(journal, pdf, keys, trust, Texts(DEFAULT)), clock)
+    marks, places = (
+        FolderMarks(place.register),
+        FolderKeys(place.register, credentials(place.keys)),
+    )
+    desk = Desk(journal, pdf, keys, trust, Texts(DEFAULT), marks=marks, key_places=places)
+    return Scene(place, desk, clock)
 
 
 def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:
@@ -104,6 +112,6 @@ def show_demo(folder: Path, language: str) -> int:
     """Open the demo's window; return the exit code of the program."""
     from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
 
-    with opened_demo(folder) as scene:
-        acts = SeedActs(scene)
-        return run(scene.desk, scene.people, scene.clock, language, acts, keep_crash_report)
+    with opened_demo(folder) as scene, checker() as checking:
+        acts, desk = SeedActs(scene), replace(scene.desk, checker=checking)
+        return run(desk, scene.people, scene.clock, language, acts, keep_crash_report)

@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from signapp.bootstrap.demo import opened_demo
-from signapp.bootstrap.reading import register_folder, telling_of_files
+from signapp.bootstrap.reading import checker, register_folder, telling_of_files
 from signapp.demo.scene import (
     DemoFolder,
 )
@@ -20,14 +21,18 @@ from signapp.machine import (
     keep_contact,
     keep_crash_report,
 )
+from signapp.network.lists import HttpLists
+from signapp.network.revocation import HttpRevocation
 from signapp.network.stamps import HttpTimeStamps
+from signapp.services.clock_check import ClockCheck
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal
 from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
 from signapp.services.register import Founding, found
 from signapp.storage.desk_key import read_desk_key
-from signapp.storage.desk_settings import PersonalKeys, keep_settings, read_settings
+from signapp.storage.desk_settings import FolderKeys, PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
+from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust
 from signapp.texts.catalogue import DEFAULT, Texts
@@ -81,12 +86,20 @@ def open_desk(folder: Path, opened: ExitStack) -> Desk:
         register = SqliteRegister(folder)
         opened.callback(register.close)
         journal = Journal(register, SystemClock(), read_desk_key(folder))
-    services = read_settings(folder).time_stamps
-    keys = KeyWorker()
-    pdf = PdfWorker(HttpTimeStamps(services, keep_contact), folder)
+    settings, trust = read_settings(folder), FolderTrust(folder / "trust")
+    near, check = frozenset(settings.near_hosts), ClockCheck(journal.clock)
+    stamps = HttpTimeStamps(settings.time_stamps, keep_contact, near, stamped=check.stamped)
+    revocation = HttpRevocation(
+        settings.hosts, keep_contact, journal.clock, near, keep=trust.keep_evidence
+    )
+    keys, pdf = KeyWorker(), PdfWorker(stamps, folder, revocation=revocation)
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
-    return Desk(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT))
+    marks, lists = FolderMarks(folder), HttpLists("", keep_contact, near)
+    return Desk(
+        *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
+        key_places=FolderKeys(folder),
+    )
 
 
 def show_register(folder: Path, language: str) -> int:
@@ -98,19 +111,15 @@ def show_register(folder: Path, language: str) -> int:
 
     place = register_folder(folder)
     with ExitStack() as opened:
-        desk = open_desk(place, opened)
+        desk = replace(open_desk(place, opened), checker=opened.enter_context(checker()))
         return run(desk, people_at(desk, place), None, language, None, keep_crash_report)
 
 
 def people_at(desk: Desk, folder: Path) -> tuple[Credentials, ...]:
     """Return the enrolled people whose keys are known at this desk."""
     desk.journal.catch_up()
-    known, enrolled = read_settings(folder).keys, desk.journal.state.roster.persons
-    return tuple(
-        Credentials(person, keys.session, keys.signature)
-        for person, keys in known.items()
-        if person in enrolled
-    )
+    enrolled = desk.journal.state.roster.persons
+    return tuple(one for one in FolderKeys(folder).people() if one.person in enrolled)
 
 
 def keep_keys(folder: Path, person: str, session: KeyHome, signature: KeyHome | None) -> None:
@@ -126,6 +135,13 @@ def keep_time_stamps(folder: Path, addresses: tuple[str, ...]) -> None:
     keep_settings(place, replace(read_settings(place), time_stamps=addresses))
 
 
+def keep_hosts(folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
+    """Keep which hosts this desk may ask, and which of them are near. Raises StorageError."""
+    place = register_folder(folder)
+    hosts = tuple(dict.fromkeys((*hosts, *near)))
+    keep_settings(place, replace(read_settings(place), hosts=hosts, near_hosts=near))
+
+
 def tokens(module: str) -> tuple[TokenFacts, ...]:
     """Return the cards that a PKCS#11 module reaches. Raises TokenModuleError and others."""
     keys = KeyWorker()
@@ -133,3 +149,8 @@ def tokens(module: str) -> tuple[TokenFacts, ...]:
         return keys.tokens(module)
     finally:
         keys.process.kill()
+
+
+def now() -> datetime:
+    """Return the present moment of this machine."""
+    return SystemClock().now()

@@ -1,5 +1,6 @@
 """Joins what reading and verifying needs."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,8 +17,11 @@ from signapp.machine import (
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.ports import TrustMaterial
 from signapp.storage.register import SqliteRegister
-from signapp.storage.trust import FolderTrust, read_pem
+from signapp.storage.trust import FolderTrust, anchors_in, read_pem
 from signapp.workers.pdf import PdfWorker
+
+FEW, TWO = 4, 2
+"""Up to how many files one worker is as fast: the start of a second takes longer than they do."""
 
 
 class NoTimeStamps:
@@ -43,8 +47,16 @@ class ReadingDesk:
         self.pdf.reach(register_folder(folder))
         return register
 
+    def checkers(self, files: int) -> tuple[PdfWorker, ...]:
+        """Return the workers that judge so many files: two where there are cores for them."""
+        if files <= FEW or (os.cpu_count() or 1) < TWO:
+            return (self.pdf,)
+        second = PdfWorker(NoTimeStamps())
+        self.opened.callback(second.close)
+        return self.pdf, second
+
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
-        """Return the anchors of a PEM file, or else those that the register keeps.
+        """Return the anchors of a PEM file or folder, or else those that the register keeps.
 
         What the register keeps besides anchors helps in both cases: that is signed by others.
         Raises StorageError, TrustFileError.
@@ -54,10 +66,28 @@ class ReadingDesk:
             known = FolderTrust(register_folder(folder) / "trust").material()
         if pem is None:
             return known
+        if pem.is_dir():
+            return anchors_in(register_trust(pem))
         roots = read_pem(pem)
         if not roots:
             raise TrustFileError(file=pem)
         return replace(known, roots=roots)
+
+
+def register_trust(folder: Path) -> Path:
+    """Return where a register keeps its trust anchors, given its folder; or else the folder."""
+    inner = register_folder(folder) / "trust"
+    return inner if inner.is_dir() else folder
+
+
+@contextmanager
+def checker() -> Iterator[PdfWorker]:
+    """Open a worker that judges files from elsewhere beside a window; it reaches no register."""
+    worker = PdfWorker(NoTimeStamps())
+    try:
+        yield worker
+    finally:
+        worker.close()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import click
 
 from signapp.cli.line import line
 from signapp.domain.errors import PinNotGivenError
-from signapp.services.ports import KeyHome
 from signapp.texts.catalogue import Texts
 
 YES = {"y", "yes", "k", "kyllä", "j", "ja"}
@@ -46,8 +45,3 @@ class Asking:
     def _require_somebody(self) -> None:
         if not self.from_input and not sys.stdin.isatty():
             raise PinNotGivenError
-
-
-def key_home(place: str) -> KeyHome:
-    """Return the home of a key: a token by its pkcs11 URI, or a PKCS#12 file."""
-    return KeyHome("pkcs11" if place.startswith("pkcs11:") else "pkcs12", place)

@@ -10,14 +10,17 @@ import click
 
 from signapp.cli.aftermath import COMMANDS as AFTERMATH
 from signapp.cli.calendar import case_calendar, write_calendar
+from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
-from signapp.cli.printing import case_lines, file_lines, json_text, list_lines
+from signapp.cli.preflight import preflight
+from signapp.cli.printing import case_lines, list_lines
 from signapp.cli.register import register
-from signapp.cli.terminal import EXIT, FILE, FOLDER, PLACE, Terminal, with_terminal
-from signapp.services.files import verify_files
-from signapp.services.ports import Holds, worst
+from signapp.cli.terminal import EXIT, FOLDER, PLACE, Terminal, with_terminal
+from signapp.cli.trust import trust as trust_commands
+from signapp.cli.verify import verify
+from signapp.services.ports import Holds
 from signapp.texts.catalogue import DEFAULT, LANGUAGES, Texts
 
 CODES = "Exit codes: 0 done, or holds; 1 does not hold; 2 called wrongly; 3 could not be judged."
@@ -57,29 +60,11 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
     sys.exit(terminal.program.show_demo(place, terminal.texts.language))
 
 
-@signapp.command()
-@click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--trust", type=FILE, help="Trust anchors (PEM).")
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@with_terminal
-def verify(terminal: Terminal, files: tuple[Path, ...], trust: Path | None, as_json: bool) -> None:
-    """Verify signed PDF files; minutes and agreement are checked against each other.
-
-    Exits with 0 when all hold, 1 when one does not hold, 2 when called wrongly, and 3 when it
-    can't be told: without trust anchors, for instance, or when a file can't be read as a PDF.
-    """
-    with terminal.program.reading() as tools:
-        verdicts = verify_files(tools.pdf, files, tools.trust(trust), tools.clock.now())
-    if as_json:
-        click.echo(json_text(verdicts))
-    else:
-        for verdict in verdicts:
-            terminal.say(file_lines(terminal.texts, verdict))
-    sys.exit(EXIT[worst(*(verdict.holds for verdict in verdicts))])
-
-
+signapp.add_command(preflight)
+signapp.add_command(verify)
 signapp.add_command(register)
 signapp.add_command(desk)
+signapp.add_command(trust_commands)
 
 
 @signapp.command("open")
@@ -129,5 +114,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in AFTERMATH:
+for further in (*AFTERMATH, decide_list):
     case.add_command(further)

@@ -1,8 +1,9 @@
 """A line for the terminal: whatever comes from a file or a register is made harmless in it."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
-from typing import NewType
+from typing import Any, NewType
 
 import click
 
@@ -49,3 +50,14 @@ def _shown(part: str | Styled) -> str:
 
 def _harmless(text: str) -> str:
     return "".join(one if is_printable(one) else REPLACEMENT for one in text)
+
+
+def escaped_json(plain: Any) -> str:
+    """Return a plain value as JSON.
+
+    What a terminal would obey stands escaped in it, which for a reader of JSON is the same.
+    """
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    return "".join(
+        one if one == "\n" or is_printable(one) else json.dumps(one)[1:-1] for one in text
+    )

@@ -1,25 +1,21 @@
 """Lines for the terminal, in the same words as the window's."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from signapp.cli.line import Line, Styled, is_printable, line
+from signapp.cli.line import Line, Styled, line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.roster_lines import few_registrars_lines, problem_lines
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.errors import RosterFileRefusedError, SignappError
-from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
 from signapp.services.audit import RegisterVerdict
 from signapp.services.correction_marks import REMARKS as MARKS
 from signapp.services.correction_marks import mark_on_entry
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.files import FileVerdict
-from signapp.services.minutes import DecisionRecord
 from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
 from signapp.services.publicity import public_title
 from signapp.services.steps import day_of, next_step, obstacles, office_of
@@ -49,14 +45,27 @@ def _told(told: ErrorText, margin: str) -> Iterator[Line]:
 
 def file_lines(texts: Texts, found: FileVerdict) -> Iterator[Line]:
     """Yield the verdict on a file: the whole first, then each signature's three lines."""
-    yield line(Styled(found.path.name, bold=True), "  ", _state(texts, found.holds))
+    yield line(Styled(str(found.path), bold=True), "  ", _state(texts, found.holds))
     if found.problem:
         yield from _told(texts.error(found.problem), "  ")
     if found.verdict:
         yield from _verdict_lines(texts, found.verdict)
     if found.authority:
         yield from _part(texts, "authority", found.authority)
+    if found.entry:
+        yield from _part(texts, "entry", found.entry)
     yield line("")
+
+
+def summary_lines(
+    texts: Texts, counts: Mapping[Holds, int], bad: list[tuple[Holds, Path]]
+) -> Iterator[Line]:
+    """Yield how many files hold and how many do not, and the names of these, the worst first."""
+    yield line(Styled(texts.say("terminal.summary"), bold=True))
+    for holds in reversed(list(Holds)):
+        count = texts.number(counts.get(holds, 0))
+        yield line("  ", _state(texts, holds), f": {count}")
+        yield from (line(f"    {path}") for state, path in bad if state is holds)
 
 
 def _verdict_lines(texts: Texts, verdict: Verdict) -> Iterator[Line]:
@@ -74,8 +83,13 @@ def _signature_lines(texts: Texts, made: SignatureVerdict) -> Iterator[Line]:
     yield line(f"    {level}{made.level}, ", texts.say(f"level.{made.level}"))
     yield from _part(texts, "content", made.content)
     yield from _part(texts, "person", made.person)
+    if made.kind:
+        label = " " * WIDTH
+        yield line(f"    {label}{texts.remark(made.kind.code, made.kind.facts)}")
     yield from _part(texts, "time", made.time)
-    for change in made.changes:
+    if made.standard:
+        yield from _part(texts, "standard", made.standard)
+    for change in sorted(made.changes, key=lambda one: one.facts.get("harmless", "")):
         yield line("    · ", texts.remark(change.code, change.facts))
 
 
@@ -206,26 +220,3 @@ def _who(texts: Texts, log: VerifiedLog, entry: Entry) -> str:
     office = log.state.roster.offices.get(entry.actor.office)
     title = f", {texts.title(office.title)}" if office else ""
     return f"{log.text(person.name)}{title}"
-
-
-def json_text(verdicts: tuple[FileVerdict, ...]) -> str:
-    """Return verdicts as JSON, the worst state of each file first.
-
-    What a terminal would obey stands escaped in it, which for a reader of JSON is the same.
-    """
-    plain = [_plain(found) for found in verdicts]
-    text = json.dumps(plain, ensure_ascii=False, indent=2)
-    return "".join(
-        one if one == "\n" or is_printable(one) else json.dumps(one)[1:-1] for one in text
-    )
-
-
-def _plain(found: FileVerdict) -> dict[str, Any]:
-    rest = {
-        "path": str(found.path),
-        "verdict": to_plain(found.verdict, Verdict | None),
-        "record": to_plain(found.record, DecisionRecord | None),
-        "authority": to_plain(found.authority, Part | None),
-    }
-    problem = {"code": found.problem.code} if found.problem else None
-    return {"holds": found.holds.value, **rest, "problem": problem}

@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from signapp.services.desk import Desk
-from signapp.services.ports import Clock, KeyHome, PdfWork, Register, TokenFacts, TrustMaterial
+from signapp.services.ports import (
+    Checker,
+    Clock,
+    KeyHome,
+    PdfWork,
+    Register,
+    TokenFacts,
+    TrustMaterial,
+)
 from signapp.services.register import Founding
+from signapp.services.trust_facts import TrustFacts
+from signapp.services.trust_values import KeptLists
 
 
 class Reading(Protocol):
@@ -24,8 +35,11 @@ class Reading(Protocol):
     def register(self, folder: Path) -> Register:
         """Open a register, or the register of a demo's folder, for reading only."""
 
+    def checkers(self, files: int) -> tuple[Checker, ...]:
+        """Return the workers that judge so many files: more than one where it helps."""
+
     def trust(self, pem: Path | None, folder: Path | None = None) -> TrustMaterial:
-        """Return the anchors of a PEM file, or else those that the register keeps."""
+        """Return the anchors of a PEM file or folder, or else those that a register keeps."""
 
 
 class Program(Protocol):
@@ -57,8 +71,14 @@ class Program(Protocol):
     def keep_time_stamps(self, folder: Path, addresses: tuple[str, ...]) -> None:
         """Keep which time stamp services this desk asks."""
 
+    def keep_hosts(self, folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
+        """Keep which hosts this desk may ask, and which of them are near."""
+
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
         """Return the cards that a PKCS#11 module reaches."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
 
     def working(self, folder: Path) -> AbstractContextManager[Desk]:
         """Open the desk of a register for acts."""
@@ -71,6 +91,14 @@ class Program(Protocol):
         trust: TrustMaterial,
     ) -> None:
         """Found a real register in a folder."""
+
+    def trust_facts(self, folder: Path) -> TrustFacts:
+        """Return what a register trusts."""
+
+    def take_lists(
+        self, folder: Path, place: Path | None, territories: tuple[str, ...], signers: Path | None
+    ) -> KeptLists:
+        """Take trusted lists in from a folder, or from the network."""
 
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""

@@ -8,6 +8,7 @@ import click
 from signapp.cli.appeals import COMMANDS as APPEALS
 from signapp.cli.line import line
 from signapp.cli.log import VerifiedLog
+from signapp.cli.outbox import COMMANDS as OUTBOX
 from signapp.cli.printing import log_lines, register_lines
 from signapp.cli.roster import COMMANDS
 from signapp.cli.terminal import EXIT, FILE, FOLDER, Terminal, with_terminal
@@ -19,7 +20,7 @@ def register() -> None:
     """Found a register, change its roster; verify it, list its log, rebuild its lists."""
 
 
-for made in (*COMMANDS, *APPEALS):
+for made in (*COMMANDS, *APPEALS, *OUTBOX):
     register.add_command(made)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from signapp.cli.asking import Asking, key_home
+from signapp.cli.asking import Asking
 from signapp.cli.terminal import NOT_JUDGED, Terminal
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
+from signapp.services.key_choice import home_of
 from signapp.services.register import sign_out
 from signapp.services.roster import enter_registry
 
@@ -43,7 +44,7 @@ def registrar(terminal: Terminal, desk: Desk, given: dict[str, Any]) -> Iterator
     asking = Asking(terminal.texts, given["pin_stdin"], given["agreed"])
     go_on(asking)
     person = given["registrar"]
-    who = enter_registry(desk, person, key_home(given["key"]), asking.pin(person))
+    who = enter_registry(desk, person, home_of(given["key"]), asking.pin(person))
     try:
         yield who
     finally:

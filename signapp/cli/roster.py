@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from signapp.cli.asking import Asking, key_home
+from signapp.cli.asking import Asking
 from signapp.cli.line import line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.registrar import ASKED, REGISTRAR, go_on, registrar, with_options
@@ -16,6 +16,7 @@ from signapp.domain.acts import NumberingPolicy, Purpose
 from signapp.domain.errors import NotAuthorisedError, RosterProposalUnknown
 from signapp.domain.offices import Roster
 from signapp.services.desk import Desk
+from signapp.services.key_choice import home_of
 from signapp.services.register import Founder, Founding, confirm_roster_change
 from signapp.services.roster import (
     few_registrars,
@@ -104,7 +105,7 @@ def found(terminal: Terminal, folder: Path, registrars: Any, **given: Any) -> No
     terminal.say(plan_lines(words, plan.changes))
     go_on(asking)
     first, second = (
-        Founder(person, key_home(key), asking.pin(person)) for person, key in registrars
+        Founder(person, home_of(key), asking.pin(person)) for person, key in registrars
     )
     founding = Founding(
         city=given["city"],

@@ -40,7 +40,19 @@ class RegularFile(click.Path):
         return path
 
 
+class FileOrFolder(RegularFile):
+    """A file whose reading has an end, or a folder."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path, or refuse the call."""
+        path = Path(os.fsdecode(value))
+        return path if path.is_dir() else super().convert(value, param, ctx)
+
+
 FILE = RegularFile(exists=True, dir_okay=False)
+FILE_OR_FOLDER = FileOrFolder(exists=True, dir_okay=False)
 PLACE = click.Path(path_type=Path, file_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 from signapp.domain.errors import GlyphMissingError, TypesettingError
+from signapp.domain.mark_errors import MarkTooSmallError
 from signapp.resources import resource
 from signapp.services.ports import Box, Typeset, TypesettingOrder
 
 STANDARDS = ["a-3a", "ua-1"]
 _UNSHOWN = re.compile(r'the text `"(?P<text>.*)"` could not be displayed', re.DOTALL)
+_NO_ROOM = re.compile(r"no room for a mark: (?P<width>[\d.]+) x (?P<height>[\d.]+)")
 _ESCAPED = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<plain>.))", re.DOTALL)
 
 
@@ -18,7 +20,7 @@ def typeset(order: TypesettingOrder) -> Typeset:
     """Typeset a template with its data; the same order gives the same bytes.
 
     `order.data` reaches the template as JSON, never as markup. `order.moment` needs a zone; its
-    whole seconds count. Raises GlyphMissingError, TypesettingError.
+    whole seconds count. Raises GlyphMissingError, MarkTooSmallError, TypesettingError.
     """
     template = resource("typst") / f"{order.template}.typ"
     if not template.is_file():
@@ -37,9 +39,28 @@ def typeset(order: TypesettingOrder) -> Typeset:
         glyph = _glyph_missing(str(e))
         if glyph:
             raise GlyphMissingError(glyph=glyph) from e
+        if too_small := _NO_ROOM.search(str(e)):
+            width, height = too_small.groups()
+            raise MarkTooSmallError(width=width, height=height) from e
         raise TypesettingError(template=order.template) from e
     # PDF/A 6.1.9: what a signature appends has to begin on a line of its own
     return Typeset(pdf.rstrip(b"\r\n") + b"\n", tuple(_box(mark) for mark in marks))
+
+
+def typeset_picture(content: bytes, kind: str) -> bytes:
+    """Draw a picture (`png`, `jpg`, `svg`) on white; return it as a PNG of at most 600 dots.
+
+    Raises TypesettingError.
+    """
+    compiler, failure = _compiler()
+    data = json.dumps({"picture": list(content), "format": kind})
+    try:
+        png: bytes = compiler.compile(
+            resource("typst") / "picture.typ", format="png", ppi=300, sys_inputs={"data": data}
+        )
+    except failure as e:
+        raise TypesettingError(template="picture") from e
+    return png
 
 
 @cache

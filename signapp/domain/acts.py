@@ -515,7 +515,8 @@ class DecisionBegun:
 
     `text` is what is decided: the proposal's own text, or another one that says so. With
     `impartial` the decision-maker declares not to be disqualified. `source` tells where the §
-    comes from when this register does not give it.
+    comes from when this register does not give it. `follows` names the case whose decision was
+    begun just before and still lies open, where a list is decided in one go (`decision_list`).
     """
 
     outcome: Outcome
@@ -526,6 +527,7 @@ class DecisionBegun:
     size: int
     root: str
     source: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ from signapp.domain.correcting import (
     signs_correction,
 )
 from signapp.domain.decision import Case, Stage
+from signapp.domain.decision_list import in_turn
 from signapp.domain.errors import Reason
 from signapp.domain.following import succession_at_deciding, succession_at_opening
 from signapp.domain.handling import HANDLING_CHECKS
@@ -180,8 +181,7 @@ def _outcome(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
 def _begin_decision(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     yield from decides(s)
     yield from at_stage(s, Stage.PROPOSED)
-    if s.numbering.open_case:
-        yield errors.AnotherDecisionOpen(number=s.numbering.open_case)
+    yield from in_turn(s, act)
     yield from numbers.section(s, act)
     yield from _competence(s)
     yield from _outcome(s, act)

@@ -642,7 +642,7 @@ class CertifiedFileError(DocumentError):
 
 
 class FieldMissingError(DocumentError):
-    """The document has no such signature field (`field`)."""
+    """The document has no such signature field (`field`), but those that are `there`."""
 
 
 class FieldOutsidePageError(DocumentError):

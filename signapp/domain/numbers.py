@@ -71,14 +71,14 @@ def opening(s: Situation, act: CaseOpened) -> Iterator[Reason]:
 def section(s: Situation, act: DecisionBegun) -> Iterator[Reason]:
     """Refuse a § that is not the decision-maker's next one, or was used before (R3).
 
-    An own number follows the last one of the year in Helsinki without a gap; one from elsewhere
-    must only be new.
+    An own number is the lowest one of the year in Helsinki that is neither given nor reserved,
+    so that there is no gap; one from elsewhere must only be new.
     """
     yield from _source(s, act.source)
-    following = s.numbering.last + 1
+    following = s.numbering.following
     if act.year != s.today.year or (s.policy is NumberingPolicy.OWN and act.section != following):
         yield errors.SectionTaken(section=act.section, next=following)
-    elif act.section < 1 or act.section in s.numbering.given:
+    elif act.section < 1 or act.section in s.numbering.given | s.numbering.reserved:
         yield errors.SectionUsed(section=act.section, year=act.year)
 
 

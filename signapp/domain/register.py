@@ -21,6 +21,7 @@ from signapp.domain.acts import (
     RosterChangeConfirmed,
     RosterChangeProposed,
     RosterChangeRejected,
+    SigningBegun,
 )
 from signapp.domain.appeals import AppealTexts
 from signapp.domain.authority import reasons_against
@@ -30,6 +31,7 @@ from signapp.domain.errors import Reason
 from signapp.domain.following import takes_the_place_of
 from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import Roster, RosterProposal
+from signapp.domain.open_decisions import OpenDecision, together
 from signapp.domain.roster_rules import same_days
 from signapp.domain.situation import Numbering, Situation
 from signapp.domain.succession import corrects
@@ -141,7 +143,7 @@ class RegisterState:
             self.successors[before] = (*self.successors.get(before, ()), number)
 
     def _change(self, number: str, act: Act, actor: Actor, at: datetime) -> None:
-        self._number(actor.office, number, act)
+        self._number(actor, at, number, act)
         changed = evolve(self.cases[number], act, actor, at)
         self.cases[number] = self._cited(changed, act, helsinki_day(at))
         if isinstance(act, Decided):
@@ -175,22 +177,25 @@ class RegisterState:
     def _numbers_of(self, office: str, year: int) -> Numbering:
         """Return the §§ of the year, and the decision that is open, of whatever year."""
         numbers = [one for (holder, _), one in self.numbering.items() if holder == office]
-        still_open = [one.open_case for one in numbers if one.open_case]
+        opened = together(one.open for one in numbers)
         given = self.numbering.get((office, year), Numbering()).given
-        return Numbering(given, still_open[0] if still_open else "")
+        return Numbering(given, opened, opened.reserved(year))
 
-    def _number(self, office: str, number: str, act: Act) -> None:
+    def _number(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Keep the § numbers in the year in which each was begun, also across New Year."""
-        begun = act if isinstance(act, DecisionBegun) else self.cases[number].begun
+        case = self.cases[number]
+        begun = act if isinstance(act, DecisionBegun) else case.begun
         if begun is None:
             return
-        key = (office, begun.year)
-        given = self.numbering.get(key, Numbering()).given
+        key = (actor.office, begun.year)
+        kept = self.numbering.get(key, Numbering())
         match act:
             case DecisionBegun():
-                self.numbering[key] = Numbering(given, number)
-            case DecisionAbandoned():
-                used = self.cases[number].section_used  # minutes with it may have been signed
-                self.numbering[key] = Numbering(given | {begun.section} if used else given)
-            case Decided():
-                self.numbering[key] = Numbering(given | {begun.section})
+                one = OpenDecision(number, begun.section, begun.year, actor, at)
+                self.numbering[key] = replace(kept, open=kept.open.with_begun(one))
+            case SigningBegun() if case.stage is Stage.DECIDING:
+                self.numbering[key] = replace(kept, open=kept.open.in_signing())
+            case DecisionAbandoned() | Decided():
+                used = isinstance(act, Decided) or case.section_used  # minutes may be signed
+                given = kept.given | {begun.section} if used else kept.given
+                self.numbering[key] = Numbering(given, kept.open.without(number))

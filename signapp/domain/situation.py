@@ -13,6 +13,7 @@ from signapp.domain.decision import Case, Stage
 from signapp.domain.deputies import ActingFor, Availability, acting_for
 from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster, RosterProposal
+from signapp.domain.open_decisions import NOTHING_OPEN, OpenDecisions
 
 
 class Duty(Enum):
@@ -41,15 +42,19 @@ DUTIES: dict[OfficeKind, frozenset[Duty]] = {
 
 @dataclass(frozen=True)
 class Numbering:
-    """The § numbers of one decision-maker in one year: those given, and who holds one open."""
+    """The § numbers of one decision-maker in one year: those given, and the decisions that lie
+    open, each of which holds one.
+    """
 
     given: frozenset[int] = frozenset()
-    open_case: str = ""
+    open: OpenDecisions = NOTHING_OPEN
+    reserved: frozenset[int] = frozenset()
 
     @property
-    def last(self) -> int:
-        """The highest number that was given, or 0."""
-        return max(self.given, default=0)
+    def following(self) -> int:
+        """The lowest number that is neither given nor reserved."""
+        taken = self.given | self.reserved
+        return next(one for one in range(1, len(taken) + 2) if one not in taken)
 
 
 @dataclass(frozen=True)

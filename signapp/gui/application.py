@@ -12,8 +12,8 @@ from signapp.gui.runner import Runner
 from signapp.gui.tools import DemoActs, Report, Tools
 from signapp.gui.window import MainWindow
 from signapp.services.desk import Desk
+from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Credentials, MovableClock
-from signapp.services.signature import add_missing_time_stamps
 
 __all__ = ["DemoActs", "make_window", "run"]
 

@@ -1,6 +1,7 @@
 """Runs work beside the GUI thread: the only place that starts threads.
 
-Acts and all reading of the register run in one lane, in order; the drawing of pages in another.
+Acts and all reading of the register run in one lane, in order; the drawing of pages in another,
+and the checking of files from elsewhere, which may take long, in a third.
 A worker may take its time: the window never waits for it, it hears of the end by a signal.
 """
 
@@ -49,7 +50,7 @@ class Task(QObject):
 
 
 class Runner(QObject):
-    """The two lanes, and every task that has not ended yet.
+    """The three lanes, and every task that has not ended yet.
 
     `failed` tells of each failed task after the task itself did.
     """
@@ -61,6 +62,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._acts = ThreadPoolExecutor(1, "acts")
         self._drawing = ThreadPoolExecutor(1, "drawing")
+        self._checking = ThreadPoolExecutor(1, "checking")
         self._tasks: dict[Task, Executor] = {}
 
     @property
@@ -76,9 +78,13 @@ class Runner(QObject):
         """Inspect or render a document."""
         return self._begin(self._drawing, work, done)
 
+    def check(self, work: Work) -> Task:
+        """Check files from elsewhere."""
+        return self._begin(self._checking, work, None)
+
     def stop(self) -> None:
         """Take no more work and forget what has not begun; work under way ends by itself."""
-        for lane in (self._acts, self._drawing):
+        for lane in (self._acts, self._drawing, self._checking):
             lane.shutdown(wait=False, cancel_futures=True)
 
     def _begin(self, lane: Executor, work: Work, done: Callable[[Any], None] | None) -> Task:

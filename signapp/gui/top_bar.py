@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from signapp.gui.icons import icon
@@ -22,12 +22,13 @@ NARROW = 1000
 class TopBar(QWidget):
     """`day_chosen` asks to move the demo's date on, `left` to sign out.
 
-    `role_chosen` asks to act for another office.
+    `role_chosen` asks to act for another office, `files_wanted` to check files from elsewhere.
     """
 
     role_chosen = Signal(object)
     day_chosen = Signal(object)
     left = Signal()
+    files_wanted = Signal()
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
@@ -36,6 +37,9 @@ class TopBar(QWidget):
         self._brand = label("section", wrap=False)
         self._demo = label("chip", "warning")
         self._day = tool_button(kind="menu")
+        self.check = tool_button(self.files_wanted.emit, kind="icon")
+        self.check.setShortcut(QKeySequence.StandardKey.Open)
+        self.check.setVisible(tools.desk.checker is not None)
         self._language = tool_button()
         self._theme = tool_button(kind="icon")
         self._name, self._office = label("strong", wrap=False), label("caption", wrap=False)
@@ -47,7 +51,7 @@ class TopBar(QWidget):
         px = tools.look.px
         self._who = panel("plain", rows(self._name, self._office, gap=0))
         bar = columns(
-            self._brand, self._demo, self._day, 1, self._language, self._theme,
+            self._brand, self._demo, self._day, 1, self.check, self._language, self._theme,
             self._who, self._role, self._leave, gap=px(8),
         )  # fmt: skip
         bar.setContentsMargins(px(24), px(8), px(16), px(8))
@@ -76,6 +80,10 @@ class TopBar(QWidget):
         self._demo.setAccessibleDescription(say("window.demo.what"))
         self._day.setIcon(icon("calendar", colours.text))
         self._tell_day()
+        self.check.setIcon(icon("shield-check", colours.text))
+        shortcut = self.check.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.check.setToolTip(f"{say('window.check.choose')} ({shortcut})")
+        self.check.setAccessibleName(say("window.check.choose"))
         self._language.setIcon(icon("language", colours.text))
         self._language.setText(f"{self._tools.language.code.upper()} ▾")
         self._language.setToolTip(say("window.language"))

@@ -4,15 +4,18 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMainWindow, QStackedWidget, QWidget
 
 from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.case import CaseScreen
+from signapp.gui.screens.check import CheckScreen, dropped
+from signapp.gui.screens.decision_list import DecisionListScreen
 from signapp.gui.screens.inbox import InboxScreen
+from signapp.gui.screens.keys import KeysScreen
 from signapp.gui.screens.log import LogScreen
 from signapp.gui.screens.registry import RegistryScreen
 from signapp.gui.screens.sign_in import Present, Role, SignInScreen
@@ -27,6 +30,7 @@ PLACES = (
     ("log", "history"),
     ("registry", "users"),
     ("appeals", "help-circle"),
+    ("keys", "lock"),
 )
 """The places of the navigation: key and icon."""
 OF_REGISTRARS = ("registry", "appeals")
@@ -48,12 +52,17 @@ class MainWindow(QMainWindow):
         self.sign_in = SignInScreen(tools)
         self.inbox = InboxScreen(tools)
         self.case = CaseScreen(tools)
+        self.list = DecisionListScreen(tools)
         self.log = LogScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
-        self._personal = (self.inbox, self.case, self.log, self.registry, self.appeals)
+        self.keys = KeysScreen(tools)
+        self.check = CheckScreen(tools)
+        self._before_check: QWidget = self.sign_in
+        cases = (self.inbox, self.case, self.list, self.log)
+        self._personal = (*cases, self.registry, self.appeals, self.keys)
         self._stack = QStackedWidget()
-        for screen in (self.sign_in, *self._personal):
+        for screen in (self.sign_in, self.check, *self._personal):
             self._stack.addWidget(screen)
         self._lay_out()
         self._connect()
@@ -101,7 +110,13 @@ class MainWindow(QMainWindow):
         self.navigation.currentRowChanged.connect(self._go)
         self.navigation.itemClicked.connect(self._go_again)
         self.inbox.chosen.connect(self.open_case)
+        self.inbox.list_chosen.connect(self.open_list)
         self.case.left.connect(self._go_again)
+        self.list.left.connect(self._go_again)
+        self.top.files_wanted.connect(self.check.ask)
+        self.check.shown.connect(self._show_check)
+        self.check.left.connect(self._leave_check)
+        self.setAcceptDrops(tools.desk.checker is not None)
 
     @Slot()
     def dress(self) -> None:
@@ -127,6 +142,7 @@ class MainWindow(QMainWindow):
             screen.leave()
         self.top.show_person(None)
         self._side.hide()
+        self._before_check = self.sign_in
         self._stack.setCurrentWidget(self.sign_in)
         self.sign_in.enter(reason)
 
@@ -185,7 +201,7 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log, self.registry, self.appeals)[row]
+        screen = (self.inbox, self.log, self.registry, self.appeals, self.keys)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 
@@ -195,6 +211,38 @@ class MainWindow(QMainWindow):
         if self._present is not None:
             self._stack.setCurrentWidget(self.case)
             self.case.open(self._present.who, number)
+
+    @Slot()
+    def open_list(self) -> None:
+        """Show the list of what this person decides in one go."""
+        if self._present is not None:
+            self._stack.setCurrentWidget(self.list)
+            self.list.enter(self._present.who)
+
+    # --- files from elsewhere ---------------------------------------------------------------
+
+    @Slot()
+    def _show_check(self) -> None:
+        current = self._stack.currentWidget()
+        if current is not None and current is not self.check:
+            self._before_check = current
+        self._stack.setCurrentWidget(self.check)
+
+    @Slot()
+    def _leave_check(self) -> None:
+        self.problem.dismiss()
+        self._stack.setCurrentWidget(self._before_check)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files and folders be dropped anywhere on the window."""
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Check what was dropped."""
+        event.acceptProposedAction()
+        self.problem.dismiss()
+        self.check.check(dropped(event.mimeData()))
 
     # --- errors -----------------------------------------------------------------------------
 
@@ -219,6 +267,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(self.tools.language.say("window.closing"))
             event.ignore()
             return
+        self.check.close_down()
         self.tools.runner.stop()
         super().closeEvent(event)
 

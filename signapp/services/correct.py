@@ -28,7 +28,8 @@ from signapp.services.prepare import read_text
 from signapp.services.proposal_text import ProposalText
 from signapp.services.seal import decision_maker_seal
 from signapp.services.sign import GROUNDS, Ground, SigningCard
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.standing import telling_standing
 
 
 def text_in_force(desk: Desk, number: str) -> ProposalText:

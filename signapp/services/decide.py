@@ -16,29 +16,38 @@ from signapp.domain.acts import (
     ProposalReturned,
     ProposalTabled,
     Purpose,
+    SignedRevision,
     SigningBegun,
 )
 from signapp.domain.authority import MINUTES_FIELD
-from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
-from signapp.domain.situation import Numbering
+from signapp.domain.list_errors import ListClosed, ListOrderBroken
+from signapp.domain.open_decisions import OpenDecisions
 from signapp.services.competence import citation
 from signapp.services.desk import Desk, section_of
+from signapp.services.document_card import require_fit
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
 from signapp.services.prepare import amended_text
 from signapp.services.seal import decision_maker_seal
-from signapp.services.sign import GROUNDS, Ground, SigningCard
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
+from signapp.services.sign import GROUNDS, Ground, SigningCard, to_be_signed
+from signapp.services.signature import (
+    SignatureTask,
+    SigningKey,
+    make_signature,
+    sign_and_store,
+)
+from signapp.services.standing import telling_standing
 
 DECIDING_GROUNDS: dict[str, tuple[type[Reason], ...]] = {
     "proposal": (errors.WrongStage, errors.CaseUnknown),
     "competence": (errors.CompetenceMissing, errors.OfficeNotHeld, errors.DutyNotInOffice),
     "impartiality": (errors.PreparerMayNotDecide,),
     "section": (
-        *(errors.AnotherDecisionOpen, errors.SectionTaken, errors.SectionUsed),
+        *(errors.AnotherDecisionOpen, ListClosed, ListOrderBroken),
+        *(errors.SectionTaken, errors.SectionUsed),
         *(errors.NumberSourceMissing, errors.NumberingIsOwn),
     ),
     "attachment": (),
@@ -54,7 +63,7 @@ def why_may_i_decide(desk: Desk, who: SignedIn, number: str) -> SigningCard:
     """
     journal, now = desk.journal, desk.journal.clock.now()
     case = journal.case(number)
-    act: DecisionBegun | SigningBegun = _next_decision(desk, who, case, _probe(desk))
+    act: DecisionBegun | SigningBegun = next_decision(desk, who, case)
     if case.stage is Stage.DECIDING:
         bound = desk.certificate(who.actor.person, Purpose.SIGNATURE)
         minutes = render_minutes(desk, number)
@@ -109,19 +118,30 @@ AS_PROPOSED = Ruling(Outcome.AS_PROPOSED, impartial=True)
 """As proposed, and the decision-maker declares not to be disqualified."""
 
 
-def begin_decision(desk: Desk, who: SignedIn, number: str, ruling: Ruling) -> DocumentRef:
+def begin_decision(
+    desk: Desk, who: SignedIn, number: str, ruling: Ruling, *, in_list: bool = False
+) -> DocumentRef:
     """Reserve the § number and render the minutes of the decision.
 
+    With `in_list` it goes on with the list of what the person has begun today, if anything.
     Returns the minutes as they are to be signed. Raises NotAuthorisedError, DocumentErrors.
     """
     case = desk.journal.case(number)
     other = amended_text(desk, number, ruling.decision) if ruling.decision else None
+    require_fit(desk, to_be_signed(case))
 
     def begun() -> DecisionBegun:
-        return _next_decision(desk, who, case, ruling, other.commitment if other else "")
+        text = other.commitment if other else ""
+        return next_decision(desk, who, case, ruling, text, in_list=in_list)
 
     desk.journal.record(who, begun, number, (other,) if other else ())
     return render_minutes(desk, number)
+
+
+def open_decisions(desk: Desk, who: SignedIn) -> OpenDecisions:
+    """Return what the person's office has begun to decide and not finished."""
+    state, now = desk.journal.state, desk.journal.clock.now()
+    return state.situation(who.actor, now, "").numbering.open
 
 
 def return_proposal(desk: Desk, who: SignedIn, number: str, reason: str) -> None:
@@ -157,6 +177,12 @@ def decide(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> Verdict:
         return make_signature(desk, who, number, _task(desk, who, number), key)
 
 
+def decide_only(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> SignedRevision:
+    """Decide as `decide` does, and leave archiving (B-LT, B-LTA) for later. Raises as it does."""
+    with telling_standing(desk, number, lambda case: case.decided):
+        return sign_and_store(desk, who, number, _task(desk, who, number), key)
+
+
 def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     case, now = desk.journal.case(number), desk.journal.clock.now()
     if case.begun is None or case.proposal is None or case.decided is not None:
@@ -173,14 +199,25 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
     )
 
 
-def _next_decision(
-    desk: Desk, who: SignedIn, case: Case, ruling: Ruling, text: Commitment = ""
+def next_decision(
+    desk: Desk,
+    who: SignedIn,
+    case: Case,
+    ruling: Ruling | None = None,
+    text: Commitment = "",
+    *,
+    in_list: bool = False,
 ) -> DecisionBegun:
-    """Return the act that reserves the next § number of the person's office."""
+    """Return the act that reserves the next § number of the person's office.
+
+    Without a ruling it is one to ask the rules about.
+    """
+    ruling = ruling or _probe(desk)
+    last = open_decisions(desk, who).last if in_list else None
     journal = desk.journal
-    year = helsinki_day(journal.clock.now()).year
-    numbering = journal.state.numbering.get((who.actor.office, year), Numbering())
-    section = ruling.section or numbering.last + 1
+    numbering = journal.state.situation(who.actor, journal.clock.now(), case.number).numbering
+    year = desk.today().year
+    section = ruling.section or numbering.following
     outcome = ruling.outcome
     if outcome is Outcome.AS_PROPOSED and case.amended:
         outcome = Outcome.AMENDED_BY_PRESENTER
@@ -194,6 +231,7 @@ def _next_decision(
         size=journal.size,
         root=journal.root,
         source=ruling.source.strip(),
+        follows=last.case if last else "",
     )
 
 

@@ -1,14 +1,25 @@
 """The desk at which people work: the journal and the tools, joined by `bootstrap`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from signapp.domain.acts import Actor, Capacity, DocumentRef, OfficeKind, Purpose
+from signapp.domain.acts import Actor, Capacity, CertificateBound, DocumentRef, OfficeKind, Purpose
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
+from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.journal import Journal
-from signapp.services.ports import DecidedRevision, Keys, PdfWork, Trust, Verdict
+from signapp.services.marks import Marks, MarksInMemory
+from signapp.services.ports import (
+    Checker,
+    DecidedRevision,
+    KeyPlaces,
+    Keys,
+    PdfWork,
+    Trust,
+    Verdict,
+)
+from signapp.services.trust_values import ListSource
 from signapp.texts.catalogue import Texts
 
 
@@ -16,7 +27,10 @@ from signapp.texts.catalogue import Texts
 class Desk:
     """The first argument of every use case.
 
-    `document_texts` is the language of the documents made here, whatever the window's is.
+    `document_texts` is the language of the documents made here, whatever the window's is;
+    `list_source` is where trusted lists come from, if they may be fetched here;
+    `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
+    `checker` judges files from elsewhere: where there is none, none can be dropped on the window.
     """
 
     journal: Journal
@@ -24,15 +38,44 @@ class Desk:
     keys: Keys
     trust: Trust
     document_texts: Texts
+    clock_check: ClockCheck | None = None
+    marks: Marks = field(default_factory=MarksInMemory)
+    list_source: ListSource | None = None
+    checker: Checker | None = None
+    key_places: KeyPlaces | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""
         return helsinki_day(self.journal.clock.now())
 
+    @property
+    def clock_off(self) -> ClockDifference | None:
+        """How far the clock was off at the last time stamp, if it was."""
+        return self.clock_check.difference if self.clock_check else None
+
     def certificate(self, person: str, purpose: Purpose) -> DocumentRef | None:
-        """Return the certificate bound to the person for the purpose, or None."""
-        bound = self.journal.state.roster.certificate_of(person, purpose)
+        """Return the certificate bound to the person for the purpose, or None.
+
+        Of several it is the one chosen at this desk, else the one that was bound last.
+        """
+        bound = self.binding(person, purpose)
         return bound.certificate if bound else None
+
+    def binding(self, person: str, purpose: Purpose) -> CertificateBound | None:
+        """Return how the certificate is bound that the person uses here, or None."""
+        roster = self.journal.state.roster
+        chosen = roster.certificates.get(self._chosen(person, purpose))
+        if chosen and (chosen.person, chosen.purpose) == (person, purpose):
+            return chosen
+        return roster.certificate_of(person, purpose)
+
+    def _chosen(self, person: str, purpose: Purpose) -> str:
+        people = self.key_places.people() if self.key_places else ()
+        for one in people:
+            if one.person == person:
+                session = purpose is Purpose.SESSION
+                return one.session_certificate if session else one.signature_certificate
+        return ""
 
     def read(self, ref: DocumentRef) -> bytes:
         """Return the bytes of a document, checked. Raises StorageError."""

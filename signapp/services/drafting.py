@@ -12,14 +12,17 @@ from signapp.domain.situation import DUTIES, Duty
 from signapp.services.appeal_text import AppealText
 from signapp.services.appeals import appeals_now
 from signapp.services.desk import Desk
+from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn
+from signapp.services.page_places import box_in_file
 from signapp.services.ports import Box, FieldOrder, PageSize
 from signapp.services.prepare import (
-    attach,
+    KeptFile,
     draft,
     findings_in_draft,
     keep_signatures,
     place_signatures,
+    record_attachment,
     save_draft,
     submit,
 )
@@ -108,36 +111,50 @@ def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
 
 
 def attach_agreement(
-    desk: Desk, who: SignedIn, number: str, file: Path, title: str, language: str
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    file: Path,
+    title: str,
+    language: str,
+    *,
+    repaired: bool = False,
 ) -> int:
     """Attach a PDF that both parties are to sign; return its attachment number.
 
     Empty signature fields that it brings stay where they are; one without any gets the two usual
-    ones at the foot of its last page. Raises NotAuthorisedError, DocumentErrors, StorageError.
+    ones at the foot of its last page. The file is kept as it came; with `repaired`, a repaired
+    copy of it is what will be decided on. Raises NotAuthorisedError, DocumentErrors, StorageError.
     """
-    attachment = attach(desk, who, number, file, title, language)
-    attached = desk.journal.case(number).attachments[attachment - 1].attached
-    facts = desk.pdf.inspect(desk.journal.register.document(attached.original))
+    register = desk.journal.register
+    copy = register.put(desk.pdf.repair(file)) if repaired else None
+    original = register.put_file(file)
+    path = register.document(copy or original)
+    fit_for_signing(desk.pdf, path)
+    kept = KeptFile(original, file.name)
+    attachment = record_attachment(desk, who, number, kept, title, language)
+    facts = desk.pdf.inspect(path)
     there = tuple(field.box for field in facts.fields if not field.filled)
     if there:
-        keep_signatures(desk, who, number, attachment, there)
+        keep_signatures(desk, who, number, attachment, there, copy)
         return attachment
     places = usual_places(facts.pages)
     orders = tuple(FieldOrder(box.name, f"{title}: {box.name}", box) for box in places)
-    place_signatures(desk, who, number, attachment, orders)
+    place_signatures(desk, who, number, attachment, orders, copy)
     return attachment
 
 
 def usual_places(pages: tuple[PageSize, ...]) -> tuple[Box, Box]:
-    """Return the two places at the foot of the last page, ours on the left."""
+    """Return the two places at the foot of the last page as it is shown, ours on the left."""
     width, height = USUAL_SIZE
     last = len(pages) - 1
-    room = min(width, (pages[last].width - 3 * USUAL_MARGIN) / 2)
-    right = pages[last].width - USUAL_MARGIN
+    shown = pages[last]
+    room = min(width, (shown.width - 3 * USUAL_MARGIN) / 2)
+    right = shown.width - USUAL_MARGIN
     bottom, top = USUAL_MARGIN, USUAL_MARGIN + height
     return (
-        Box(OURS, last, USUAL_MARGIN, bottom, USUAL_MARGIN + room, top),
-        Box(THEIRS, last, right - room, bottom, right, top),
+        box_in_file(shown, Box(OURS, last, USUAL_MARGIN, bottom, USUAL_MARGIN + room, top)),
+        box_in_file(shown, Box(THEIRS, last, right - room, bottom, right, top)),
     )
 
 

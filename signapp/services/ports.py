@@ -4,6 +4,7 @@ Every value is a frozen dataclass that `domain.values` can carry to a worker pro
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.domain.acts import DocumentRef
+from signapp.services.trust_values import ListReading, ListStore, TrustedList
 
 # --- documents ------------------------------------------------------------------------------
 
@@ -69,10 +71,23 @@ class FieldOrder:
 
 @dataclass(frozen=True)
 class PageSize:
-    """The size of a page as it is shown, in points."""
+    """The size of a page as it is shown, in points, and how its own coordinates lie in it.
+
+    `left` and `bottom` are the corner of the visible part, `turn` how many degrees clockwise the
+    page is shown turned, `unit` how many points one of its own units is.
+    """
 
     width: float
     height: float
+    left: float = 0.0
+    bottom: float = 0.0
+    turn: int = 0
+    unit: float = 1.0
+
+    @property
+    def sideways(self) -> bool:
+        """Tell whether it is turned by a quarter."""
+        return self.turn % 180 != 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,43 @@ class PdfFacts:
 
     pages: tuple[PageSize, ...]
     fields: tuple[FieldState, ...]
+
+
+class Severity(Enum):
+    """What a finding about a file means: it may not be signed, or look closely, or just know."""
+
+    REFUSES = "refuses"
+    WARNS = "warns"
+    TELLS = "tells"
+
+
+@dataclass(frozen=True)
+class FileFinding:
+    """Something that a look at a file found: a stable code, how severe it is, and its facts."""
+
+    code: str
+    severity: Severity
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was found in a file before anything is decided on or signed (R43).
+
+    `claims` are the standards that it says it keeps (PDF/A-3A, PDF/UA-1). `repairable` tells
+    that a repaired copy would be free of everything that refuses it.
+    """
+
+    document: DocumentRef
+    pages: int
+    claims: tuple[str, ...]
+    findings: tuple[FileFinding, ...]
+    repairable: bool
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the file may not be signed as it is."""
+        return any(one.severity is Severity.REFUSES for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -146,7 +198,10 @@ class Documents(Protocol):
     """Making, reading and showing PDF files."""
 
     def typeset(self, order: TypesettingOrder) -> Typeset:
-        """Typeset a template. Raises GlyphMissingError, TypesettingError."""
+        """Typeset a template. Raises GlyphMissingError, MarkTooSmallError, TypesettingError."""
+
+    def mark_picture(self, content: bytes) -> bytes:
+        """Return a picture for a mark, checked and redrawn (PNG). Raises MarkImageError."""
 
     def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
         """Return the PDF with tagged, empty signature fields and /SigFlags 3.
@@ -158,6 +213,15 @@ class Documents(Protocol):
         """Return pages and fields of a PDF; refuse one that is not to be signed.
 
         Raises NotAPdfError, DamagedFileError, EncryptedFileError, ActiveContentError.
+        """
+
+    def preflight(self, path: Path) -> Preflight:
+        """Return everything that is to be known of a file before it is decided on or signed."""
+
+    def repair(self, path: Path) -> bytes:
+        """Return a repaired copy of an unsigned file, whose pages look the same to the pixel.
+
+        Raises RepairRefusedError (`what`), NotAPdfError.
         """
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:
@@ -175,11 +239,17 @@ class Documents(Protocol):
 
 @dataclass(frozen=True)
 class TrustMaterial:
-    """Certificates (DER) that are trusted, others that help, and revocation lists (DER)."""
+    """Certificates (DER) that are trusted, others that help, and what tells of revocation (DER).
+
+    That is revocation lists and `answers` of OCSP services.
+    `lists` are trusted lists whose signatures were checked: the services in them are trusted too.
+    """
 
     roots: tuple[bytes, ...] = ()
     others: tuple[bytes, ...] = ()
     revocation_lists: tuple[bytes, ...] = ()
+    answers: tuple[bytes, ...] = ()
+    lists: tuple[TrustedList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,8 +257,8 @@ class SignatureOrder:
     """All that is needed to sign one field of one file, apart from the key.
 
     `source` is read, `output` is written. `signed_at` is the moment that the signature claims,
-    `seal` a one-page PDF that becomes the visible mark. `certify` makes it a certification
-    signature that permits form filling only.
+    `seal` a one-page PDF that becomes the visible mark; without one the signature is invisible.
+    `certify` makes it a certification signature that permits form filling only.
     """
 
     source: Path
@@ -255,7 +325,8 @@ class SignatureVerdict:
     """What is known of one signature: content, signer, time, and the changes after it.
 
     `revision` is the signed revision (the bytes from the start of the file), `claimed` the
-    moment that the signer's clock said, `proven` the moment that a time stamp proves;
+    moment that the signer's clock said, `proven` the moment that a time stamp proves; `kind` says
+    what it is under eIDAS, or why that can't be told, `standard` what EN 319 102-1 makes of it;
     `certifies` is true of a certification that permits form filling only, and `attributes` is
     the SHA-256 of the very bytes that the key signed (the CMS signed attributes).
     """
@@ -274,11 +345,14 @@ class SignatureVerdict:
     changes: tuple[Remark, ...]
     certifies: bool = False
     attributes: str = ""
+    kind: Remark | None = None
+    standard: Part | None = None
 
     @property
     def holds(self) -> Holds:
-        """The worst of the three parts."""
-        return worst(self.content.holds, self.person.holds, self.time.holds)
+        """The worst of the three parts, and of what the standard's procedure says."""
+        parts = (self.content, self.person, self.time, *([self.standard] if self.standard else []))
+        return worst(*(one.holds for one in parts))
 
 
 @dataclass(frozen=True)
@@ -309,6 +383,31 @@ class Verdict:
         return worst(*parts, *([self.decided.holds] if self.decided else []))
 
 
+class JudgingStep(Enum):
+    """The slow parts of judging a file, in their order."""
+
+    CHANGES = "changes"
+    PAGES = "pages"
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How far the judging of a file has come: signatures or pages done, and how many there are.
+
+    `first` comes once, before the slow parts: each signature's own value, signer and time. What
+    the slow parts have to show is not known in it, so it never holds.
+    """
+
+    step: JudgingStep
+    done: int
+    total: int
+    first: Verdict | None = None
+
+
+Told = Callable[[Judging], None]
+"""Is told how far a judging has come. May raise CancelledError, which breaks it off."""
+
+
 def worst(*states: Holds) -> Holds:
     """Return the worst of the states."""
     order = list(Holds)
@@ -317,6 +416,13 @@ def worst(*states: Holds) -> Holds:
 
 Stamper = Callable[[bytes], bytes]
 """Takes an RFC 3161 request (DER), returns the response (DER). Raises TimeStampFailedError."""
+
+
+AskRevocation = Callable[[bytes, bytes], bytes]
+"""Takes a certificate and its issuer's (DER), returns an OCSP response or a revocation list (DER).
+
+Raises RevocationUnknownError.
+"""
 
 
 class Signing(Protocol):
@@ -343,7 +449,13 @@ class Signing(Protocol):
 
         The result speaks of the signature in the field, or of the last one.
 
-        Raises TimeStampFailedError, SignatureNotValidError.
+        Raises TimeStampFailedError, RevocationUnknownError, SignatureNotValidError.
+        """
+
+    def stamped_until(self, path: Path) -> datetime | None:
+        """Return until when the last document time stamp counts; None where there is none.
+
+        Raises DocumentErrors, StorageError.
         """
 
     def judge(
@@ -355,9 +467,31 @@ class Signing(Protocol):
     ) -> Verdict:
         """Return what is known of a file at a moment. Raises DocumentErrors only."""
 
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate (DER) as issued: nothing, or a cause.
 
-class PdfWork(Documents, Signing, Protocol):
+        That is revoked, revocation_unknown, untrusted, expired, not_yet_valid, weak, unreadable.
+        """
+
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report (ETSI TS 119 102-2, XML) that is nowhere better than the verdict.
+
+        Raises ReportNotMadeError and other DocumentErrors.
+        """
+
+
+class PdfWork(Documents, Signing, ListReading, Protocol):
     """All work on PDF files: what the pdf worker does."""
+
+
+class Checker(PdfWork, Protocol):
+    """A pdf worker of its own for judging files, which tells how far it is."""
+
+    def telling(self, told: Told) -> AbstractContextManager[None]:
+        """Tell `told` of every judging inside; CancelledError raised by it ends the work."""
+
+    def break_off(self) -> None:
+        """End what is under way, from any thread: it ends with WorkerFailedError."""
 
 
 # --- keys -----------------------------------------------------------------------------------
@@ -378,6 +512,29 @@ class PinTries(Enum):
     FEW = "few"
     LAST = "last"
     LOCKED = "locked"
+
+
+class PinUse(Enum):
+    """How many signatures one PIN serves: several, or each asks anew (ALWAYS_AUTHENTICATE).
+
+    A PIN is never kept for a key that asks for each; not known until a test signature was made.
+    """
+
+    NOT_KNOWN = "not_known"
+    SEVERAL = "several"
+    EACH = "each"
+
+    def pins_for(self, signatures: int) -> int:
+        """Return how many times a PIN is asked for so many signatures, as far as is known."""
+        return signatures if self is PinUse.EACH else min(signatures, 1)
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """How a key that is there will be asked; with `pin_pad` the PIN is typed on the reader."""
+
+    pin_pad: bool = False
+    tries: PinTries = PinTries.NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -401,6 +558,21 @@ class Keys(Protocol):
         """Sign a message (SHA-256; RSA PKCS#1 v1.5 or ECDSA) with the certificate's key.
 
         `certificate` is the DER form. Raises the SigningErrors that tell a key's failure.
+        """
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """Tell how many signatures one PIN serves, without signing. Raises as `sign`."""
+
+    def state(self, home: KeyHome, certificate: bytes) -> KeyState:
+        """Return how a key will be asked, without its PIN.
+
+        Raises KeyHomeMissingError, KeyNotOnTokenError, TokenModuleError, TokenFailedError.
+        """
+
+    def certificates(self, home: KeyHome, pin: str) -> tuple[bytes, ...]:
+        """Return the certificates (DER) in a home; a file is opened by its passphrase.
+
+        Raises KeyHomeMissingError, KeyFileDamagedError, WrongPinError and what tokens raise.
         """
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:
@@ -427,8 +599,22 @@ class TimeStamps(Protocol):
         """Answer an RFC 3161 request (DER). Raises TimeStampFailedError."""
 
 
+class RevocationSource(Protocol):
+    """Who can be asked whether a certificate is revoked."""
+
+    def revocation(self, certificate: bytes, issuer: bytes) -> bytes:
+        """Return an OCSP response or a revocation list (DER) for a certificate (DER), as of now.
+
+        Raises RevocationUnknownError.
+        """
+
+
 class Trust(Protocol):
     """The trust anchors, certificates and revocation lists at hand."""
+
+    @property
+    def trusted_lists(self) -> ListStore:
+        """The trusted lists that are kept here."""
 
     def material(self) -> TrustMaterial:
         """Return what is trusted now."""
@@ -549,7 +735,9 @@ class Register(Protocol):
 class Credentials:
     """A person who signs in at this desk, and where their keys are.
 
-    The PIN hints are empty outside a demo, where the keys are not secret.
+    The PIN hints are empty outside a demo, where the keys are not secret. `pin_use` is known of
+    the signature key before it is asked, once a test signature was made with it. The SHA-256 of
+    the certificates is empty where nobody chose one: then the one that was bound last counts.
     """
 
     person: str
@@ -557,6 +745,19 @@ class Credentials:
     signature: KeyHome | None
     session_pin_hint: str = ""
     signature_pin_hint: str = ""
+    pin_use: PinUse = PinUse.NOT_KNOWN
+    session_certificate: str = ""
+    signature_certificate: str = ""
+
+
+class KeyPlaces(Protocol):
+    """Where people's keys are, as this desk keeps it."""
+
+    def people(self) -> tuple[Credentials, ...]:
+        """Return whose keys are known here. Raises StorageError."""
+
+    def keep(self, credentials: Credentials) -> None:
+        """Keep where a person's keys are, and what is known of them. Raises StorageError."""
 
 
 class MovableClock(Clock, Protocol):

@@ -1,7 +1,7 @@
 """Preparing a case: opening it, attaching the agreement, placing signature fields, proposing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from signapp.domain import errors
@@ -25,6 +25,7 @@ from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.wording import same_words
 from signapp.services.classes import class_title
 from signapp.services.desk import Desk
+from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import Box, FieldOrder, SaltedText
 from signapp.services.proposal_text import ProposalText, missing_sections
@@ -80,33 +81,64 @@ def attach(
 ) -> int:
     """Attach a PDF as it came; return its attachment number.
 
-    Raises NotAuthorisedError, DocumentErrors, StorageError.
+    What is to be signed has to be fit for it. Raises NotAuthorisedError, DocumentErrors,
+    StorageError.
     """
     original = desk.journal.register.put_file(file)
-    desk.pdf.inspect(desk.journal.register.document(original))
+    path = desk.journal.register.document(original)
+    if to_be_signed:
+        fit_for_signing(desk.pdf, path)
+    else:
+        desk.pdf.inspect(path)
+    kept = KeptFile(original, file.name, to_be_signed)
+    return record_attachment(desk, who, number, kept, title, language)
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file as it came, in the register: its bytes, its name, and whether it is to be signed."""
+
+    original: DocumentRef
+    name: str
+    to_be_signed: bool = True
+
+
+def record_attachment(
+    desk: Desk, who: SignedIn, number: str, file: KeptFile, title: str, language: str
+) -> int:
+    """Record a file that was looked at as the next attachment; return its number.
+
+    Raises NotAuthorisedError.
+    """
     attachment = len(desk.journal.case(number).attachments) + 1
     text, name = salted(title), salted(file.name)
     act = DocumentAttached(
         number=attachment,
         title=text.commitment,
         language=language,
-        original=original,
+        original=file.original,
         file_name=name.commitment,
         media_type=PDF,
-        to_be_signed=to_be_signed,
+        to_be_signed=file.to_be_signed,
     )
     desk.journal.record(who, act, number, (text, name))
     return attachment
 
 
 def place_signatures(
-    desk: Desk, who: SignedIn, number: str, attachment: int, fields: tuple[FieldOrder, ...]
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    attachment: int,
+    fields: tuple[FieldOrder, ...],
+    copy: DocumentRef | None = None,
 ) -> DocumentRef:
     """Place and tag the signature fields of all parties; return the bytes to be decided on.
 
-    Raises NotAuthorisedError, DocumentErrors, StorageError.
+    They stand in the attachment as it came, or in a repaired `copy`. Raises NotAuthorisedError,
+    DocumentErrors, StorageError.
     """
-    original = _attached(desk, number, attachment)
+    original = copy or _attached(desk, number, attachment)
     content = desk.pdf.place_fields(desk.read(original), fields)
     prepared = desk.journal.register.put(content)
     _record_places(desk, who, number, attachment, prepared, [order.box for order in fields])
@@ -114,13 +146,18 @@ def place_signatures(
 
 
 def keep_signatures(
-    desk: Desk, who: SignedIn, number: str, attachment: int, boxes: tuple[Box, ...]
+    desk: Desk,
+    who: SignedIn,
+    number: str,
+    attachment: int,
+    boxes: tuple[Box, ...],
+    copy: DocumentRef | None = None,
 ) -> None:
     """Decide on an attachment as it came, with the empty signature fields that it brought.
 
-    Raises NotAuthorisedError.
+    A repaired `copy` may take its place. Raises NotAuthorisedError.
     """
-    original = _attached(desk, number, attachment)
+    original = copy or _attached(desk, number, attachment)
     _record_places(desk, who, number, attachment, original, boxes)
 
 

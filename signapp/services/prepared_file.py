@@ -1,4 +1,4 @@
-"""Looks at what is to be signed before any key is used: is it the decided document?
+"""Looks at what is to be signed before any key is used, and at its signer afterwards.
 
 The pdf worker prepared it from untrusted bytes, so it is not believed: the file begins with the
 decided bytes, its digest is the one in the signed attributes, and these name the certificate.
@@ -11,7 +11,7 @@ from asn1crypto import cms
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.errors import DocumentChangedError
-from signapp.services.ports import PreparedSignature, SignatureOrder
+from signapp.services.ports import Holds, Part, PreparedSignature, SignatureOrder
 
 CHUNK = 1 << 20
 
@@ -34,6 +34,13 @@ def check_prepared(
     )
     if not right:
         raise DocumentChangedError(what="prepared")
+
+
+def is_known_enough(person: Part) -> bool:
+    """Tell whether our signer holds; that revocation can't be told here refuses nothing."""
+    codes = {remark.code for remark in person.remarks}
+    unknown = person.holds is Holds.NOT_KNOWN and "signer.revocation_unknown" in codes
+    return person.holds is Holds.YES or unknown
 
 
 def _hash_part(path: Path, digest: "hashlib._Hash", start: int, end: int | None) -> None:

@@ -1,48 +1,122 @@
 """The visible mark in a signature field: name, office, capacity, time with zone, decision."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from signapp.domain.authorisation import TextToSign
 from signapp.domain.case import Case
+from signapp.domain.errors import StorageError
+from signapp.domain.mark_errors import MarkImageError
 from signapp.domain.slots import language_of, places_in
 from signapp.services.desk import Desk, capacity_line, section_of
 from signapp.services.journal import SignedIn
-from signapp.services.ports import TypesettingOrder
-from signapp.texts.catalogue import Texts
+from signapp.services.marks import MarkChoice, MarkForm, MarkLanguage
+from signapp.services.ports import PageImage, TypesettingOrder
+from signapp.texts.catalogue import OF_MARKS, Texts
+
+MINUTES_SIZE = (200, 62)
+LARGEST_PICTURE = 2_000_000
 
 
 def decision_maker_seal(desk: Desk, who: SignedIn, number: str, at: datetime) -> bytes:
-    """Return the mark for minutes, in the language of the minutes."""
-    return _seal(desk, who, number, desk.document_texts, (200, 62), at)
+    """Return the mark for minutes, in the language of the minutes; nothing if invisible."""
+    return _seal(desk, who, number, desk.document_texts, MINUTES_SIZE, at)
 
 
 def signatory_seal(
     desk: Desk, who: SignedIn, number: str, original: TextToSign, at: datetime
 ) -> bytes:
-    """Return the mark for an original, in its language, as large as the city's field in it."""
+    """Return the mark for an original, in its language, as large as the city's field in it.
+
+    On a page that is shown turned by a quarter the field's height is the width of the mark.
+    """
     case = desk.journal.case(number)
     places = places_in(case, original)
-    (box,) = [place.box for place in places if place.field == original.field]
-    size = (box[2] - box[0], box[3] - box[1])
+    (place,) = [place for place in places if place.field == original.field]
+    size = (place.box[2] - place.box[0], place.box[3] - place.box[1])
+    if (
+        desk.pdf.inspect(desk.journal.register.document(original.document))
+        .pages[place.page]
+        .sideways
+    ):
+        size = (size[1], size[0])
     return _seal(desk, who, number, text_language(desk, case, original), size, at)
 
 
 def text_language(desk: Desk, case: Case, original: TextToSign) -> Texts:
-    """Return the language of an original; of one without an attachment, our own."""
+    """Return the language of an original; where marks do not know it, that of our documents."""
     language = language_of(case, original)
-    return Texts(language) if language else desk.document_texts
+    return Texts(language) if language in OF_MARKS else desk.document_texts
+
+
+def picture_of_mark(desk: Desk, who: SignedIn, number: str, scale: float) -> PageImage | None:
+    """Return how the mark of the signature that comes next will look; None if invisible.
+
+    Raises GlyphMissingError, MarkTooSmallError, StorageError.
+    """
+    case, now = desk.journal.case(number), desk.journal.clock.now()
+    if case.signable:
+        original = next(iter(case.signable.values()))
+        pdf = signatory_seal(desk, who, number, original, now)
+    else:
+        pdf = decision_maker_seal(desk, who, number, now)
+    if not pdf:
+        return None
+    sheet = desk.journal.register.work / f"mark-{who.actor.person}.pdf"
+    try:
+        sheet.write_bytes(pdf)
+        return desk.pdf.render(sheet, 0, scale)
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
+    finally:
+        sheet.unlink(missing_ok=True)
+
+
+def choose_mark(desk: Desk, person: str, form: MarkForm, language: MarkLanguage) -> None:
+    """Keep the form and the language of a person's mark. Raises StorageError."""
+    desk.marks.keep(person, replace(desk.marks.of(person), form=form, language=language))
+
+
+def choose_picture(desk: Desk, person: str, file: Path | None) -> None:
+    """Keep the picture beside the words of a person's mark, or have none from now on.
+
+    The picture is checked and redrawn first. Raises MarkImageError, StorageError.
+    """
+    picture = desk.pdf.mark_picture(_read(file)) if file else b""
+    desk.marks.keep(person, replace(desk.marks.of(person), picture=picture))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_PICTURE:
+            raise MarkImageError(cause="large")
+        return file.read_bytes()
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
 
 
 def _seal(
     desk: Desk, who: SignedIn, number: str, texts: Texts, size: tuple[int, int], at: datetime
 ) -> bytes:
+    choice = desk.marks.of(who.actor.person)
+    if choice.form is MarkForm.INVISIBLE:
+        return b""
+    if choice.language is not MarkLanguage.AUTOMATIC:
+        texts = Texts(choice.language.value)
+    data = {**_words(desk, who, number, texts, at), **_look(choice, size)}
+    order = TypesettingOrder("seal", json.dumps(data, ensure_ascii=False), at)
+    return desk.pdf.typeset(order).pdf
+
+
+def _words(
+    desk: Desk, who: SignedIn, number: str, texts: Texts, at: datetime
+) -> dict[str, object]:
     journal, case = desk.journal, desk.journal.case(number)
-    data = {
+    return {
         "language": texts.language,
         "title": texts.say("seal.label"),
-        "width": size[0],
-        "height": size[1],
         "label": texts.say("seal.label"),
         "name": journal.text(journal.state.roster.persons[who.actor.person].name),
         "lines": [
@@ -51,5 +125,12 @@ def _seal(
             texts.say("seal.decision", section=section_of(desk, case), case=number),
         ],
     }
-    order = TypesettingOrder("seal", json.dumps(data, ensure_ascii=False), at)
-    return desk.pdf.typeset(order).pdf
+
+
+def _look(choice: MarkChoice, size: tuple[int, int]) -> dict[str, object]:
+    return {
+        "width": size[0],
+        "height": size[1],
+        "form": choice.form.value,
+        "picture": list(choice.picture),
+    }

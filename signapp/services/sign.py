@@ -17,10 +17,12 @@ from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.services.desk import Desk, section_of
+from signapp.services.document_card import require_fit
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Verdict
 from signapp.services.seal import signatory_seal, text_language
-from signapp.services.signature import SignatureTask, SigningKey, make_signature, telling_standing
+from signapp.services.signature import SignatureTask, SigningKey, make_signature
+from signapp.services.standing import telling_standing
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ def sign_agreement(desk: Desk, who: SignedIn, number: str, key: SigningKey) -> V
     """
     with telling_standing(desk, number, lambda case: case.signed_by_key):
         _require_all(desk, who, number, key)
+        case = desk.journal.case(number)
+        require_fit(desk, *map(case.agreement.newest, case.signable))
         while True:
             verdict = make_signature(desk, who, number, _task(desk, who, number), key)
             if not desk.journal.case(number).to_be_signed:

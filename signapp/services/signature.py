@@ -6,10 +6,11 @@ a crash leaves the old state or a job that goes on; and every error says what is
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from signapp.domain import errors
 from signapp.domain.acts import (
@@ -21,8 +22,7 @@ from signapp.domain.acts import (
     TimestampAdded,
 )
 from signapp.domain.calendar import minutes_ahead
-from signapp.domain.decision import Case
-from signapp.domain.errors import Standing
+from signapp.domain.network_errors import RevocationUnknownError
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import (
@@ -33,11 +33,10 @@ from signapp.services.ports import (
     SigningJob,
     Verdict,
 )
-from signapp.services.prepared_file import check_prepared
+from signapp.services.prepared_file import check_prepared, is_known_enough
+from signapp.services.standing import KEY_USED, PREPARED, SIGNED
 
 HIGHEST_LEVEL = "B-LTA"
-PREPARED, KEY_USED, SIGNED = "prepared", "key_used", "signed"
-"""The phases of a job: ready for the key; the key may have signed; the signature is kept."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +88,18 @@ def make_signature(
     Called again after a crash it goes on where it stopped, with the same bytes. Raises
     NotAuthorisedError, SigningErrors, DocumentErrors, StorageError.
     """
+    revision = sign_and_store(desk, who, number, task, key)
+    return extend(desk, number, revision, task.decided)
+
+
+def sign_and_store(
+    desk: Desk, who: SignedIn, number: str, task: SignatureTask, key: SigningKey
+) -> SignedRevision:
+    """Sign, look at the stored result ourselves, and record it. Raises as `make_signature`."""
     job = resume(desk, who, number, task) or begin(desk, who, number, task, key)
     if not job.signature:
         job = use_key(desk, who, job, key)
-    revision = store(desk, who, job, task)
-    return extend(desk, number, revision, task.decided)
+    return store(desk, who, job, task)
 
 
 def begin(
@@ -120,7 +126,7 @@ def begin(
     assert job.prepared is not None
     check_prepared(order, job.prepared, task.document)
     journal.register.save_job(job)
-    journal.record(who, replace(act, attributes=_hash(job)), number)
+    journal.record(who, replace(act, attributes=job_hash(job)), number)
     return job
 
 
@@ -138,7 +144,7 @@ def resume(desk: Desk, who: SignedIn, number: str, task: SignatureTask) -> Signi
         raise errors.NotAuthorisedError((errors.AnotherSigningOpen(),))
     job = journal.register.job(number)
     certificate = DocumentRef(begun.certificate, len(job.order.certificate) if job else 0)
-    if job is None or _hash(job) != begun.attributes:
+    if job is None or job_hash(job) != begun.attributes:
         raise errors.JobAlteredError(case=number)
     if not job.signature:
         _still_allowed(desk, who, job, begun)
@@ -179,15 +185,26 @@ def store(desk: Desk, who: SignedIn, job: SigningJob, task: SignatureTask) -> Si
 
 
 def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
-    """Add revocation data and an archive time stamp as a new revision, where one can be had."""
+    """Add what makes a signature last, where it can be had; else it waits in the outbox."""
+    try:
+        _, verdict = add_revision(desk, number, revision, decided)
+    except (errors.TimeStampFailedError, RevocationUnknownError):
+        verdict = _accept(desk, revision, decided)
+    return verdict
+
+
+def add_revision(
+    desk: Desk, number: str, revision: SignedRevision, decided: DecidedRevision
+) -> tuple[SignedRevision, Verdict]:
+    """Add revocation data and an archive time stamp as a new revision; return it, judged.
+
+    Raises TimeStampFailedError, RevocationUnknownError, SignatureNotValidError, StorageError.
+    """
     journal = desk.journal
     source = journal.register.document(revision.document)
-    output = journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
-    try:
-        trust, now = desk.trust.material(), journal.clock.now()
-        added = desk.pdf.extend(source, output, trust, now, decided.field)
-    except errors.TimeStampFailedError:
-        return _accept(desk, revision, decided)
+    output = extension_path(desk, number)
+    trust, now = desk.trust.material(), journal.clock.now()
+    added = desk.pdf.extend(source, output, trust, now, decided.field)
     later = SignedRevision(journal.register.put_file(output), added.cms, added.level)
     verdict = _accept(desk, later, decided)
     try:
@@ -195,26 +212,19 @@ def extend(desk: Desk, number: str, revision: SignedRevision, decided: DecidedRe
     except errors.NotAuthorisedError:  # another desk was first: its revision counts
         later = journal.case(number).latest(revision)
         verdict = _accept(desk, later, decided)
-    output.unlink(missing_ok=True)
-    return verdict
+    output.unlink(missing_ok=True)  # it is stored, and may be secret
+    return later, verdict
 
 
-def add_missing_time_stamps(desk: Desk) -> None:
-    """Extend what was signed while no time stamp could be had, or before a crash."""
-    desk.journal.catch_up()
-    for case in tuple(desk.journal.state.cases.values()):
-        for signed, begun in case.signatures:
-            if case.latest(signed).level != HIGHEST_LEVEL:
-                decided = DecidedRevision(begun.document, begun.field)
-                with suppress(errors.SignappError):  # the next case may still be extended
-                    extend(desk, case.number, case.latest(signed), decided)
+def extension_path(desk: Desk, number: str) -> Path:
+    """Return where a further revision is written before it is stored."""
+    return desk.journal.register.work / f"{number.replace(' ', '-')}-extended.pdf"
 
 
 def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> Verdict:
     """Judge stored bytes against the decided ones. Raises SignatureNotValidError.
 
-    Of another party's signature only the content is looked at: their certificate may well be
-    one that is not known here, which the verdict says.
+    Of another party's signature only the content is looked at: the verdict tells of the rest.
     """
     verdict = desk.pdf.judge(
         desk.journal.register.document(revision.document),
@@ -222,8 +232,9 @@ def _accept(desk: Desk, revision: SignedRevision, decided: DecidedRevision) -> V
         desk.journal.clock.now(),
         decided,
     )
-    ours = [made.person for made in verdict.signatures if made.field == decided.field]
-    parts = [*(made.content for made in verdict.signatures), *ours]
+    own = (made.person for made in verdict.signatures if made.field == decided.field)
+    parts = [made.content for made in verdict.signatures]
+    parts += [person for person in own if not is_known_enough(person)]
     broken = [part for part in [*parts, verdict.decided] if part and part.holds is not Holds.YES]
     if broken:
         codes = (remark.code for remark in broken[0].remarks)
@@ -250,7 +261,8 @@ def _order(
     )
 
 
-def _hash(job: SigningJob) -> str:
+def job_hash(job: SigningJob) -> str:
+    """Return the hash of what the key is to sign, as the ledger has it."""
     attributes = job.prepared.signed_attributes if job.prepared else b""
     return hashlib.sha256(attributes).hexdigest()
 
@@ -270,30 +282,3 @@ def _give_up(desk: Desk, who: SignedIn, number: str, error: errors.SignappError)
     with suppress(errors.SignappError):
         desk.journal.record(who, SigningAbandoned(error.code), number)
         desk.journal.register.drop_job(number)
-
-
-@contextmanager
-def telling_standing(
-    desk: Desk, number: str, done: Callable[[Case], object | None]
-) -> Iterator[None]:
-    """Say what is true after an error that passes; `done` is the act that was to be reached."""
-    try:
-        yield
-    except errors.SignappError as e:
-        e.standing = _standing(desk, number, done)
-        raise
-
-
-def _standing(desk: Desk, number: str, done: Callable[[Case], object | None]) -> Standing:
-    case = desk.journal.state.cases.get(number)
-    if case and done(case):
-        return Standing.RECORDED
-    if case is None or case.signing is None:
-        return Standing.NOTHING_SIGNED
-    try:
-        job = desk.journal.register.job(number)
-    except errors.SignappError:
-        return Standing.NOT_KNOWN
-    if job and job.signature:
-        return Standing.SIGNATURE_EXISTS
-    return Standing.NOTHING_SIGNED if job and job.phase == PREPARED else Standing.NOT_KNOWN

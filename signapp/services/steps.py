@@ -179,7 +179,7 @@ def _against_deciding(state: RegisterState, case: Case, now: datetime) -> tuple[
         outcome=outcome,
         text=case.proposed_text or "",
         impartial=True,
-        section=numbers.last + 1,
+        section=numbers.following,
         year=today.year,
         size=0,
         root="",

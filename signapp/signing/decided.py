@@ -5,7 +5,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from signapp.services.ports import DecidedRevision, Holds, Part
 from signapp.signing.policy import strict_policy
 from signapp.signing.remarks import part, remark
-from signapp.signing.revisions import changes_after, fields_filled_in
+from signapp.signing.revisions import Changes, fields_filled_in
 from signapp.signing.structure import SourceFile
 
 
@@ -32,7 +32,7 @@ def judge_decided(source: SourceFile, decided: DecidedRevision) -> Part:
 
 
 def _unchanged(source: SourceFile, decided: DecidedRevision, base: int) -> Part:
-    changes = changes_after(source.reader, base, strict_policy(may_certify=True))
+    changes = Changes(source.reader, strict_policy(decided=True)).after(base)
     remarks = [
         remark("decided.changed", what=change.code, **_place_of(change.facts))
         for change in changes

@@ -4,14 +4,23 @@ import io
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from signapp.domain.errors import (
     ActiveContentError,
+    CertifiedFileError,
     FieldFilledError,
     FieldOutsidePageError,
 )
+from signapp.domain.file_errors import NoFreeFieldError
 from signapp.services.ports import Box, FieldOrder
-from signapp.signing.preflight import form_fields, opened, rectangle, refuse_damaged
+from signapp.signing.levels import reading_pdf
+from signapp.signing.preflight.form import form_fields, rectangle
+from signapp.signing.preflight.opening import BYTE_RANGE, opened, refuse_damaged
+from signapp.signing.preflight.signed import closed
 
 SIGNATURES_EXIST_AND_APPEND_ONLY = 3
 PRINTED_AND_LOCKED_IN_PLACE = 132
@@ -22,23 +31,56 @@ def place_fields(source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
 
     Each field gets its accessible label and, where the document is tagged, its own element at the
     end of the structure tree: so PDF/A-3a and PDF/UA-1 are kept through every later signature.
-    Boxes are in points, in the page's own unrotated coordinates. Raises NotAPdfError,
+    A file that others have signed gets its fields, untagged, in a revision after theirs. Boxes
+    are in points, in the page's own unrotated coordinates. Raises NotAPdfError,
     DamagedFileError, EncryptedFileError; FieldOutsidePageError; FieldFilledError when the name is
-    taken or the file is already signed.
+    taken; CertifiedFileError and NoFreeFieldError for a file that is certified.
     """
     with opened(source) as pdf:
         refuse_damaged(pdf)
+        if BYTE_RANGE in source:
+            return _appended(source, pdf, fields)
         _refuse_signed(pdf)
         form = _form(pdf)
         for order in fields:
-            if order.field in {name.split(".")[0] for _, name, _ in form_fields(pdf)}:
-                raise FieldFilledError(field=order.field)
+            _refuse_taken(pdf, order)
             widget = _widget(pdf, order)
             form.Fields.append(widget)
             _tag(pdf, widget)
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True)
     return output.getvalue().rstrip(b"\r\n") + b"\n"
+
+
+def _appended(source: bytes, pdf: pikepdf.Pdf, fields: tuple[FieldOrder, ...]) -> bytes:
+    """Return a signed file with the fields in one more revision; the bytes before stay."""
+    with reading_pdf():
+        reader = PdfFileReader(io.BytesIO(source))
+        if closed(reader):
+            raise CertifiedFileError
+        if read_certification_data(reader) is not None:
+            raise NoFreeFieldError
+        writer = IncrementalPdfFileWriter.from_reader(reader)
+        for order in fields:
+            _refuse_taken(pdf, order)
+            _page_around(pdf, order)
+            left, bottom = round(order.box.left), round(order.box.bottom)
+            right, top = round(order.box.right), round(order.box.top)
+            spec = SigFieldSpec(
+                order.field,
+                on_page=order.box.page,
+                box=(left, bottom, right, top),
+                readable_field_name=order.label,
+            )
+            append_signature_field(writer, spec)
+        output = io.BytesIO()
+        writer.write(output)  # type: ignore[no-untyped-call]
+    return output.getvalue()
+
+
+def _refuse_taken(pdf: pikepdf.Pdf, order: FieldOrder) -> None:
+    if order.field in {name.split(".")[0] for _, name, _ in form_fields(pdf)}:
+        raise FieldFilledError(field=order.field)
 
 
 def _refuse_signed(pdf: pikepdf.Pdf) -> None:

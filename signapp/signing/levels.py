@@ -77,7 +77,8 @@ def signature_in(reader: PdfFileReader, field: str) -> EmbeddedPdfSignature:
     for signature in signatures:
         if signature.field_name == field:
             return signature
-    raise FieldMissingError(field=field)
+    there = [str(signature.field_name) for signature in signatures]
+    raise FieldMissingError(field=field, there=", ".join(there) or "–")
 
 
 def cms_digest(signature: EmbeddedPdfSignature) -> str:

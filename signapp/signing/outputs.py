@@ -65,8 +65,13 @@ def _flush(path: Path, flags: int) -> None:
 def signed_file(path: Path, field: str) -> SignedFile:
     """Return what was written: the file, its CMS in a field, and the level found there."""
     with storing(), path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        length = stream.tell()
         reader = open_pdf(stream)
         content = cms_digest(signature_in(reader, field))
-        return SignedFile(DocumentRef(sha256, length), content, level_in(reader, field))
+        return SignedFile(file_ref(path), content, level_in(reader, field))
+
+
+def file_ref(path: Path) -> DocumentRef:
+    """Return the hash and the length of what was written. Raises StorageError."""
+    with storing(), path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        return DocumentRef(sha256, stream.tell())

@@ -2,10 +2,13 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from asn1crypto import cms, parser
+from asn1crypto import cms, parser, x509
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -15,7 +18,6 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_signature,
-    read_certification_data,
 )
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -26,7 +28,9 @@ from signapp.domain.errors import (
     FieldMissingError,
     SignatureNotValidError,
 )
+from signapp.domain.file_errors import FieldLockedError
 from signapp.services.ports import (
+    AskRevocation,
     PreparedSignature,
     SignatureOrder,
     SignedFile,
@@ -35,9 +39,11 @@ from signapp.services.ports import (
 from signapp.signing.archive import extend
 from signapp.signing.certificates import UNREADABLE, check_certificate, validation_context
 from signapp.signing.keys.accepted import check_signature
-from signapp.signing.levels import open_pdf, reading_pdf, signature_in
-from signapp.signing.outputs import CHUNK, ROOM, judging, replacing, signed_file, storing
-from signapp.signing.seal import SealStyle, page_turn
+from signapp.signing.levels import cms_digest, level_in, open_pdf, reading_pdf, signature_in
+from signapp.signing.outputs import CHUNK, ROOM, file_ref, judging, replacing, storing
+from signapp.signing.preflight.signed import closed, locking
+from signapp.signing.revocation import with_revocation_data
+from signapp.signing.seal import SealStyle, has_appearance, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
 
 __all__ = ["assemble", "extend", "prepare"]
@@ -45,14 +51,15 @@ __all__ = ["assemble", "extend", "prepare"]
 OFFICE_ZONE = ZoneInfo("Europe/Helsinki")
 
 
-def prepare(order: SignatureOrder) -> PreparedSignature:
+def prepare(order: SignatureOrder, ask: AskRevocation | None = None) -> PreparedSignature:
     """Write `order.output`: the source with the mark and a hole; return what is to be signed.
 
-    The certificate is checked before anything is written, so a refusal costs no PIN. Raises
+    The certificate is checked before anything is written, so a refusal costs no PIN; `ask` is
+    asked whether it is revoked. Raises
     CertificateRefusedError, FieldMissingError, FieldFilledError, NotAPdfError,
-    DamagedFileError, EncryptedFileError, CertifiedFileError, StorageError.
+    DamagedFileError, EncryptedFileError, CertifiedFileError, FieldLockedError, StorageError.
     """
-    return asyncio.run(_prepare(order))
+    return asyncio.run(_prepare(order, ask))
 
 
 def assemble(
@@ -75,27 +82,35 @@ def assemble(
 # --- prepare --------------------------------------------------------------------------------
 
 
-async def _prepare(order: SignatureOrder) -> PreparedSignature:
-    await check_certificate(order.certificate, order.trust, order.signed_at)
+async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> PreparedSignature:
+    trust = order.trust
+    with suppress(*UNREADABLE):  # what cannot be read is refused below
+        trust = with_revocation_data(trust, [x509.Certificate.load(order.certificate)], ask)
+    await check_certificate(order.certificate, trust, order.signed_at)
     signer = outside_signer(order.certificate, order.trust)
-    with replacing(order.output) as part, order.source.open("rb") as source:
-        reader = open_pdf(source)
+    with replacing(order.output) as part, _copied(order.source, part) as output:
+        reader = open_pdf(output)
         with reading_pdf():
-            turn = page_turn(_empty_field(reader, order.field))
+            field = _empty_field(reader, order.field)
+            style = SealStyle(
+                pdf=order.seal,
+                turn=page_turn(field),
+                has_blank=has_appearance(field),
+                border_width=0,
+            )
             _refuse_closed(reader, order)
-        style = SealStyle(pdf=order.seal, turn=turn, border_width=0)
         dated = DatedPdfSigner(
             _metadata(order),
             signer,
             signed_at=order.signed_at.astimezone(OFFICE_ZONE),
             stamp_style=style,
         )
-        with part.open("w+b") as output, reading_pdf():
+        with reading_pdf():
             digest, _, _ = await dated.async_digest_doc_for_signing(
                 IncrementalPdfFileWriter.from_reader(reader),
                 existing_fields_only=True,
                 bytes_reserved=ROOM,
-                output=output,
+                in_place=True,
                 chunk_size=CHUNK,
             )
     attributes = await signer.signed_attrs(digest.document_digest, DIGEST, use_pades=True)
@@ -105,6 +120,18 @@ async def _prepare(order: SignatureOrder) -> PreparedSignature:
         end=digest.reserved_region_end,
         signed_attributes=attributes.dump(),
     )
+
+
+@contextmanager
+def _copied(source: Path, part: Path) -> Iterator[BinaryIO]:
+    """Open a copy, to which a revision can be appended: the system copies faster than a library.
+
+    Raises StorageError.
+    """
+    with storing():
+        shutil.copyfile(source, part)
+    with part.open("r+b") as output:
+        yield output
 
 
 def _metadata(order: SignatureOrder) -> PdfSignatureMetadata:
@@ -125,9 +152,10 @@ def _refuse_closed(reader: PdfFileReader, order: SignatureOrder) -> None:
     """Refuse what cannot be signed as ordered, though it is a sound file."""
     if reader.xrefs.hybrid_xrefs_present:
         raise DamagedFileError
-    certification = read_certification_data(reader)
-    if certification is not None and certification.permission is MDPPerm.NO_CHANGES:
+    if closed(reader):
         raise CertifiedFileError
+    if locking(reader, order.field):
+        raise FieldLockedError(field=order.field)
     signed = reader.embedded_regular_signatures
     if order.certify and signed:
         raise FieldFilledError(field=signed[0].field_name)
@@ -137,7 +165,8 @@ def _empty_field(reader: PdfFileReader, field: str) -> DictionaryObject:
     """Return a signature field. Raises FieldMissingError, FieldFilledError."""
     found = next(enumerate_sig_fields(reader, with_name=field), None)
     if found is None:
-        raise FieldMissingError(field=field)
+        free = [name for name, _, _ in enumerate_sig_fields(reader, filled_status=False)]
+        raise FieldMissingError(field=field, there=", ".join(free) or "–")
     _, value, reference = found
     if value is not None:
         raise FieldFilledError(field=field)
@@ -156,14 +185,14 @@ async def _assemble(
     stamper: Stamper | None,
 ) -> SignedFile:
     if _holds_already(_read_hole(order.output, prepared), signature, stamped=stamper is not None):
-        await _check_signed(order.output, order)
+        cms_hash, level = await _check_signed(order.output, order)
     else:
         content = await _signed_content(order, prepared, signature, stamper)
         with replacing(order.output) as part:
             shutil.copyfile(order.output, part)
             _fill_hole(part, prepared, content)
-            await _check_signed(part, order)
-    return signed_file(order.output, order.field)
+            cms_hash, level = await _check_signed(part, order)
+    return SignedFile(file_ref(order.output), cms_hash, level)
 
 
 def _read_hole(path: Path, prepared: PreparedSignature) -> bytes:
@@ -213,10 +242,15 @@ def _fill_hole(path: Path, prepared: PreparedSignature, content: bytes) -> None:
         stream.write(digits)
 
 
-async def _check_signed(path: Path, order: SignatureOrder) -> None:
-    """Look at the stored bytes with new eyes. Raises SignatureNotValidError."""
+async def _check_signed(path: Path, order: SignatureOrder) -> tuple[str, str]:
+    """Look at the stored bytes with new eyes; return the hash of the CMS, and the level.
+
+    Raises SignatureNotValidError.
+    """
     with path.open("rb") as stream, judging():
-        signature = signature_in(open_pdf(stream), order.field)
+        reader = open_pdf(stream)
+        signature = signature_in(reader, order.field)
+        found = cms_digest(signature), level_in(reader, order.field)
         async with validation_context(order.trust, order.signed_at, "soft-fail") as context:
             status = await async_validate_pdf_signature(signature, context, skip_diff=True)
     stamp = status.timestamp_validity
@@ -226,3 +260,4 @@ async def _check_signed(path: Path, order: SignatureOrder) -> None:
         raise SignatureNotValidError(cause="not_whole_file")
     if stamp is not None and not (stamp.intact and stamp.valid):
         raise SignatureNotValidError(cause="time_stamp_not_valid")
+    return found

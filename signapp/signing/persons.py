@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.qualified.tsp import CA_QC_URI, QTST_URI
 from pyhanko_certvalidator import ValidationContext, find_valid_path
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
@@ -18,31 +19,59 @@ from pyhanko_certvalidator.errors import (
     NotYetValidError,
     RevokedError,
 )
+from pyhanko_certvalidator.path import ValidationPath
 
-from signapp.services.ports import Holds, Part, TrustMaterial
-from signapp.signing.remarks import LIBRARY_FAULTS, part
+from signapp.services.ports import Holds, Part, Remark, TrustMaterial
+from signapp.services.trust_values import TrustedList
+from signapp.signing.listed import Service
+from signapp.signing.qualified import anchors_in, granted, kind_of
+from signapp.signing.remarks import LIBRARY_FAULTS, part, remark
 
 T = TypeVar("T")
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 RSA_BITS = 2048
 CURVE_BITS = 256
 
 
 @dataclass(frozen=True)
 class Known:
-    """All certificates and revocation data at hand: those given, and those in the file."""
+    """All certificates and revocation data at hand: those given, and those in the file.
+
+    `lists` are the trusted lists, as they are read at the moment `read_at`.
+    """
 
     roots: tuple[x509.Certificate, ...]
     others: tuple[x509.Certificate, ...]
     revocation_lists: tuple[crl.CertificateList, ...]
     answers: tuple[ocsp.OCSPResponse, ...]
+    lists: tuple[TrustedList, ...] = ()
+    read_at: datetime = END_OF_TIME
 
-    def at(self, moment: datetime, extra: Iterable[x509.Certificate]) -> ValidationContext:
+    def listed(
+        self, moment: datetime, *, for_stamps: bool = False
+    ) -> dict[bytes, tuple[TrustedList, Service]]:
+        """Return the certificates (DER) of listed services that were granted at a moment.
+
+        They are the issuers of qualified certificates, or the qualified time stamp services.
+        """
+        return granted(self.lists, QTST_URI if for_stamps else CA_QC_URI, moment, self.read_at)
+
+    def anchors(self, moment: datetime, *, for_stamps: bool = False) -> list[x509.Certificate]:
+        """Return all that is trusted at a moment: what was given, and what the lists grant."""
+        return [*self.roots, *anchors_in(self.listed(moment, for_stamps=for_stamps))]
+
+    def at(
+        self,
+        moment: datetime,
+        extra: Iterable[x509.Certificate],
+        anchors: Iterable[x509.Certificate],
+    ) -> ValidationContext:
         """Return a context for judging chains at a moment; it never opens a connection.
 
         A list that was issued after the moment counts too: it still tells what was revoked before.
         """
         return ValidationContext(
-            trust_roots=list(self.roots),
+            trust_roots=list(anchors),
             other_certs=[*self.others, *extra],
             crls=list(self.revocation_lists),
             ocsps=list(self.answers),
@@ -60,13 +89,14 @@ class Finding:
     holds: Holds
     code: str
     facts: dict[str, object]
+    path: ValidationPath | None = None
 
     def as_part(self, prefix: str, **facts: object) -> Part:
         """Return the finding as a part of a verdict (`signer.…` or `time.stamp_…`)."""
         return part(self.holds, prefix + self.code, **facts, **self.facts)
 
 
-def known_certificates(trust: TrustMaterial, reader: PdfFileReader) -> Known:
+def known_certificates(trust: TrustMaterial, reader: PdfFileReader, at: datetime) -> Known:
     """Gather what is trusted, given, and embedded in the file's document security store.
 
     What cannot be read is left out: it may be missed, but it spoils nothing.
@@ -76,9 +106,11 @@ def known_certificates(trust: TrustMaterial, reader: PdfFileReader) -> Known:
         roots=_readable(trust.roots, _certificate),
         others=_readable([*trust.others, *_stored(reader, "/Certs")], _certificate),
         revocation_lists=tuple(
-            sorted(_readable(lists, _revocation_list), key=_issued_at, reverse=True)
+            sorted(_readable(lists, _revocation_list), key=issued_at, reverse=True)
         ),
-        answers=_readable(_stored(reader, "/OCSPs"), _answer),
+        answers=_readable([*trust.answers, *_stored(reader, "/OCSPs")], _answer),
+        lists=trust.lists,
+        read_at=at,
     )
 
 
@@ -105,15 +137,60 @@ async def look_at(
     weakness = weak_key(certificate)
     if weakness:
         return Finding(Holds.NO, "weak_key", {"key": weakness})
-    if not known.roots:
+    for_stamps = _is_for_stamps(certificate)
+    anchors = known.anchors(moment, for_stamps=for_stamps)
+    if not anchors:
         return Finding(Holds.NOT_KNOWN, "no_anchor", {})
-    context = known.at(moment, extra)
+    context = known.at(moment, extra, anchors)
     paths = context.path_builder.async_build_paths_lazy(certificate)
     try:
         path = await find_valid_path(certificate, paths, context)
     except LIBRARY_FAULTS as e:
         return _speaking_against(certificate, e)
-    return Finding(Holds.YES, "known", {"anchor": common_name(path.trust_anchor.certificate)})
+    return _recognised(path, known, known.listed(moment, for_stamps=for_stamps))
+
+
+def _recognised(
+    path: ValidationPath, known: Known, listed: dict[bytes, tuple[TrustedList, Service]]
+) -> Finding:
+    """Say by which anchor a certificate is known: one that was given, or one of a trusted list."""
+    anchor = path.trust_anchor.certificate  # type: ignore[attr-defined]
+    facts: dict[str, object] = {"anchor": common_name(anchor)}
+    if anchor in known.roots:
+        return Finding(Holds.YES, "known", facts, path)
+    by, service = listed[anchor.dump()]
+    return Finding(
+        Holds.YES, "listed", {**facts, "list": by.territory, "service": service.name}, path
+    )
+
+
+def _is_for_stamps(certificate: x509.Certificate) -> bool:
+    usage = certificate.extended_key_usage_value
+    return usage is not None and usage.native == ["time_stamping"]
+
+
+async def judge_kind(
+    certificate: x509.Certificate | None,
+    known: Known,
+    extra: Iterable[x509.Certificate],
+    proven: datetime | None,
+    *,
+    holds: bool,
+) -> Remark:
+    """Say which kind of signature it is under eIDAS, or why that can't be told here (R34).
+
+    `holds` tells whether nothing speaks against content and signer.
+    """
+    if not holds or certificate is None:
+        return remark("kind.not_held")
+    if not known.lists:
+        return remark("kind.no_list")
+    if proven is None:
+        return remark("kind.no_time")
+    finding = await look_at(certificate, proven, known, extra)
+    if finding.path is None:
+        return remark("kind.not_held")
+    return kind_of(finding.path, proven, known.read_at, known.lists)
 
 
 def _speaking_against(certificate: x509.Certificate, error: Exception) -> Finding:
@@ -173,7 +250,8 @@ def _signed_with(certificate: x509.Certificate) -> str:
     return str(certificate["signature_algorithm"]["algorithm"].native)
 
 
-def _issued_at(entry: crl.CertificateList) -> datetime:
+def issued_at(entry: crl.CertificateList) -> datetime:
+    """Return when a revocation list was issued."""
     issued = entry["tbs_cert_list"]["this_update"].native
     assert isinstance(issued, datetime)
     return issued
@@ -189,7 +267,7 @@ def _certificate(der: bytes) -> x509.Certificate:
 def _revocation_list(der: bytes) -> crl.CertificateList:
     entry = crl.CertificateList.load(der, strict=True)
     assert entry.issuer.hashable
-    _issued_at(entry)
+    issued_at(entry)
     return entry
 
 

@@ -5,7 +5,7 @@ A second library (PDFium) draws the pages: a trick that only one parser falls fo
 
 import ctypes
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from signapp.signing.remarks import LIBRARY_FAULTS, part
 SCALE = 1.0  # 72 dpi
 MARGIN = 2  # pixels of smoothing around a field
 BYTES = 4
+DIFFERENT, COVERED = "pixels_differ", "covered"
 
 
 @dataclass(frozen=True)
@@ -33,32 +34,39 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """A revision to compare with the whole file: its length and the places to leave out."""
+    """A revision to compare with the whole file: its length and the places to leave out.
+
+    `blank` are those of them that were blank paper in the revision, or must have been.
+    """
 
     length: int
-    without: tuple[Place, ...]
+    without: tuple[Place, ...] = ()
+    blank: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
 class Look:
-    """Whether a view could be drawn, and the first page (from 0) that looks different."""
+    """Whether a view could be drawn, and the first page (from 0) with something against it."""
 
     drawn: bool
     page: int | None = None
+    what: str = DIFFERENT
 
     def as_part(self, subject: str, same: Part) -> Part:
         """Return the part of a verdict on a subject (`content`, `decided`): `same` when equal."""
         if not self.drawn:
             return part(Holds.NOT_KNOWN, f"{subject}.not_rendered")
         if self.page is not None:
-            return part(Holds.NO, f"{subject}.pixels_differ", page=self.page + 1)
+            return part(Holds.NO, f"{subject}.{self.what}", page=self.page + 1)
         return same
 
 
-def compare_pages(data: mmap.mmap, views: list[View]) -> dict[int, Look]:
+def compare_pages(
+    data: mmap.mmap, views: list[View], told: Callable[[int, int], None] = lambda *_: None
+) -> dict[int, Look]:
     """Return for each view, by its length, whether the whole file looks the same.
 
-    Each page of the whole file is drawn once.
+    Each page of the whole file is drawn once; `told` hears how many are done, and of how many.
     """
     looks = {view.length: Look(drawn=True) for view in views}
     pending = [view for view in views if view.length < len(data)]
@@ -67,10 +75,11 @@ def compare_pages(data: mmap.mmap, views: list[View]) -> dict[int, Look]:
             opened = {view: stack.enter_context(_document(data, view.length)) for view in pending}
             whole = stack.enter_context(_document(data, len(data))) if opened else ()
             for page in range(len(whole)):
+                told(page, len(whole))
                 with _drawn(whole, page) as shown:
                     for view in pending:
-                        if not _same(opened[view], page, shown, view):
-                            looks[view.length] = Look(drawn=True, page=page)
+                        if what := _against(opened[view], page, shown, view):
+                            looks[view.length] = Look(drawn=True, page=page, what=what)
                 pending = [view for view in pending if looks[view.length].page is None]
             for view in pending:
                 if len(opened[view]) != len(whole):
@@ -89,37 +98,56 @@ class _Drawn:
     rows: bytes
 
 
-def _same(document: pypdfium2.PdfDocument, page: int, shown: _Drawn, view: View) -> bool:
+def _against(document: pypdfium2.PdfDocument, page: int, shown: _Drawn, view: View) -> str:
+    """Return what speaks against a page of a revision; nothing when it looks the same."""
     if page >= len(document):
-        return False
+        return DIFFERENT
     with _drawn(document, page) as older:
         if (older.width, older.height) != (shown.width, shown.height):
-            return False
+            return DIFFERENT
+        if not all(_is_blank(older, place) for place in view.blank if place.page == page):
+            return COVERED
         places = [place for place in view.without if place.page == page]
         if not places:
-            return older.rows == shown.rows
+            return "" if older.rows == shown.rows else DIFFERENT
         before, after = bytearray(older.rows), bytearray(shown.rows)
         for place in places:
             _blank(older, place, before)
             _blank(older, place, after)
-        return before == after
+        return "" if before == after else DIFFERENT
+
+
+def _is_blank(drawn: _Drawn, place: Place) -> bool:
+    """Whether a place has one colour only."""
+    left, right, top, bottom = _on_image(drawn, place, 0)
+    wide = BYTES * (right - left)
+    starts = [row * drawn.stride + left * BYTES for row in range(top, bottom)]
+    rows = {drawn.rows[start : start + wide] for start in starts}
+    first = next(iter(rows), b"")
+    return len(rows) <= 1 and first == first[:BYTES] * (right - left)
 
 
 def _blank(drawn: _Drawn, place: Place, pixels: bytearray) -> None:
     """Make a place white, wherever rotation and crop have put it on the image."""
+    left, right, top, bottom = _on_image(drawn, place, MARGIN)
+    white = b"\xff" * (BYTES * (right - left))
+    for row in range(top, bottom):
+        start = row * drawn.stride + left * BYTES
+        pixels[start : start + len(white)] = white
+
+
+def _on_image(drawn: _Drawn, place: Place, margin: int) -> tuple[int, int, int, int]:
+    """Return where a place is on the image: left, right, top, bottom; empty when outside."""
     corners = [
         _to_pixel(drawn, x, y)
         for x in (place.left, place.right)
         for y in (place.bottom, place.top)
     ]
-    left = max(0, min(x for x, _ in corners) - MARGIN)
-    right = min(drawn.width, max(x for x, _ in corners) + MARGIN)
-    top = max(0, min(y for _, y in corners) - MARGIN)
-    bottom = min(drawn.height, max(y for _, y in corners) + MARGIN)
-    white = b"\xff" * (BYTES * max(0, right - left))
-    for row in range(top, bottom):
-        start = row * drawn.stride + left * BYTES
-        pixels[start : start + len(white)] = white
+    left = max(0, min(x for x, _ in corners) - margin)
+    right = min(drawn.width, max(x for x, _ in corners) + margin)
+    top = max(0, min(y for _, y in corners) - margin)
+    bottom = min(drawn.height, max(y for _, y in corners) + margin)
+    return left, max(left, right), top, max(top, bottom)
 
 
 def _to_pixel(drawn: _Drawn, x: float, y: float) -> tuple[int, int]:

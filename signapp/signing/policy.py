@@ -2,7 +2,9 @@
 
 Allowed are: filling signature fields that are there already, revocation data (DSS), document time
 stamps in invisible fields, and the dates and producer of the metadata, which each revision brings.
-Nothing else: no form values, no comments, no new signature fields, no other title.
+After a signature (but not after a decision) a further signature may bring its own field, too; that
+it lies on blank paper is seen to elsewhere.
+Nothing else: no form values, no comments, no other new fields, no other title.
 """
 
 from collections.abc import Iterable
@@ -42,6 +44,7 @@ FILLING_KEYS = frozenset({"/AP", "/V", "/F", "/Type"})
 STAMP_FIELD_KEYS = frozenset(
     ("/Type", "/Subtype", "/FT", "/Ff", "/T", "/TU", "/F", "/P", "/Rect", "/V", "/AP", "/MK")
 )
+SIGNED_FIELD_KEYS = STAMP_FIELD_KEYS | {"/Lock"}
 OPEN_INFO_KEYS = frozenset({"/ModDate", "/Producer"})
 OPEN_XMP = frozenset(
     ExpandedName(ns=NS[prefix], local_name=name)
@@ -89,15 +92,21 @@ class XmpRule(MetadataUpdateRule):
         yield from updates
 
 
-class StampFieldRule(SigFieldCreationRule):
-    """New fields are only the invisible ones of document time stamps."""
+class NewFieldRule(SigFieldCreationRule):
+    """New fields are the invisible ones of document time stamps, and those of further signers."""
+
+    def __init__(self, signers: bool) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._signers = signers
 
     def apply(
         self, context: FieldComparisonContext
     ) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
         """Refuse any other new field, then check the new ones as pyHanko does."""
         for spec in context.field_specs.values():
-            if spec.old_field_ref is None and not _is_stamp_field(spec.new_field):
+            if spec.old_field_ref is not None or _is_stamp_field(spec.new_field):
+                continue
+            if not self._signers or not _is_signed_field(spec.new_field):
                 raise SuspiciousModification("field")
         yield from super().apply(context)
 
@@ -130,12 +139,15 @@ def _is_structure_path(path: tuple[str | int, ...]) -> bool:
     return path[:2] == ("/Root", "/StructTreeRoot") and path[-1] == "/Obj" and between == {"/K"}
 
 
-def strict_policy(may_certify: bool = False) -> StandardDiffPolicy:
-    """Return the policy; `may_certify` lets the first signature be a certification."""
+def strict_policy(decided: bool = False) -> StandardDiffPolicy:
+    """Return the policy for what comes after a signature, or after a decided document.
+
+    The first signature after a decision may be a certification; no signer brings a field there.
+    """
     lta = ModificationLevel.LTA_UPDATES
     return StandardDiffPolicy(
         global_rules=[
-            CatalogRule(may_certify),
+            CatalogRule(may_certify=decided),
             InfoRule().as_qualified(lta),
             XmpRule().as_qualified(lta),  # type: ignore[no-untyped-call]
             XrefStreamRule().as_qualified(lta),
@@ -144,7 +156,7 @@ def strict_policy(may_certify: bool = False) -> StandardDiffPolicy:
         ],
         form_rule=FormUpdatingRule(
             [
-                StampFieldRule(),  # type: ignore[no-untyped-call]
+                NewFieldRule(signers=not decided),
                 FillingRule(
                     allow_in_place_appearance_stream_changes=False,
                     always_modifiable=frozenset(),
@@ -184,6 +196,16 @@ def _is_stamp_field(field: DictionaryObject | None) -> bool:
     left, bottom, right, top = entry(field, "/Rect", (0, 0, 1, 1))
     invisible = (left - right) * (bottom - top) == 0
     return invisible and isinstance(value, DictionaryObject) and value["/Type"] == "/DocTimeStamp"
+
+
+def _is_signed_field(field: DictionaryObject | None) -> bool:
+    """Whether a new field is a further signer's own: one widget, with no action."""
+    if field is None or entry(field, "/FT") != "/Sig" or not field.keys() <= SIGNED_FIELD_KEYS:
+        return False
+    if "/V" not in field:
+        return True
+    value = entry(field, "/V")
+    return isinstance(value, DictionaryObject) and entry(value, "/Type", "/Sig") == "/Sig"
 
 
 def _info(resolver: HistoricalResolver) -> dict[str, Any]:

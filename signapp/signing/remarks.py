@@ -19,19 +19,24 @@ CONTENT = frozenset(
         "content.signature_wrong",
         "content.weak_digest",  # algorithm
         "content.not_pades",  # what
+        "content.other_kind",  # what
         "content.structure",  # what
         "content.coverage",
         "content.bytes_after_end",
         "content.bytes_unaccounted",  # offset
         "content.shared_dictionary",  # fields
         "content.hybrid",
+        "content.hybrid_added",  # revision
+        "content.covered",  # page
         "content.pixels_differ",  # page
         "content.not_rendered",
+        "content.being_checked",  # in a first answer only
     }
 )
 SIGNER = frozenset(
     {
         "signer.known",  # name, anchor
+        "signer.listed",  # name, anchor, list, service
         "signer.untrusted",  # name
         "signer.revoked",  # name, since
         "signer.expired",  # name, until
@@ -82,7 +87,32 @@ DECIDED = frozenset(
         "decided.not_signed",  # field
     }
 )
-REMARKS = CONTENT | SIGNER | TIME | CHANGES | DECIDED
+KIND = frozenset(
+    {
+        "kind.qualified_signature",  # list, service, at
+        "kind.qualified_seal",  # list, service, at
+        "kind.no_device_signature",  # list, service, at
+        "kind.no_device_seal",  # list, service, at
+        "kind.advanced",  # list, at
+        "kind.not_granted",  # list, at
+        "kind.not_listed",  # lists
+        "kind.list_out_of_date",  # list, until
+        "kind.no_list",
+        "kind.no_time",
+        "kind.not_held",
+        "kind.unclear",
+    }
+)
+STANDARD = frozenset(
+    {
+        "standard.passed",  # process
+        "standard.failed",  # process, sub
+        "standard.indeterminate",  # process, sub
+        "standard.explained",  # process, sub
+        "standard.not_run",
+    }
+)
+REMARKS = CONTENT | SIGNER | TIME | CHANGES | DECIDED | KIND | STANDARD
 """Every code a `Remark` of a verdict may carry; revisions and pages in facts count from 1."""
 
 LIBRARY_FAULTS: tuple[type[Exception], ...] = (

@@ -26,18 +26,25 @@ UPRIGHT = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
 
 @dataclass(frozen=True)
 class SealStyle(BaseStampStyle):
-    """Draws the first page of `pdf` on a page that is shown turned by `turn` degrees."""
+    """Draws the first page of `pdf` on a page that is shown turned by `turn` degrees.
+
+    Without a `pdf` nothing is drawn: the signature is invisible. A blank appearance that the
+    field has already is then left alone (`has_blank`), so that no judge sees a change in it.
+    """
 
     pdf: bytes = field(default=b"", repr=False)
     turn: int = 0
+    has_blank: bool = False
 
     def create_stamp(
         self,
         writer: BasePdfFileWriter,
         box: BoxConstraints,
         text_params: dict[str, Any],  # noqa: ARG002  (the library's signature)
-    ) -> "SealContent":
-        """Return the mark for a field of this size; called by the library."""
+    ) -> "SealContent | None":
+        """Return the mark for a field of this size, or nothing; called by the library."""
+        if not self.pdf and self.has_blank:
+            return None
         return SealContent(writer, box, self)
 
 
@@ -50,6 +57,8 @@ class SealContent(BaseStamp):
 
     def render(self) -> bytes:
         """Import the page and return what draws it; called by the library."""
+        if not self._pdf:
+            return b""
         page = PdfFileReader(io.BytesIO(self._pdf))
         reference = self._ensure_writer.import_page_as_xobject(page)
         self.set_resource(ResourceType.XOBJECT, pdf_name("/Seal"), reference)
@@ -85,6 +94,11 @@ class SealContent(BaseStamp):
 
     def _size(self) -> tuple[float, float]:
         return round(float(self.box.width), 3), round(float(self.box.height), 3)
+
+
+def has_appearance(field_: DictionaryObject) -> bool:
+    """Tell whether a signature field has an appearance."""
+    return "/AP" in get_single_field_annot(field_)
 
 
 def page_turn(field_: DictionaryObject) -> int:

@@ -17,13 +17,19 @@ from pyhanko.sign.validation.generic_cms import (
     validate_tst_signed_data,
 )
 from pyhanko.stamp import BaseStampStyle
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signapp.domain.errors import TimeStampFailedError
+from signapp.domain.network_errors import TimeStampNotGoodError
 from signapp.services.ports import Stamper, TrustMaterial
-from signapp.signing.certificates import PATH_ERRORS, chain_of, validation_context
+from signapp.signing.certificates import (
+    PATH_ERRORS,
+    cause_of,
+    chain_of,
+    validation_context,
+)
+from signapp.signing.persons import common_name
 
 DIGEST = "sha256"
 GRANTED = ("granted", "granted_with_mods")
@@ -99,7 +105,20 @@ class AskedTimeStamper(TimeStamper):
         self._trust = trust
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        """Return a time stamp token over a digest. Raises TimeStampFailedError."""
+        """Return a time stamp token over a digest.
+
+        One that is not good is asked for once more: another service may stand in. Raises
+        TimeStampFailedError, TimeStampNotGoodError.
+        """
+        try:
+            return await self._asked(message_digest, md_algorithm)
+        except TimeStampNotGoodError as e:
+            try:
+                return await self._asked(message_digest, md_algorithm)
+            except TimeStampFailedError:
+                raise e from None
+
+    async def _asked(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         try:
             token = _granted_token(self._stamper(request.dump()))
@@ -108,14 +127,11 @@ class AskedTimeStamper(TimeStamper):
             raise TimeStampFailedError from e
         return token
 
-    async def service_path(self, context: ValidationContext) -> ValidationPath:
-        """Ask for one stamp only to learn which certificates the service has."""
+    async def service_certificates(self) -> list[x509.Certificate]:
+        """Ask for one stamp only to learn which certificates the service has; its own is first."""
         token = await self.async_timestamp(sha256().digest(), DIGEST)
         found = extract_certs_for_validation(token["content"])
-        validator = CertificateValidator(found.signer_cert, found.other_certs, context)
-        path = await validator.async_validate_usage(set(), {"time_stamping"})  # type: ignore[no-untyped-call]
-        assert isinstance(path, ValidationPath)
-        return path
+        return [found.signer_cert, *found.other_certs]
 
     async def _check(self, token: cms.ContentInfo, nonce: int, digests: dict[str, bytes]) -> None:
         """Check nonce, imprint, signature, purpose and trust of a token.
@@ -125,11 +141,25 @@ class AskedTimeStamper(TimeStamper):
         said = token["content"]["encap_content_info"]["content"].parsed
         if said["nonce"].native != nonce:
             raise TimeStampFailedError
-        at = said["gen_time"].native
-        async with validation_context(self._trust, at, "soft-fail") as context:
+        found = extract_certs_for_validation(token["content"])
+        signer, by = found.signer_cert, common_name(found.signer_cert)
+        async with validation_context(
+            self._trust, said["gen_time"].native, "soft-fail"
+        ) as context:
             status = await validate_tst_signed_data(token["content"], context, digests.__getitem__)
-        if not (status["intact"] and status["valid"]) or status["trust_problem_indic"]:
-            raise TimeStampFailedError
+            if not (status["intact"] and status["valid"]):
+                raise TimeStampNotGoodError(cause="not_intact", by=by)
+            try:
+                validator = CertificateValidator(signer, found.other_certs, context)
+                await validator.async_validate_usage(set(), {"time_stamping"})  # type: ignore[no-untyped-call]
+            except PATH_ERRORS as e:
+                raise TimeStampNotGoodError(cause=_cause_of(e), by=by) from e
+
+
+def _cause_of(error: Exception) -> str:
+    """Return the code of what speaks against a time stamp service's certificate."""
+    cause = cause_of(error)
+    return "not_for_stamps" if cause == "no_content_commitment" else cause
 
 
 def _granted_token(response: bytes) -> cms.ContentInfo:

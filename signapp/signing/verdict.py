@@ -8,7 +8,7 @@ with the procedure. Instead each chain is judged at the moment that the time sta
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,25 +20,36 @@ from signapp.domain.errors import DamagedFileError, DocumentError
 from signapp.services.ports import (
     DecidedRevision,
     Holds,
+    Judging,
+    JudgingStep,
     Remark,
     SignatureVerdict,
+    Told,
     TrustMaterial,
     Verdict,
 )
-from signapp.signing.content import content_part, shared_dictionaries, signature_faults
+from signapp.signing.ades import judge_by_standard
+from signapp.signing.content import (
+    content_part,
+    harmful,
+    shared_dictionaries,
+    signature_faults,
+)
 from signapp.signing.decided import judge_decided
 from signapp.signing.levels import level_in
+from signapp.signing.objects import field_places, signature_fields
 from signapp.signing.persons import (
     Known,
     common_name,
     fingerprint,
+    judge_kind,
     judge_signer,
     known_certificates,
 )
-from signapp.signing.pixels import Look, View, compare_pages
+from signapp.signing.pixels import Look, Place, View, compare_pages
 from signapp.signing.policy import strict_policy
 from signapp.signing.remarks import LIBRARY_FAULTS, REMARKS, part
-from signapp.signing.revisions import changes_after, field_places
+from signapp.signing.revisions import Changes
 from signapp.signing.structure import Signed, SourceFile, filled_fields, opened
 from signapp.signing.times import Stamp, TimeFinding, judge_document_stamps, judge_time
 
@@ -46,15 +57,21 @@ __all__ = ["REMARKS", "judge"]
 
 
 def judge(
-    path: Path, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None = None
+    path: Path,
+    trust: TrustMaterial,
+    at: datetime,
+    decided: DecidedRevision | None = None,
+    told: Told = lambda _: None,
 ) -> Verdict:
     """Return what is known of a file at the moment `at`; nothing is ever fetched.
+
+    `told` hears a first answer as soon as the signatures are computed, then of each slow step.
 
     Raises NotAPdfError, EncryptedFileError, DamagedFileError.
     """
     with opened(path) as source:
         try:
-            return asyncio.run(_judge(source, trust, at, decided))
+            return asyncio.run(_judge(source, trust, at, decided, told))
         except LIBRARY_FAULTS as e:
             raise DamagedFileError from e
 
@@ -70,27 +87,67 @@ class _Case:
     @property
     def unharmed(self) -> bool:
         """Whether nothing speaks against the content so far."""
-        return not self.faults and all(c.facts["harmless"] == "yes" for c in self.changes)
+        return not harmful(self.faults) and all(c.facts["harmless"] == "yes" for c in self.changes)
 
 
 async def _judge(
-    source: SourceFile, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None
+    source: SourceFile,
+    trust: TrustMaterial,
+    at: datetime,
+    decided: DecidedRevision | None,
+    told: Told,
 ) -> Verdict:
     filled = filled_fields(source.reader)
     source.digest_all(_lengths(source, filled, decided))
-    cases = _examined(source, filled)
+    cases = _by_themselves(source, filled)
+    known = known_certificates(trust, source.reader, at)
+    stamped = [signed for signed in filled if signed.is_time_stamp]
+    stamps = await judge_document_stamps(source, stamped, known, at)
+    verdicts = [await _verdict(source, case, stamps, known, at) for case in cases]
+    told(_first_answer(source, verdicts, decided))
+    cases = _with_changes(source, cases, told)
     on_decided = judge_decided(source, decided) if decided else None
     unharmed = [case.signed.end for case in cases if case.unharmed]
     if decided and on_decided and on_decided.holds is Holds.YES:
         unharmed.append(decided.document.length)
-    looks = compare_pages(source.data, _views(source, filled, unharmed))
+    looks = compare_pages(
+        source.data,
+        _views(source, filled, unharmed),
+        lambda done, total: told(Judging(JudgingStep.PAGES, done, total)),
+    )
     if decided and on_decided and on_decided.holds is Holds.YES:
         on_decided = looks[decided.document.length].as_part("decided", on_decided)
-    known = known_certificates(trust, source.reader)
-    stamped = [signed for signed in filled if signed.is_time_stamp]
-    stamps = await judge_document_stamps(source, stamped, known, at)
-    verdicts = [await _verdict(source, case, looks, stamps, known, at) for case in cases]
-    return Verdict(source.ref(source.length), tuple(verdicts), on_decided)
+    completed = [
+        await _completed(*pair, looks, known) for pair in zip(cases, verdicts, strict=True)
+    ]
+    return Verdict(source.ref(source.length), tuple(completed), on_decided)
+
+
+def _first_answer(
+    source: SourceFile, verdicts: list[SignatureVerdict], decided: DecidedRevision | None
+) -> Judging:
+    on_decided = part(Holds.NOT_KNOWN, "content.being_checked") if decided else None
+    first = Verdict(source.ref(source.length), tuple(verdicts), on_decided)
+    return Judging(JudgingStep.CHANGES, 0, len(verdicts), first)
+
+
+async def _completed(
+    case: _Case, first: SignatureVerdict, looks: dict[int, Look], known: Known
+) -> SignatureVerdict:
+    """Return a first answer with what the slow parts showed of the content."""
+    unchanged = part(Holds.YES, "content.unchanged")
+    look = looks[case.signed.end].as_part("content", unchanged) if case.unharmed else unchanged
+    content = content_part(case.faults, case.changes, look)
+    certificate, others = _certificates(case.signed)
+    found = [content.holds, first.person.holds, first.time.holds]
+    holding = content.holds is first.person.holds is Holds.YES
+    return replace(
+        first,
+        content=content,
+        changes=tuple(case.changes),
+        kind=await judge_kind(certificate, known, others, first.proven, holds=holding),
+        standard=await judge_by_standard(case.signed, first.level, known, first.proven, found),
+    )
 
 
 def _lengths(
@@ -102,51 +159,60 @@ def _lengths(
     return [length for length in lengths if 0 < length <= source.length]
 
 
-def _examined(source: SourceFile, filled: list[Signed]) -> list[_Case]:
-    """Look at each signature by itself, then at the changes after it."""
-    shared, policy = shared_dictionaries(filled), strict_policy()
-    cases = []
+def _by_themselves(source: SourceFile, filled: list[Signed]) -> list[_Case]:
+    """Look at each signature by itself; of the changes after it nothing is known yet."""
+    shared, cases = shared_dictionaries(filled), []
     for signed in filled:
         if signed.is_time_stamp:
             continue
         faults = signature_faults(source, signed)
         faults += [shared[signed.field]] if signed.field in shared else []
-        changes = []
-        if signed.embedded:
-            changes = changes_after(source.reader, signed.revision, policy, signed.embedded)
-        cases.append(_Case(signed, faults, changes))
+        cases.append(_Case(signed, faults, []))
     return cases
+
+
+def _with_changes(source: SourceFile, cases: list[_Case], told: Told) -> list[_Case]:
+    """Add to each signature the changes that were made after it."""
+    changes, examined = Changes(source.reader, strict_policy()), list[_Case]()
+    for case in cases:
+        signed = case.signed
+        if signed.embedded:
+            later = changes.after(signed.revision, signed.embedded)
+            case = replace(case, changes=later)  # noqa: PLW2901
+        examined.append(case)
+        told(Judging(JudgingStep.CHANGES, len(examined), len(cases)))
+    return examined
 
 
 def _views(source: SourceFile, filled: list[Signed], lengths: list[int]) -> list[View]:
     """Return the revisions to compare with the whole file; fields filled later may differ."""
     if all(length == source.length for length in lengths):
-        return [View(length, ()) for length in lengths]
+        return [View(length) for length in lengths]
     places = field_places(source.reader)
-    return [
-        View(
-            length,
-            tuple(
-                places[signed.field]
-                for signed in filled
-                if signed.end > length and signed.field in places
-            ),
-        )
-        for length in sorted(set(lengths))
-    ]
+    views = []
+    for length in sorted(set(lengths)):
+        later = [signed.field for signed in filled if signed.end > length]
+        revision = source.revision_ending_at(length)
+        known = signature_fields(source.reader, revision) if revision is not None else set()
+        new = [field for field in later if field not in known]
+        views.append(View(length, *(_all_places(places, fields) for fields in (later, new))))
+    return views
+
+
+def _all_places(places: dict[str, list[Place]], fields: list[str]) -> tuple[Place, ...]:
+    return tuple(place for field in fields for place in places.get(field, ()))
 
 
 async def _verdict(
     source: SourceFile,
     case: _Case,
-    looks: dict[int, Look],
     stamps: list[Stamp],
     known: Known,
     at: datetime,
 ) -> SignatureVerdict:
+    """Return what a signature tells by itself: its content is still being checked."""
     signed, end = case.signed, case.signed.end
-    unchanged = part(Holds.YES, "content.unchanged")
-    look = looks[end].as_part("content", unchanged) if case.unharmed else unchanged
+    being_checked = part(Holds.NOT_KNOWN, "content.being_checked")
     certificate, others = _certificates(signed)
     time = await _time(signed, stamps, known, at)
     person = part(Holds.NOT_KNOWN, "signer.unreadable")
@@ -162,7 +228,7 @@ async def _verdict(
         revision=source.ref(end if 0 < end <= source.length else source.length),
         claimed=time.claimed,
         proven=time.proven,
-        content=content_part(case.faults, case.changes, look),
+        content=content_part(case.faults, case.changes, being_checked),
         person=person,
         time=time.verdict,
         changes=tuple(case.changes),

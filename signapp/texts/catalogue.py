@@ -1,6 +1,6 @@
 """The texts of one language, by key, with dates, times, numbers and plurals in its manner."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -18,12 +18,18 @@ from signapp.domain.acts import OfficeKind, OfficeTitle
 from signapp.domain.authorisation import SigningDays, days_of
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.errors import NotAuthorisedError, Reason, SignappError
+from signapp.domain.network_errors import Failure, Failures
 from signapp.domain.numbers import SectionNumber
 from signapp.domain.publicity import RecordTitle
 from signapp.resources import resource
 
 LANGUAGES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
 DEFAULT = "fi"
+DATES = {"en": "d MMMM y", "zh": "y年M月d日"}
+OF_MARKS = {**LANGUAGES, "zh": "zh_Hans_CN"}
+"""The languages of visible marks: Chinese has no other texts than theirs."""
+COUNTED = ("count", "size")
+"""Facts of a finding that are numbers."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     messages: dict[str, str | tuple[str, ...]] = {}
     for path in sorted(resource("locale", language).glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale=LANGUAGES[language]):
+            for message in read_po(file, locale=OF_MARKS[language]):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 if key and message.string:
                     text = message.string
@@ -53,12 +59,19 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
 
 
 class Texts:
-    """Every text a person reads, in one language (`fi`, `sv` or `en`)."""
+    """Every text a person reads, in one language (`fi`, `sv`, `en`; `zh` for marks only)."""
 
     def __init__(self, language: str = DEFAULT) -> None:
         self.language = language
-        self._locale = Locale.parse(LANGUAGES[language])
+        self._locale = Locale.parse(OF_MARKS[language])
         self._messages = catalogue(language)
+        self._manners: dict[type, Callable[[Any], str]] = {
+            OfficeTitle: self.title,
+            RecordTitle: self.title_of,
+            SigningDays: self.days,
+            SectionNumber: self.section,
+            Failures: self.failures,
+        }
 
     def say(self, key: str, /, **facts: Any) -> str:
         """Return the text of a key with its facts filled in. Raises KeyError for no such key."""
@@ -83,21 +96,15 @@ class Texts:
             return self.moment(fact)
         if isinstance(fact, date):
             return self.date(fact)
-        if isinstance(fact, OfficeTitle):
-            return self.title(fact)
-        if isinstance(fact, RecordTitle):
-            return self.title_of(fact)
-        if isinstance(fact, SigningDays):
-            return self.days(fact)
-        if isinstance(fact, SectionNumber):
-            return self.section(fact)
+        if own := self._manners.get(type(fact)):
+            return own(fact)
         if isinstance(fact, int) and not isinstance(fact, bool):
             return self.number(fact)
         return str(fact.name if isinstance(fact, Path) and fact.is_absolute() else fact)
 
     def date(self, day: date) -> str:
         """Return a day, as 29.8.2017 in Finnish and Swedish."""
-        pattern = "d MMMM y" if self.language == "en" else "d.M.y"
+        pattern = DATES.get(self.language, "d.M.y")
         return format_date(day, pattern, locale=self._locale)
 
     def days(self, days: SigningDays) -> str:
@@ -113,7 +120,7 @@ class Texts:
     def time(self, moment: datetime, zone: tzinfo | None = HELSINKI) -> str:
         """Return the time of day in a zone, with the zone's difference from UTC."""
         there = moment.astimezone(zone)
-        pattern = "HH:mm" if self.language == "en" else "H.mm"
+        pattern = "HH:mm" if self.language in DATES else "H.mm"
         minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
         hours, rest = divmod(abs(minutes), 60)
         ahead = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
@@ -134,9 +141,9 @@ class Texts:
         return f"{self.moment(here)} / {time_there}"
 
     def title(self, title: OfficeTitle) -> str:
-        """Return the title of an office."""
-        titles = {"fi": title.fi, "sv": title.sv, "en": title.en}
-        return titles[self.language]
+        """Return the title of an office; a language that has none of its own takes English."""
+        titles = {"fi": title.fi, "sv": title.sv}
+        return titles.get(self.language, title.en)
 
     def section(self, section: SectionNumber) -> str:
         """Return a § number: 47 § of one person, § 47 of a body (R3)."""
@@ -150,16 +157,39 @@ class Texts:
         key = f"secret.title.{title.publicity.value}"
         return self.say(key, grounds=", ".join(title.grounds))
 
+    def failures(self, failures: Failures) -> str:
+        """Return what each host that was asked in vain did, without a full stop."""
+        if not failures:
+            return self.say("contact.nobody")
+        return "; ".join(map(self._failure, failures))
+
+    def _failure(self, one: Failure) -> str:
+        if one.cause.startswith("http_"):
+            return self.say("contact.http", host=one.host, status=one.cause.removeprefix("http_"))
+        return self.say(f"contact.{one.cause}", host=one.host, words=one.words)
+
     def number(self, number: int) -> str:
         """Return a number with the language's grouping."""
         return format_decimal(number, locale=self._locale)
 
     def remark(self, code: str, facts: Mapping[str, str]) -> str:
         """Return the sentence of a verdict's remark; moments in its facts are shown as such."""
-        shown = {
-            name: int(fact) if name == "length" else _moment(fact) for name, fact in facts.items()
-        }
+        shown = {name: _readable(name, fact) for name, fact in facts.items()}
         return self.say(f"remark.{code}", **shown)
+
+    def finding(self, code: str, facts: Mapping[str, str]) -> tuple[str, str]:
+        """Return the sentence of what was found in a file, and what to do about it.
+
+        What acts in a file is told as its refusal tells it.
+        """
+        group, _, what = code.partition(".")
+        if group == "active":
+            cause = self.say(f"error.ActiveContentError.cause.{what}")
+            return cause, self.say("error.ActiveContentError.remedy")
+        shown = {name: int(fact) if name in COUNTED else fact for name, fact in facts.items()}
+        own = f"finding.{code}.remedy"
+        remedy = self.say(own if self.has(own) else f"finding.{group}.remedy", **shown)
+        return self.say(f"finding.{code}", **shown), remedy
 
     def error(self, error: SignappError) -> ErrorText:
         """Return what a person reads of a known error."""
@@ -190,6 +220,15 @@ def can_tell(error: SignappError) -> bool:
     except (KeyError, ValueError):
         return False
     return True
+
+
+def _readable(name: str, fact: str) -> str | int | date | SigningDays:
+    """Return a remark's fact as it is read: a hash stands in groups that a line can break."""
+    if name == "length":
+        return int(fact)
+    if name == "sha256":
+        return " ".join(fact[start : start + 8] for start in range(0, len(fact), 8))
+    return _moment(fact)
 
 
 def _moment(fact: str) -> str | date | SigningDays:

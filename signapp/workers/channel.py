@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import IO, Any
 
-from signapp.domain import errors
+from signapp.domain import errors, mark_errors
 from signapp.domain.errors import SignappError
 from signapp.domain.values import from_plain, to_plain
 from signapp.texts.catalogue import can_tell
@@ -118,7 +118,7 @@ def error_from_plain(message: dict[str, Any]) -> SignappError:
     match message:
         case {"error": str(code), "facts": dict(facts)} if all(map(_is_plain, facts.values())):
             try:
-                error = REPORTED.get(code, errors.WorkerFailedError)(**facts)
+                error = _reported().get(code, errors.WorkerFailedError)(**facts)
             except TypeError as e:
                 raise errors.MalformedValueError(expected="error") from e
             if can_tell(error):
@@ -135,8 +135,15 @@ def _descendants(cls: type[SignappError]) -> list[type[SignappError]]:
     return [*children, *(grand for child in children for grand in _descendants(child))]
 
 
-REPORTED = {
-    cls.__name__: cls
-    for cls in _descendants(SignappError)
-    if cls is not errors.NotAuthorisedError  # a worker does not judge who may do what
-}
+FURTHER = (mark_errors.MarkImageError, mark_errors.MarkTooSmallError)
+"""Errors with modules of their own that a worker reports."""
+
+
+@cache
+def _reported() -> dict[str, type[SignappError]]:
+    """Return the errors that a worker may report, by code; asked once all modules are there."""
+    return {
+        cls.__name__: cls
+        for cls in (*_descendants(SignappError), *FURTHER)
+        if cls is not errors.NotAuthorisedError  # a worker does not judge who may do what
+    }

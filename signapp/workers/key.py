@@ -10,7 +10,7 @@ from signapp.domain.errors import (
     TokenModuleError,
     WorkerFailedError,
 )
-from signapp.services.ports import KeyHome, Keys, TokenFacts
+from signapp.services.ports import KeyHome, Keys, KeyState, PinUse, TokenFacts
 from signapp.workers.process import HelperProcess
 from signapp.workers.serving import leave_no_traces, own_channel, serve
 
@@ -39,6 +39,25 @@ class KeyWorker:
         """Sign a message with the certificate's key."""
         with self._starting_anew():
             result: bytes = self.process.call("sign", home, pin, certificate, message)
+        return result
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """Tell how many signatures one PIN serves."""
+        with self._starting_anew():
+            result: PinUse = self.process.call("pin_use", home, pin, certificate)
+        return result
+
+    def state(self, home: KeyHome, certificate: bytes) -> KeyState:
+        """Return how a key will be asked; a new process looks, as for `tokens`."""
+        self.process.kill()
+        with self._starting_anew():
+            result: KeyState = self.process.call("state", home, certificate)
+        return result
+
+    def certificates(self, home: KeyHome, pin: str) -> tuple[bytes, ...]:
+        """Return the certificates in a home."""
+        with self._starting_anew():
+            result: tuple[bytes, ...] = self.process.call("certificates", home, pin)
         return result
 
     def tokens(self, module: str) -> tuple[TokenFacts, ...]:

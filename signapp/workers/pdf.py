@@ -1,6 +1,7 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -8,74 +9,67 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from signapp.domain.errors import DamagedFileError, StorageError, TimeStampFailedError
+from signapp.domain.errors import (
+    CancelledError,
+    CertificateRefusedError,
+    DamagedFileError,
+    StorageError,
+    TimeStampFailedError,
+)
+from signapp.domain.network_errors import RevocationServicesError, RevocationUnknownError
+from signapp.domain.values import from_plain
 from signapp.services.ports import (
     DecidedRevision,
     FieldOrder,
+    Judging,
     PageDifference,
     PageImage,
     PdfFacts,
     PdfWork,
+    Preflight,
     PreparedSignature,
+    RevocationSource,
     SignatureOrder,
     SignedFile,
-    Stamper,
     TimeStamps,
+    Told,
     TrustMaterial,
     Typeset,
     TypesettingOrder,
     Verdict,
 )
-from signapp.workers.process import HelperProcess
+from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
+from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
+from signapp.workers.telling import telling
 
 NAME = "pdf"
-STAMP = "stamp"
-
-
-class PdfWorkshop:
-    """All work on PDF files, done in the process where this object lives."""
-
-    def __init__(self, stamper: Stamper) -> None:
-        # Only here, so that the main process never loads a PDF library.
-        from signapp.documents import comparing, rendering, typesetting  # noqa: PLC0415
-        from signapp.signing import fields, pades, preflight, verdict  # noqa: PLC0415
-
-        self._stamper = stamper
-        self._pades = pades
-        self.typeset = typesetting.typeset
-        self.place_fields = fields.place_fields
-        self.inspect = preflight.inspect
-        self.render = rendering.render
-        self.compare_page = comparing.compare_page
-        self.embedded_record = preflight.embedded_record
-        self.prepare = pades.prepare
-        self.judge = verdict.judge
-
-    def assemble(
-        self, order: SignatureOrder, prepared: PreparedSignature, signature: bytes
-    ) -> SignedFile:
-        """Fill the hole with the signature, and a time stamp if one can be had."""
-        try:
-            return self._pades.assemble(order, prepared, signature, self._stamper)
-        except TimeStampFailedError:
-            return self._pades.assemble(order, prepared, signature, None)
-
-    def extend(
-        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
-    ) -> SignedFile:
-        """Write a further revision with revocation data and an archive time stamp."""
-        return self._pades.extend(source, output, trust, at, self._stamper, field)
+STAMP, REVOCATION = "stamp", "revocation"
 
 
 def main(folders: list[str]) -> None:
     """Be the pdf worker until the main process is gone, confined to the folders."""
+    # Only here, so that the main process never loads a PDF library.
+    from signapp.workers.workshop import PdfWorkshop  # noqa: PLC0415
+
     leave_no_traces()
     channel = own_channel()
-    workshop = PdfWorkshop(asking(channel, STAMP))
+    workshop = PdfWorkshop(
+        asking(channel, STAMP, lambda: TimeStampFailedError(cause="")),
+        asking(channel, REVOCATION, RevocationUnknownError),
+        telling(asking(channel, PROGRESS, CancelledError)),
+    )
     confine(tuple(map(Path, folders)))
     serve(channel, PdfWork, workshop, DamagedFileError)
+
+
+class NobodyToAsk:
+    """Stands where nobody may be asked about revocation; fits `ports.RevocationSource`."""
+
+    def revocation(self, certificate: bytes, issuer: bytes) -> bytes:  # noqa: ARG002
+        """Refuse."""
+        raise RevocationUnknownError
 
 
 class PdfWorker:
@@ -85,10 +79,20 @@ class PdfWorker:
     them for as long as it is looked at, because the worker can reach nothing else.
     """
 
-    def __init__(self, time_stamps: TimeStamps, *folders: Path) -> None:
+    def __init__(
+        self,
+        time_stamps: TimeStamps,
+        *folders: Path,
+        revocation: RevocationSource | None = None,
+    ) -> None:
         self._lent = TemporaryDirectory(prefix="signapp-")
+        self._told: Told | None = None
         self._folders = [Path(self._lent.name).resolve()]
-        self.process = HelperProcess(NAME, PdfWork, {STAMP: time_stamps.stamp})
+        answers: dict[str, Callable[..., bytes]] = {
+            STAMP: time_stamps.stamp,
+            REVOCATION: (revocation or NobodyToAsk()).revocation,
+        }
+        self.process = HelperProcess(NAME, PdfWork, answers)
         self.reach(*folders)
 
     def reach(self, *folders: Path) -> None:
@@ -126,6 +130,11 @@ class PdfWorker:
         result: Typeset = self.process.call("typeset", order)
         return result
 
+    def mark_picture(self, content: bytes) -> bytes:
+        """Return a picture for a mark, checked and redrawn."""
+        result: bytes = self.process.call("mark_picture", content)
+        return result
+
     def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
         """Return the PDF with tagged, empty signature fields."""
         result: bytes = self.process.call("place_fields", source, fields)
@@ -135,6 +144,18 @@ class PdfWorker:
         """Return pages and fields of a PDF; refuse one that is not to be signed."""
         with self._reachable(path) as near:
             result: PdfFacts = self.process.call("inspect", near)
+        return result
+
+    def preflight(self, path: Path) -> Preflight:
+        """Return everything that is to be known of a file before it is signed."""
+        with self._reachable(path) as near:
+            result: Preflight = self.process.call("preflight", near)
+        return result
+
+    def repair(self, path: Path) -> bytes:
+        """Return a repaired copy of an unsigned file."""
+        with self._reachable(path) as near:
+            result: bytes = self.process.call("repair", near)
         return result
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:
@@ -156,8 +177,19 @@ class PdfWorker:
         return result
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
-        """Write the file with a hole for the signature."""
-        result: PreparedSignature = self.process.call("prepare", order)
+        """Write the file with a hole for the signature.
+
+        Where the certificate is refused because nobody told whether it is revoked, the error is
+        who was asked, and what came of it.
+        """
+        try:
+            result: PreparedSignature = self.process.call("prepare", order)
+        except CertificateRefusedError as e:
+            if e.facts.get("cause") == "revocation_unknown":
+                for refusal in self.process.refusals:
+                    if isinstance(refusal, RevocationServicesError):
+                        raise refusal from e
+            raise
         return result
 
     def assemble(
@@ -174,6 +206,12 @@ class PdfWorker:
         result: SignedFile = self.process.call("extend", source, output, trust, at, field)
         return result
 
+    def stamped_until(self, path: Path) -> datetime | None:
+        """Return until when the last document time stamp counts."""
+        with self._reachable(path) as near:
+            result: datetime | None = self.process.call("stamped_until", near)
+        return result
+
     def judge(
         self,
         path: Path,
@@ -183,5 +221,58 @@ class PdfWorker:
     ) -> Verdict:
         """Return what is known of a file at a moment."""
         with self._reachable(path) as near:
-            result: Verdict = self.process.call("judge", near, trust, at, decided)
+            result: Verdict = self.process.call(
+                "judge", near, trust, at, decided, told=self._heard
+            )
+        return result
+
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report on a file in the standard's form."""
+        with self._reachable(path) as near:
+            result: str = self.process.call("report", near, trust, at, verdict)
+        return result
+
+    def bundled_signers(self) -> tuple[bytes, ...]:
+        """Return the signers of the list of the lists that come with the program."""
+        result: tuple[bytes, ...] = self.process.call("bundled_signers")
+        return result
+
+    def name_list(self, content: bytes) -> ListName:
+        """Return what a trusted list says it is, unchecked."""
+        result: ListName = self.process.call("name_list", content)
+        return result
+
+    def read_list_of_lists(self, content: bytes, signers: tuple[bytes, ...]) -> ListOfLists:
+        """Check and read the list of the lists."""
+        result: ListOfLists = self.process.call("read_list_of_lists", content, signers)
+        return result
+
+    def read_trusted_list(self, content: bytes, pointer: ListPointer) -> TrustedList:
+        """Check and read the trusted list of a territory."""
+        result: TrustedList = self.process.call("read_trusted_list", content, pointer)
+        return result
+
+    @contextmanager
+    def telling(self, told: Told) -> Iterator[None]:
+        """Tell `told` of every judging inside; CancelledError raised by it ends the work."""
+        self._told = told
+        try:
+            yield
+        finally:
+            self._told = None
+
+    def _heard(self, content: bytes) -> bytes:
+        """Hear from the worker how far it is; nonsense ends it."""
+        judging: Judging = from_plain(json.loads(content), Judging, [])
+        if self._told:
+            self._told(judging)
+        return b""
+
+    def break_off(self) -> None:
+        """End what is under way, from any thread: it ends with WorkerFailedError."""
+        self.process.kill()
+
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate as issued."""
+        result: str = self.process.call("certificate_standing", certificate, trust, at)
         return result

@@ -15,6 +15,8 @@ from signapp.workers.channel import Channel, error_from_plain, signature_of
 FLAG = "--worker"
 LOG = "SIGNAPP_WORKER_LOG"
 """When set, a worker's standard error is shown; it may hold names, so it is silent otherwise."""
+PROGRESS = "progress"
+"""What a worker asks in order to tell how far it is; the answer is empty."""
 LONGEST_CALL = 600.0
 """How many seconds a worker may take for one thing: a long file is judged in a few."""
 
@@ -31,6 +33,10 @@ NONSENSE = (
 """What reading a worker's answer raises when the worker is gone, or says what it should not."""
 
 
+def _unheard(_: bytes) -> bytes:
+    return b""
+
+
 def worker_command(name: str, *arguments: str) -> list[str]:
     """Return the command that starts a worker, also from a frozen program."""
     program = [] if getattr(sys, "frozen", False) else ["-m", "signapp"]
@@ -42,17 +48,18 @@ class HelperProcess:
 
     `answers` holds what the worker may ask back while it works, such as a time stamp. A worker
     that has not answered after `longest` seconds hangs, and is killed. `arguments` are for its
-    command when it starts.
+    command when it starts. `refusals` are why its questions in the last call got no answer.
     """
 
     def __init__(
         self,
         name: str,
         port: type,
-        answers: dict[str, Callable[[bytes], bytes]] | None = None,
+        answers: dict[str, Callable[..., bytes]] | None = None,
         longest: float = LONGEST_CALL,
     ) -> None:
         self.arguments: tuple[str, ...] = ()
+        self.refusals: list[errors.SignappError] = []
         self._name = name
         self._port = port
         self._answers = answers or {}
@@ -61,10 +68,14 @@ class HelperProcess:
         self._channel: Channel | None = None
         self._one_at_a_time = threading.Lock()
 
-    def call(self, method: str, *arguments: Any) -> Any:
+    def call(
+        self, method: str, *arguments: Any, told: Callable[[bytes], bytes] | None = None
+    ) -> Any:
         """Have the worker do something and return what it gives.
 
-        Raises what the worker reports, WorkerFailedError when it ended, hung or answered
+        `told` hears how far the work is, if the worker tells; CancelledError from it ends both.
+        Raises what the worker reports (for a question that was refused here, what was refused
+        with, where that says more), WorkerFailedError when it ended, hung or answered
         nonsense. Whatever breaks the exchange off also ends the worker: an answer that is still
         on its way is no other call's.
         """
@@ -72,14 +83,15 @@ class HelperProcess:
         with self._one_at_a_time:
             blobs: list[bytes] = []
             plain = signature.pack(arguments, blobs)
+            self.refusals.clear()
             try:
                 channel = self._started()
                 with self._killed_when_late():
                     channel.send({"call": method, "arguments": plain}, blobs)
-                    message, blobs = self._answer(channel)
+                    message, blobs = self._answer(channel, told)
                 if "error" not in message:
                     return from_plain(message["result"], signature.result, blobs)
-                error = error_from_plain(message)
+                error = self._saying_more(error_from_plain(message))
             except NONSENSE as e:
                 self.kill()
                 raise errors.WorkerFailedError(worker=self._name) from e
@@ -87,6 +99,11 @@ class HelperProcess:
                 self.kill()
                 raise
         raise error
+
+    def _saying_more(self, error: errors.SignappError) -> errors.SignappError:
+        """Return the last refusal of which an error is the general kind, or the error itself."""
+        own = [one for one in self.refusals if isinstance(one, type(error))]
+        return own[-1] if own else error
 
     def start(self) -> None:
         """Start the process now, so that the first call finds it warm."""
@@ -145,16 +162,21 @@ class HelperProcess:
             self._channel = Channel(self._process.stdout, self._process.stdin)
         return self._channel
 
-    def _answer(self, channel: Channel) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(
+        self, channel: Channel, told: Callable[[bytes], bytes] | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
         """Return the worker's answer, answering its own questions on the way."""
+        answers = {**self._answers, PROGRESS: told or _unheard}
         while True:
             message, blobs = channel.receive()
             if "ask" not in message:
                 return message, blobs
-            (content,) = blobs
             try:
-                answer = self._answers[str(message["ask"])](content)
-            except errors.SignappError:
+                answer = answers[str(message["ask"])](*blobs)
+            except (errors.CancelledError, errors.MalformedValueError):
+                raise
+            except errors.SignappError as e:
+                self.refusals.append(e)
                 channel.send({"refused": True}, [])
             else:
                 channel.send({"answered": True}, [answer])

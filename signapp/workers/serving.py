@@ -2,11 +2,11 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from signapp.domain import errors
 from signapp.domain.errors import SignappError
 from signapp.domain.values import to_plain
 from signapp.workers.channel import Channel, error_to_plain, signature_of
@@ -23,7 +23,8 @@ def own_channel() -> Channel:
 
 
 def leave_no_traces() -> None:
-    """See to it that a crash leaves no memory image on the disk."""
+    """See to it that a crash leaves no memory image; Ctrl-C is for the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  (POSIX only)
 
@@ -41,14 +42,16 @@ def serve(channel: Channel, port: type, service: Any, unknown: type[SignappError
             channel.send(*_answer(port, service, unknown, message, blobs))
 
 
-def asking(channel: Channel, question: str) -> Callable[[bytes], bytes]:
-    """Return a function that asks the main process; it raises TimeStampFailedError if refused."""
+def asking(
+    channel: Channel, question: str, refused: Callable[[], SignappError]
+) -> Callable[..., bytes]:
+    """Return a function that asks the main process; it raises `refused` when that refuses."""
 
-    def ask(content: bytes) -> bytes:
-        channel.send({"ask": question}, [content])
+    def ask(*contents: bytes) -> bytes:
+        channel.send({"ask": question}, list(contents))
         message, blobs = channel.receive()
         if not message.get("answered"):
-            raise errors.TimeStampFailedError(cause="")
+            raise refused()
         return blobs[0]
 
     return ask

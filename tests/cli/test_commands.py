@@ -36,7 +36,7 @@ def test_both_files_together_hold(out: Path, language: str) -> None:
 def test_the_office_holder_is_said_not_to_be_checked(out: Path) -> None:
     files = out / "minutes.pdf", out / "action-plan-signed.pdf"
     done = signapp("verify", *files, "--trust", out / "trust.pem", "--json")
-    _, plan = json.loads(done.stdout)
+    _, plan = json.loads(done.stdout)["files"]
     codes = [remark["code"] for remark in plan["authority"]["remarks"]]
     assert codes == [
         "authority.decision",
@@ -75,7 +75,7 @@ def test_another_agreement_is_not_what_was_decided_on(out: Path) -> None:
     other = out.parent / "action-plan.pdf"
     done = signapp("verify", copy, other, "--trust", out / "trust.pem", "--json")
     assert done.returncode == 1
-    decided = json.loads(done.stdout)[1]["verdict"]["decided"]
+    decided = json.loads(done.stdout)["files"][1]["verdict"]["decided"]
     assert [remark["code"] for remark in decided["remarks"]] == ["decided.other_document"]
 
 

@@ -8,8 +8,13 @@ import pytest
 
 from signapp.demo.authority import DemoAuthority
 from signapp.domain.acts import Purpose
-from signapp.services.ports import KeyHome
-from signapp.storage.desk_settings import PersonalKeys, read_settings
+from signapp.services.ports import KeyHome, PinUse
+from signapp.storage.desk_settings import (
+    DeskSettings,
+    PersonalKeys,
+    keep_settings,
+    read_settings,
+)
 from tests.cli.city import City, city
 from tests.cli.running import signapp
 from tests.signing.tokens import MODULE, Cards
@@ -52,6 +57,16 @@ def test_an_address_that_is_none_is_refused(founded: City) -> None:
     assert done.returncode == 2
     assert "ftp://stamps.example.org" in done.stderr
     assert read_settings(founded.register).time_stamps == ()
+
+
+def test_settings_of_an_older_program_are_read(founded: City) -> None:
+    home = KeyHome("pkcs11", "pkcs11:token=Kari?module-path=/usr/lib/cards.so")
+    keep_settings(founded.register, DeskSettings().with_pin_use(home, PinUse.EACH))
+    assert read_settings(founded.register).pin_use(home) is PinUse.EACH
+    (founded.register / "desk.json").write_text('{"keys": {}, "time_stamps": ["https://a.b"]}')
+    kept = read_settings(founded.register)
+    assert kept.time_stamps == ("https://a.b",)
+    assert kept.pin_use(home) is PinUse.NOT_KNOWN
 
 
 def test_damaged_settings_are_told(founded: City) -> None:

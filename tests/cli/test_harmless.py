@@ -6,17 +6,19 @@ import re
 import shutil
 import sys
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signapp.cli import verdict_json
 from signapp.cli.line import Styled, line, lines
-from signapp.cli.printing import file_lines, json_text
+from signapp.cli.printing import file_lines
 from signapp.domain.acts import DocumentRef
 from signapp.services.files import FileVerdict
-from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, Verdict
+from signapp.services.ports import Holds, Part, Remark, SignatureVerdict, TrustMaterial, Verdict
 from signapp.texts.catalogue import Texts
 from tests.cli.running import signapp
 
@@ -66,9 +68,14 @@ def test_nothing_in_a_verdict_gets_through(language: str) -> None:
 
 
 def test_json_says_the_same_and_is_harmless() -> None:
-    text = json_text((hostile_verdict(),))
+    texts, now = Texts("en"), datetime(2017, 8, 29, tzinfo=UTC)
+    text = verdict_json.head(texts, now, TrustMaterial())
+    text += verdict_json.one_file(texts, hostile_verdict(), first=True)
+    text += verdict_json.tail({Holds.NO: 1}, [(Holds.NO, Path(HOSTILE))], 0)
     assert nasty(text) == {"\n"}
-    (found,) = json.loads(text)
+    read = json.loads(text)
+    (found,) = read["files"]
+    assert read["summary"]["does_not_hold"] == [HOSTILE]
     assert found["verdict"]["signatures"][0]["signer"] == HOSTILE
 
 

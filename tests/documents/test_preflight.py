@@ -87,7 +87,7 @@ def test_pages_are_told_as_they_are_shown(changed: Changed) -> None:
 
     pages = inspect(changed(turn)).pages
     assert pages[0].width > pages[0].height
-    assert pages[1] == PageSize(600, 800)
+    assert pages[1] == PageSize(600, 800, 100, 100, 0, 2)
 
 
 def script_when_opened(pdf: pikepdf.Pdf) -> None:

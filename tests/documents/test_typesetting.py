@@ -108,7 +108,6 @@ def test_what_cannot_be_typeset_is_one_error() -> None:
         TypesettingOrder("minutes", "{}", MOMENT),
         TypesettingOrder("minutes", "not JSON", MOMENT),
         minutes_order(sections=[{"heading": "A", "blocks": [{"kind": "unknown"}]}]),
-        seal_order(lines=["word " * 300]),
     ):
         with pytest.raises(TypesettingError) as failure:
             typeset(order)

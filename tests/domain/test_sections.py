@@ -56,8 +56,8 @@ def test_numbers_follow_each_other_without_a_gap() -> None:
 
 def test_one_decision_at_a_time_for_a_decision_maker() -> None:
     story = Story.of("deciding").proposes(OTHER_CASE, DECIDED_AT)
-    assert story.codes(MAYOR, begun(1), DECIDED_AT, OTHER_CASE) == ["AnotherDecisionOpen"]
-    assert story.codes(MAYOR, begun(2), DECIDED_AT, OTHER_CASE) == [
+    assert story.codes(MAYOR, begun(2), DECIDED_AT, OTHER_CASE) == ["AnotherDecisionOpen"]
+    assert story.codes(MAYOR, begun(1), DECIDED_AT, OTHER_CASE) == [
         "AnotherDecisionOpen",
         "SectionTaken",
     ]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
 from signapp.bootstrap.demo import SeedActs
+from signapp.bootstrap.reading import checker as checking
 from signapp.demo.people import SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene
 from signapp.gui.application import make_window
 from signapp.gui.widgets.form import Choices, Form
 from signapp.gui.window import MainWindow
+from signapp.services.ports import Checker
 
 PATIENCE = 60.0
 """Seconds until something that should show counts as missing."""
@@ -25,10 +28,13 @@ PATIENCE = 60.0
 class Driver:
     """One window on a demo, and hands to work it with."""
 
-    def __init__(self, application: QApplication, scene: Scene, language: str = "fi") -> None:
+    def __init__(
+        self, application: QApplication, scene: Scene, language: str, checker: Checker
+    ) -> None:
         self.scene = scene
+        desk = replace(scene.desk, checker=checker)
         self.window: MainWindow = make_window(
-            application, scene.desk, scene.people, scene.clock, language, SeedActs(scene)
+            application, desk, scene.people, scene.clock, language, SeedActs(scene)
         )
 
     # --- waiting ----------------------------------------------------------------------------
@@ -158,17 +164,23 @@ def texts_on(widget: QWidget) -> str:
 @contextmanager
 def shown(application: QApplication, scene: Scene, language: str = "fi") -> Iterator[Driver]:
     """Show the window of a demo, and close it afterwards."""
-    driver = Driver(application, scene, language)
-    driver.window.resize(1400, 900)
-    driver.window.show()
-    try:
-        yield driver
-    finally:
-        driver.settle()
-        driver.window.close()
-        driver.window.deleteLater()
-        QCoreApplication.removeTranslator(driver.window.tools.language._qt_texts)
-        QTest.qWait(10)
+    with checking() as checker:
+        driver = Driver(application, scene, language, checker)
+        driver.window.resize(1400, 900)
+        driver.window.show()
+        try:
+            yield driver
+        finally:
+            driver.window.check.stop()
+            _close(driver)
+
+
+def _close(driver: Driver) -> None:
+    driver.settle()
+    driver.window.close()
+    driver.window.deleteLater()
+    QCoreApplication.removeTranslator(driver.window.tools.language._qt_texts)
+    QTest.qWait(10)
 
 
 class GapWatch(QObject):

@@ -16,8 +16,13 @@ from signapp.bootstrap import opened_demo
 from signapp.demo.clock import DAY_BEFORE, DECIDED, FINAL, PROPOSED, PUBLISHED, SIGNED
 from signapp.gui import look
 from signapp.gui.look import Theme
+from signapp.services.marks import MarkForm, MarkLanguage
 from tests.gui.driver import Driver, save, shown
 
+EMBLEM = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 70">'
+    '<path d="M5 5h50v30q0 20-25 30q-25-10-25-30z" fill="#123f6d"/></svg>'
+)
 ADDRESS = "https://www.example.org/paatokset/HEL-2017-008888"
 
 
@@ -153,6 +158,16 @@ class Photographer:
         self.take("case-deputy")
         driver.do_act()
         self.take("pin-deputy")
+        field = driver.window.case.side.prompt.mark
+        driver.click(field.change)
+        emblem = Path(driver.scene.place.folder) / "emblem.svg"
+        emblem.write_text(EMBLEM)
+        field.take(str(emblem))
+        self.take("mark-with-picture")
+        field.changed.emit(MarkForm.INVISIBLE, MarkLanguage.AUTOMATIC)
+        self.take("mark-invisible")
+        field.changed.emit(MarkForm.COMPACT, MarkLanguage.ZH)
+        self.take("mark-compact-chinese")
         driver.confirm()
         self.take("signed")
         view = driver.window.case.documents.pages.view

@@ -36,13 +36,19 @@ def open_new(driver: Driver) -> None:
 
 def attach(driver: Driver, file: Path) -> None:
     """Attach an agreement."""
+    fill_attach(driver, file)
+    driver.do_form(driver.window.case.side.attach)
+
+
+def fill_attach(driver: Driver, file: Path) -> None:
+    """Fill in the form for an agreement, and wait until the file was looked at."""
     case = driver.window.case
     driver.click(case.bar.other)
     form = case.side.attach
     form.file.take(file)
     driver.fill(form, form.name, "Yhteistyösopimus")
     driver.choose(form, form.language, "en")
-    driver.do_form(form)
+    driver.settle()
 
 
 def write(driver: Driver) -> None:
@@ -113,10 +119,46 @@ def test_what_is_no_pdf_is_refused_and_the_form_stays(driver: Driver, tmp_path: 
     open_new(driver)
     wrong = tmp_path / "letter.pdf"
     wrong.write_text("not a PDF")
-    attach(driver, wrong)
-    assert driver.window.problem.isVisible()
-    assert driver.window.case.side.attach.isVisible()
+    fill_attach(driver, wrong)
+    form = driver.window.case.side.attach
+    assert "Tiedosto ei ole PDF." in texts_on(form.card)
+    assert not form.repaired.isVisible()
+    assert not form.confirm.isEnabled()
     assert case_of(driver).attachments == ()
+
+
+def test_a_damaged_file_is_attached_as_a_repaired_copy(driver: Driver, tmp_path: Path) -> None:
+    open_new(driver)
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(samples.action_plan() + b"<html>sent by mail</html>")
+    fill_attach(driver, damaged)
+    form = driver.window.case.side.attach
+    assert "PDF:n lopun jälkeen" in texts_on(form.card)
+    assert form.repaired.isChecked()
+    form.repaired.setChecked(False)
+    assert not form.confirm.isEnabled()
+    form.repaired.setChecked(True)
+    driver.do_form(form)
+    (attachment,) = case_of(driver).attachments
+    desk = driver.scene.desk
+    assert desk.read(attachment.attached.original) == damaged.read_bytes()
+    assert attachment.prepared
+    assert desk.pdf.preflight(desk.journal.register.document(attachment.prepared.prepared)) == (
+        driver.window.case.side.preflight.card
+    )
+    shown = texts_on(driver.window.case.side.facts).replace(" ", "")
+    assert attachment.attached.original.sha256 in shown
+    assert attachment.prepared.prepared.sha256 in shown
+
+
+def test_what_is_on_view_is_told_to_be_sound(driver: Driver, tmp_path: Path) -> None:
+    open_new(driver)
+    agreement = tmp_path / "agreement.pdf"
+    agreement.write_bytes(samples.action_plan())
+    attach(driver, agreement)
+    card = driver.window.case.side.preflight
+    assert card.isVisible()
+    assert "Tarkastettu: ei huomautettavaa." in texts_on(card)
 
 
 def test_a_draft_is_kept_and_shown_again(driver: Driver, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ as they are. Nothing here uses pyHanko: a judge that shares the signer's library
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -176,9 +177,10 @@ def _typed_value(name: str, value: Any) -> Any:
 
 def _nss_database(trust_pem: Path, tmp_path: Path) -> Path:
     """Make a certificate database in which the anchors may issue certificates for signing."""
-    store = tmp_path / "nss"
+    anchors = hashlib.sha256(trust_pem.read_bytes()).hexdigest()[:16]
+    store = tmp_path / f"nss-{anchors}"
     if store.exists():
-        shutil.rmtree(store)
+        return store
     store.mkdir()
     database = f"sql:{store}"
     _run([_tool("certutil"), "-N", "-d", database, "--empty-password"]).check_returncode()

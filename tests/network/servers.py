@@ -18,12 +18,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 ARCHITECTURE = "stamps"
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Handles requests without a word."""
+
     def log_message(self, *_: object) -> None:
         """Say nothing on the terminal."""
 
 
-class _Threaded(ThreadingMixIn, WSGIServer):
+class Threaded(ThreadingMixIn, WSGIServer):
+    """Serves several at once."""
+
     daemon_threads = True
 
 
@@ -74,8 +78,8 @@ def certomancer(folder: Path) -> Iterator[tuple[str, bytes]]:
     )
     architecture = made.get_pki_arch(ARCHITECTURE)
     animator = Animator(AnimatorArchStore({ARCHITECTURE: architecture}), with_web_ui=False)
-    server = make_server("127.0.0.1", 0, animator, _Threaded, _Quiet)
-    with _running(server):
+    server = make_server("127.0.0.1", 0, animator, Threaded, Quiet)
+    with running(server):
         address = f"http://127.0.0.1:{server.server_port}/{ARCHITECTURE}/tsa/tsa"
         yield address, architecture.get_cert("root").dump()
 
@@ -92,16 +96,20 @@ def misbehaving(answering: Answering) -> Iterator[str]:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             answering(self, content)
 
+        def do_GET(self) -> None:
+            answering(self, b"")
+
         def log_message(self, *_: object) -> None:
             """Say nothing on the terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    with _running(server):
+    with running(server):
         yield f"http://127.0.0.1:{server.server_port}/tsa"
 
 
 @contextmanager
-def _running(server: WSGIServer | ThreadingHTTPServer) -> Iterator[None]:
+def running(server: WSGIServer | ThreadingHTTPServer) -> Iterator[None]:
+    """Run a server beside the test."""
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

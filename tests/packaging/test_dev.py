@@ -77,6 +77,12 @@ class TestCommandLine:
         assert "--ignore=tests/benchmarks" not in named
         assert "--benchmark-only" in dev.commands("bench", [])[0]
 
+    def test_the_whole_suite_uses_all_cores_and_one_file_does_not(self) -> None:
+        assert "--numprocesses" in dev.commands("test", [])[0]
+        assert "--numprocesses" in dev.commands("test", ["-q", "--full"])[0]
+        assert "--numprocesses" not in dev.commands("test", ["tests/domain"])[0]
+        assert "--numprocesses" not in dev.commands("bench", [])[0]
+
     def test_tests_draw_off_screen_unless_told_otherwise(self) -> None:
         assert dev.environment_for("test", {})["QT_QPA_PLATFORM"] == "offscreen"
         told = {"QT_QPA_PLATFORM": "xcb"}

@@ -46,10 +46,13 @@ from signapp.services.ports import (
     FieldOrder,
     Holds,
     KeyHome,
+    KeyState,
     PageImage,
     PageSize,
     Part,
     PdfFacts,
+    PinUse,
+    Preflight,
     PreparedSignature,
     SaltedText,
     SignatureOrder,
@@ -104,6 +107,17 @@ class Paper:
             raise errors.NotAPdfError
         return PdfFacts((PageSize(595, 842),), ())
 
+    def preflight(self, path: Path) -> Preflight:
+        """Find nothing in paper."""
+        self.inspect(path)
+        content = path.read_bytes()
+        document = DocumentRef(hashlib.sha256(content).hexdigest(), len(content))
+        return Preflight(document, 1, (), (), repairable=False)
+
+    def repair(self, path: Path) -> bytes:
+        """Paper needs no repair."""
+        return path.read_bytes()
+
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Show a white dot."""
         return PageImage(1, 1, b"\xff" * 4)
@@ -118,7 +132,7 @@ class Paper:
         """Append a signature with a hole, and say what the key has to sign."""
         source = order.source.read_bytes()
         if f"\n%field {order.field}".encode() not in source:
-            raise errors.FieldMissingError(field=order.field)
+            raise errors.FieldMissingError(field=order.field, there="–")
         if any(json.loads(one["said"])["field"] == order.field for one in MARK.finditer(source)):
             raise errors.FieldFilledError(field=order.field)
         said = {
@@ -156,6 +170,10 @@ class Paper:
         output.write_bytes(content + f"\n%stamp {at.isoformat()}".encode())
         last = [one["hole"] for one in MARK.finditer(content)][-1]
         return SignedFile(ref_of(output), hashlib.sha256(last).hexdigest(), "B-LTA")
+
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Nothing speaks against it."""
+        return ""
 
     def judge(
         self, path: Path, trust: TrustMaterial, at: datetime, decided: DecidedRevision | None
@@ -256,6 +274,19 @@ class Pens:
             raise errors.KeyMismatchError
         assert isinstance(key.key, ec.EllipticCurvePrivateKey)
         return key.key.sign(message, ec.ECDSA(SHA256()))
+
+    def pin_use(self, home: KeyHome, pin: str, certificate: bytes) -> PinUse:
+        """One PIN serves them all."""
+        return PinUse.SEVERAL
+
+    def state(self, home: KeyHome, certificate: bytes) -> KeyState:
+        """It is there, and asked on the screen."""
+        return KeyState()
+
+    def certificates(self, home: KeyHome, pin: str) -> tuple[bytes, ...]:
+        """The one of the home."""
+        person, purpose = home.location.split()
+        return (issued(person, Purpose(purpose)).der,)
 
     def tokens(self, module: str) -> tuple[()]:
         """There are none."""

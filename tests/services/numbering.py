@@ -14,7 +14,6 @@ from pathlib import Path
 from signapp.domain.acts import Decided, DecisionAbandoned, DecisionBegun, Outcome, SigningBegun
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import NotAuthorisedError
-from signapp.domain.situation import Numbering
 from signapp.ledger.entries import EntryKey, read_entry
 from signapp.services.journal import Journal, Session, SignedIn
 from signapp.storage.register import SqliteRegister
@@ -42,9 +41,9 @@ class LedgerClock:
 def begin(journal: Journal) -> DecisionBegun:
     """Reserve the next number, as the deciding service does."""
     year = helsinki_day(journal.clock.now()).year
-    last = journal.state.numbering.get((MAYOR.office, year), Numbering()).last
+    numbering = journal.state.situation(MAYOR, journal.clock.now(), "").numbering
     size, root = journal.size, journal.root
-    return DecisionBegun(Outcome.AS_PROPOSED, TEXT, True, last + 1, year, size, root)
+    return DecisionBegun(Outcome.AS_PROPOSED, TEXT, True, numbering.following, year, size, root)
 
 
 def signing_now(journal: Journal) -> SigningBegun:

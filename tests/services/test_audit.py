@@ -13,11 +13,11 @@ from signapp.domain.acts import ProvisionListed, SignedRevision, TimestampAdded
 from signapp.ledger.entries import read_entry
 from signapp.ledger.verification import replay
 from signapp.services.audit import RegisterVerdict, check_case, verify_register
+from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Holds, TrustMaterial
 from signapp.services.prepare import open_document
 from signapp.services.register import confirm_roster_change, propose_roster_change
 from signapp.services.sign import sign_agreement
-from signapp.services.signature import add_missing_time_stamps
 from signapp.storage.register import SqliteRegister
 from tests.services.conftest import Stand, StandAt
 

@@ -42,6 +42,7 @@ from signapp.services.certificate_audit import certificate_part
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.history import AGREEMENT, Added, SignedDocument
 from signapp.services.journal import salted
+from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import (
     Holds,
     Part,
@@ -56,7 +57,6 @@ from signapp.services.ports import (
 from signapp.services.prepare import open_document
 from signapp.services.register import confirm_roster_change, propose_roster_change
 from signapp.services.sign import sign_agreement
-from signapp.services.signature import add_missing_time_stamps
 from signapp.services.signature_audit import compare
 from signapp.storage.register import SqliteRegister
 from tests.domain.stories import IN_PERSON

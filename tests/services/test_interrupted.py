@@ -14,10 +14,10 @@ from signapp.domain import errors
 from signapp.domain.errors import Standing
 from signapp.services import signature
 from signapp.services.journal import SignedIn
+from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Holds, KeyHome, SigningJob
 from signapp.services.prepare import open_document
 from signapp.services.sign import sign_agreement
-from signapp.services.signature import add_missing_time_stamps
 from tests.services.conftest import Stand, StandAt
 
 Ready = tuple[Stand, SignedIn]

@@ -17,6 +17,7 @@ from signapp.services.ports import (
     Box,
     FieldOrder,
     KeyHome,
+    PreparedSignature,
     SignatureOrder,
     SignedFile,
     Stamper,
@@ -148,12 +149,17 @@ def order(
     authority: DemoAuthority, signer: Person, source: Path, **changes: object
 ) -> SignatureOrder:
     """Return an order to sign the field of Helsinki, with changes."""
+    return order_of(signer, source, **{"trust": trust(authority), **changes})
+
+
+def order_of(signer: Person, source: Path, **changes: object) -> SignatureOrder:
+    """Return an order to sign the field of Helsinki that trusts what is given, with changes."""
     first = SignatureOrder(
         source=source,
         output=source.with_name(f"{source.stem}-signed.pdf"),
         field=HELSINKI,
         certificate=signer.issued.der,
-        trust=trust(authority),
+        trust=TrustMaterial(),
         signed_at=MOMENT,
         seal=seal(signer.name),
         name=signer.name,
@@ -164,8 +170,13 @@ def order(
     return replace(first, **changes)
 
 
+def value_of(signer: Person, prepared: PreparedSignature) -> bytes:
+    """Return the signature value of somebody's key over what was prepared."""
+    return keys.sign(signer.home, PIN, signer.issued.der, prepared.signed_attributes)
+
+
 def sign(wish: SignatureOrder, signer: Person, stamps: Stamper | None) -> SignedFile:
     """Sign as the services do: prepare, key, assemble."""
     prepared = prepare(wish)
-    value = keys.sign(signer.home, PIN, signer.issued.der, prepared.signed_attributes)
+    value = value_of(signer, prepared)
     return assemble(wish, prepared, value, stamps)

@@ -1,7 +1,6 @@
 """Verdicts: honest files hold, forged ones do not, and nothing but known errors comes out."""
 
 import io
-import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 
 from signapp.demo.authority import DemoAuthority
@@ -252,7 +250,7 @@ UNEXPLAINED: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
         forgeries.stray_object_in_revision,
         {"content.bytes_unaccounted"},
     ),
-    "hybrid": (forgeries.hybrid, {"content.hybrid"}),
+    "hybrid": (forgeries.hybrid, {"content.hybrid_added"}),
     "hole with a tail": (forgeries.hole_tail, {"content.structure"}),
     "hole with spaces": (forgeries.hole_not_hexadecimal, {"content.structure"}),
 }
@@ -313,7 +311,9 @@ def test_a_new_field_over_the_text_is_refused(
     forged = forgeries.covered_by_new_field(files.archived, counterpart.issued)
     first, second = judged(forged).signatures
     assert first.content.holds is Holds.NO
-    assert "change.signature" in [r.facts.get("what") for r in first.content.remarks]
+    assert [(r.code, r.facts) for r in first.content.remarks] == [
+        ("content.covered", {"page": "1"})
+    ]
     assert second.field == "Cover"
 
 
@@ -339,8 +339,11 @@ def test_other_kinds_of_signatures_are_told(
         subfilter=forgeries.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
     )
     content = only(judged(other)).content
-    assert content.holds is Holds.NO
-    assert content.remarks[0].code == "content.not_pades"
+    assert content.holds is Holds.NOT_KNOWN
+    assert [remark.code for remark in content.remarks] == ["content.other_kind"]
+    forged = only(judged(forgeries.page_replaced(other))).content
+    assert forged.holds is Holds.NO
+    assert [remark.code for remark in forged.remarks] == ["content.changed", "content.other_kind"]
     weak = forgeries.signed_unasked(
         files.decided, counterpart.issued, HELSINKI, md_algorithm="sha1"
     )
@@ -566,40 +569,3 @@ def test_an_encrypted_file_is_named(judged: Judge, tmp_path: Path) -> None:
         pdf.save(output, encryption=pikepdf.Encryption(owner="owner", user=""))
     with pytest.raises(EncryptedFileError):
         judged(output.getvalue())
-
-
-def looks(pdf: bytes) -> list[bytes]:
-    document = pypdfium2.PdfDocument(pdf)
-    document.init_forms()
-    try:
-        return [bytes(page.render(may_draw_forms=True).buffer) for page in document]
-    finally:
-        document.close()
-
-
-def mutated(pdf: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(pdf))
-    length = chance.choice([1, 2, 16, 300])
-    match chance.randrange(4):
-        case 0:
-            return pdf[:at] + bytes([pdf[at] ^ (1 << chance.randrange(8))]) + pdf[at + 1 :]
-        case 1:
-            return pdf[:at] + pdf[at + length :]
-        case 2:
-            return pdf[: at + length] + pdf[at:]
-        case _:
-            return pdf[:at] + chance.randbytes(length) + pdf[at + length :]
-
-
-def test_no_mutation_escapes_or_holds_with_another_look(files: Files, judged: Judge) -> None:
-    chance = random.Random(20170829)
-    decided = decided_on(files.decided)
-    original = looks(files.archived)
-    for number in range(150):
-        forged = mutated(files.archived, chance)
-        try:
-            verdict = judged(forged, decided=decided)
-        except DocumentError:
-            continue
-        if verdict.holds is Holds.YES:
-            assert looks(forged) == original, number

@@ -55,8 +55,15 @@ class Cards:
         settings.write_text(f"directories.tokendir = {self.tokens}\nobjectstore.backend = file\n")
         os.environ["SOFTHSM2_CONF"] = str(settings)
 
-    def issue(self, label: str, issued: Issued, *, each_time: bool = False) -> KeyHome:
-        """Put a key and its certificate on a new token; return where it is."""
+    def issue(
+        self,
+        label: str,
+        issued: Issued,
+        *,
+        each_time: bool = False,
+        certificate: bytes = b"",
+    ) -> KeyHome:
+        """Put a key and its certificate, or another one, on a new token; return where it is."""
         command = ["softhsm2-util", "--init-token", "--free", "--label", label]
         subprocess.run(
             [*command, "--pin", PIN, "--so-pin", SO_PIN], check=True, capture_output=True
@@ -66,7 +73,8 @@ class Cards:
         file.write_bytes(issued.pkcs12(passphrase))
         fill = [sys.executable, "-m", "tests.signing.tokens", MODULE, label, PIN]
         extra = ["each-time"] if each_time else []
-        subprocess.run([*fill, str(file), passphrase, *extra], check=True)
+        other = [f"certificate={certificate.hex()}"] if certificate else []
+        subprocess.run([*fill, str(file), passphrase, *extra, *other], check=True)
         return KeyHome(KIND, str(Place(label, "", MODULE)))
 
 
@@ -82,7 +90,11 @@ def fill(module: str, label: str, pin: str, file: str, passphrase: str, *extra: 
     )
     attributes = decode(plain)
     identifier = b"\x01"
-    token = pkcs11.lib(module).get_token(token_label=label)
+    for one in extra:
+        if one.startswith("certificate="):
+            der = bytes.fromhex(one.partition("=")[2])
+            certificate = x509.load_der_x509_certificate(der)
+    token = _empty_token(module, label)
     with token.open(rw=True, user_pin=pin) as session:
         session.create_object(
             {
@@ -106,6 +118,15 @@ def fill(module: str, label: str, pin: str, file: str, passphrase: str, *extra: 
                 Attribute.VALUE: certificate.public_bytes(Encoding.DER),
             }
         )
+
+
+def _empty_token(module: str, label: str) -> pkcs11.Token:
+    """Return the token of this label that holds no certificate yet."""
+    for token in pkcs11.lib(module).get_tokens(token_label=label):
+        with token.open() as session:
+            if not list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})):
+                return token
+    raise LookupError(label)
 
 
 def _subject(certificate: x509.Certificate) -> bytes:

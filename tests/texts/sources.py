@@ -1,12 +1,15 @@
 """What the catalogues and the program's source say, read for the tests of texts."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -14,11 +17,17 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import signapp
+import signapp.domain
 from signapp.domain.errors import SignappError
 from signapp.resources import resource
 from signapp.texts.catalogue import LANGUAGES
 
+for part in pkgutil.iter_modules(signapp.domain.__path__, "signapp.domain."):
+    importlib.import_module(part.name)  # errors that no test imports count, too
+
 CODE = Path(signapp.__file__).parent
+for _module in sorted(CODE.glob("domain/*errors.py")):  # so that all classes are there
+    import_module(f"signapp.domain.{_module.stem}")
 KEY_SHAPE = re.compile(r"[a-z_]+(\.[\w-]+)+")
 SAYING = ("say", "count", "has")
 FACT_IN_DOCSTRING = re.compile(r"`(\w+)`")
@@ -84,6 +93,8 @@ def placeholders(forms: tuple[str, ...]) -> set[str]:
 
 def error_classes(cls: type[SignappError] = SignappError) -> list[type[SignappError]]:
     """Return every class of the tree of errors, parents first."""
+    for module in pkgutil.iter_modules(signapp.domain.__path__):
+        importlib.import_module(f"signapp.domain.{module.name}")
     return [found for child in cls.__subclasses__() for found in (child, *error_classes(child))]
 
 

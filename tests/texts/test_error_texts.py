@@ -18,8 +18,8 @@ from signapp.domain.errors import (
     WorkerFailedError,
 )
 from signapp.domain.situation import Duty
-from signapp.signing import preflight
 from signapp.signing.certificates import CAUSES
+from signapp.signing.preflight import active
 from signapp.texts.catalogue import LANGUAGES, Texts
 from tests.texts.sources import (
     error_classes,
@@ -183,11 +183,12 @@ def test_coded_facts_have_a_cause_of_their_own(language: str) -> None:
 def test_causes_with_codes_from_a_table_are_complete(language: str) -> None:
     certificate = {cause for _, cause in CAUSES} | {"untrusted", "weak"}
     content = {
-        *preflight._ACTIONS.values(),
-        *preflight._ANNOTATIONS.values(),
-        *preflight._KEYS.values(),
-        *yielded_by(preflight._active.__name__, Path(preflight.__file__)),
-        "external_file",
+        *active.ACTIONS.values(),
+        *active.ANNOTATIONS.values(),
+        *active.KEYS.values(),
+        *yielded_by(active.active_content.__name__, Path(active.__file__)),
+        *yielded_by(active._acting.__name__, Path(active.__file__)),
+        *yielded_by(active._elsewhere.__name__, Path(active.__file__)),
     }
     assert keys_under(language, "error.CertificateRefusedError.cause.") == certificate
     assert keys_under(language, "error.SignatureNotValidError.cause.") > certificate

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from signapp.gui.language import Language
 from signapp.gui.look import Look
@@ -12,7 +12,9 @@ from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.widgets.file_field import FileField
 from signapp.gui.widgets.form import Answer, Choices, line_field, titled
 from signapp.gui.widgets.parts import label, rows
+from signapp.gui.widgets.preflight_card import PreflightCard
 from signapp.services.drafting import attach_agreement
+from signapp.services.ports import Preflight
 
 LANGUAGES = ("fi", "sv", "en", "zh")
 
@@ -27,12 +29,18 @@ class AttachForm(CaseForm):
         self.file = FileField(language, look)
         self.name = line_field(self.look_at_fields)
         self.language = Choices(look, LANGUAGES)
+        self.card = PreflightCard(language, look)
+        self.repaired = QCheckBox()
+        self._repair_note = label("step", "muted")
+        self._checked = False
         self._lay_out(
             titled(self._file_title, self.file, look),
+            rows(self.card, self.repaired, self._repair_note, gap=look.px(6)),
             titled(self._name_title, self.name, look),
             rows(self._language_title, self.language, gap=look.px(4)),
         )
-        self.file.changed.connect(self.look_at_fields)
+        self.file.changed.connect(self._begin_checking)
+        self.repaired.toggled.connect(self.look_at_fields)
         self.dress()
 
     def show_case(self, reading: CaseReading) -> None:  # noqa: ARG002  (no case differs)
@@ -46,12 +54,41 @@ class AttachForm(CaseForm):
         """Return the button that chooses a file."""
         return self.file.choose
 
+    def show_card(self, card: Preflight | None) -> None:
+        """Show what was found in the chosen file; where it is refused, a copy may be repaired."""
+        self._checked = True
+        self.card.show_card(card)
+        self.repaired.setChecked(card is not None and card.refused and card.repairable)
+        self._arrange()
+
+    @Slot()
+    def _begin_checking(self) -> None:
+        self._checked = False
+        self.card.show_card(None, checking=self.file.file is not None)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        card = self.card.card
+        self.card.setVisible(not self.card.is_empty)
+        for offer in (self.repaired, self._repair_note):
+            offer.setVisible(card is not None and card.repairable)
+        self.look_at_fields()
+
     def answer(self) -> Answer | None:
-        """Return the attaching, once there is a file with a title."""
-        file, title = self.file.file, self.name.text().strip()
-        if file is None or not title or not self.language.chosen:
+        """Return the attaching, once there is a file with a title that may be signed."""
+        file, title, card = self.file.file, self.name.text().strip(), self.card.card
+        repaired = card is not None and card.repairable and self.repaired.isChecked()
+        if file is None or not title or not self.language.chosen or not self._checked:
             return None
-        return partial(attach_agreement, file=file, title=title, language=self.language.chosen)
+        if card is not None and card.refused and not repaired:
+            return None
+        return partial(
+            attach_agreement,
+            file=file,
+            title=title,
+            language=self.language.chosen,
+            repaired=repaired,
+        )
 
     @Slot()
     def dress(self) -> None:
@@ -60,6 +97,8 @@ class AttachForm(CaseForm):
         self._heading.setText(say("window.attach.heading"))
         self._note.setText(say("window.attach.note"))
         self._file_title.setText(say("window.attach.file"))
+        self.repaired.setText(say("window.attach.repair"))
+        self._repair_note.setText(say("preflight.repairable"))
         self._name_title.setText(say("window.attach.title"))
         self.name.setAccessibleName(say("window.attach.title"))
         self._language_title.setText(say("window.attach.language"))

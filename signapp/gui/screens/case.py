@@ -12,7 +12,9 @@ from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
+from signapp.gui.screens.case_mark import CaseMark
 from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.screens.case_preflights import CasePreflights
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.screens.case_verdicts import CaseVerdicts
@@ -45,14 +47,13 @@ class CaseScreen(PersonalScreen):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        self._number = ""
+        self._number, self._shows_result = "", False
         self._reading: CaseReading | None = None
-        self._shows_result = False
-        self._verdicts = CaseVerdicts(self, tools)
-        self.head = CaseHead(tools)
-        self.documents = CaseDocuments(tools)
-        self.side = CaseSide(tools.language, tools.look)
-        self.bar = ActionBar(tools.look)
+        self.head, self.documents = CaseHead(tools), CaseDocuments(tools)
+        self.side, self.bar = CaseSide(tools.language, tools.look), ActionBar(tools.look)
+        self._verdicts = CaseVerdicts(self, tools, self.side.verdict)
+        self._mark = CaseMark(self, tools, self.side.prompt.mark)
+        self._preflights = CasePreflights(self, tools, self.documents, self.side)
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.head.left.connect(self.left)
@@ -170,7 +171,8 @@ class CaseScreen(PersonalScreen):
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
-            self.side.prompt.ask(reading.signature)
+            self.side.prompt.ask(reading.signature, self._tools.desk.clock_off)
+            self._mark.show(who, self._number)
             self._ask(self.side.prompt)
             self.documents.pages.view.go_to_field(reading.signature.field)
 

@@ -73,6 +73,11 @@ class CaseDocuments(QWidget):
         return self._shown if self._kind() not in (TEXT, COMPARISON) else None
 
     @property
+    def all(self) -> tuple[CaseDocument, ...]:
+        """Every document of the case that is shown."""
+        return tuple(self._reading.documents) if self._reading else ()
+
+    @property
     def pages(self) -> PdfPane:
         """The pane that shows pages."""
         return self._pages

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from signapp.domain.acts import CertificateBound, Purpose
 from signapp.services.desk import Desk
-from signapp.services.ports import Credentials, KeyHome
+from signapp.services.key_check import KeyCard, check_key
+from signapp.services.ports import Credentials, KeyHome, PinUse
 from signapp.services.signature import SigningKey
 
 
@@ -15,6 +16,7 @@ class Key:
     home: KeyHome
     certificate: CertificateBound
     hint: str
+    pin_use: PinUse = PinUse.NOT_KNOWN
 
     def with_pin(self, pin: str) -> SigningKey:
         """Return the key as it is used, once; whoever types the PIN declares to be impartial."""
@@ -23,7 +25,15 @@ class Key:
 
 def key_of(desk: Desk, credentials: Credentials) -> Key | None:
     """Return a person's signature key, where the roster and this desk know one."""
-    bound = desk.journal.state.roster.certificate_of(credentials.person, Purpose.SIGNATURE)
+    bound = desk.binding(credentials.person, Purpose.SIGNATURE)
     if bound is None or credentials.signature is None:
         return None
-    return Key(credentials.signature, bound, credentials.signature_pin_hint)
+    hint, pin_use = credentials.signature_pin_hint, credentials.pin_use
+    return Key(credentials.signature, bound, hint, pin_use)
+
+
+def look_at_key(desk: Desk, key: Key) -> KeyCard:
+    """Return what is to be known of a key before its PIN is asked."""
+    content = desk.read(key.certificate.certificate)
+    person = key.certificate.person
+    return check_key(desk, person, Purpose.SIGNATURE, key.home, content, key.pin_use)

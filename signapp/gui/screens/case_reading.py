@@ -11,7 +11,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_around import Around, read_around
-from signapp.gui.screens.case_key import Key, key_of
+from signapp.gui.screens.case_key import Key, key_of, look_at_key
 from signapp.gui.screens.case_mandate import MandateReading, read_mandate
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
 from signapp.gui.screens.case_slots import Participant, SlotsReading, participant, read_slots
@@ -276,4 +276,5 @@ def _signature(
         hint=key.hint,
         parties=", ".join(_parties(case)),
         may_by_hand=to_do is ToDo.SIGN_AGREEMENT,
+        key=look_at_key(desk, key),
     )

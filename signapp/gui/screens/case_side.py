@@ -30,8 +30,9 @@ from signapp.gui.screens.signing_forms import InkForm, ReceiveForm, RefuseForm
 from signapp.gui.widgets.grounds import GroundsCard
 from signapp.gui.widgets.parts import label, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
+from signapp.gui.widgets.preflight_card import PreflightCard
 from signapp.gui.widgets.verdict import VerdictView
-from signapp.services.ports import Verdict
+from signapp.services.ports import Preflight, Verdict
 from signapp.services.signing_acts import SigningAct
 
 
@@ -54,6 +55,7 @@ class CaseSide(QWidget):
         self.asked: PinPrompt | CaseForm | None = None
         self.card = GroundsCard(language, look)
         self.competence = GroundsCard(language, look)
+        self.preflight = PreflightCard(language, look)
         self.verdict = VerdictView(language, look)
         self.finality = FinalityCard(language, look)
         self.prompt = PinPrompt(language, look)
@@ -80,7 +82,8 @@ class CaseSide(QWidget):
 
     def _lay_out(self, px: Callable[[float], int]) -> None:
         self._content = rows(
-            *(self.prompt, *self.forms, self.card, self.signatures, self.competence),
+            *(self.prompt, *self.forms, self.card, self.preflight),
+            *(self.signatures, self.competence),
             *(self._checking, self.verdict, self.finality, self.facts, 1),
             gap=px(12),
         )
@@ -166,6 +169,11 @@ class CaseSide(QWidget):
         self._is_checking = checking
         self._arrange()
 
+    def show_preflight(self, card: Preflight | None, *, checking: bool = False) -> None:
+        """Show what was found in the document on view, or that it is being looked at."""
+        self.preflight.show_card(card, checking=checking)
+        self._arrange()
+
     def ask(self, asked: PinPrompt | CaseForm | None) -> None:
         """Show what asks for something, and nothing else; or put it away."""
         self.asked = asked
@@ -189,6 +197,7 @@ class CaseSide(QWidget):
         known = reading is not None and reading.mandate.competence is not None
         self.competence.setVisible(free and known and not decides)
         self.finality.setVisible(free and reading is not None and reading.aftermath is not None)
+        self.preflight.setVisible(free and reading is not None and not self.preflight.is_empty)
         self._checking.setVisible(free and self._is_checking)
         self.verdict.setVisible(free and self._has_verdict)
         self.facts.setVisible(free and reading is not None)

@@ -1,26 +1,33 @@
 """The verdicts on the signed documents of a case: each is asked for once, and kept."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from signapp.domain.acts import DocumentRef
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.tools import Tools
+from signapp.gui.widgets.verdict import VerdictView
 from signapp.services.ports import Verdict
+from signapp.services.report import report_stored
 
 
 class CaseVerdicts(QObject):
-    """`changed` tells that another verdict is known, or that none could be had."""
+    """`changed` tells that another verdict is known, or that none could be had.
+
+    Whenever `view` wants it, a report is written on the verdict that it shows.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QObject, tools: Tools) -> None:
+    def __init__(self, parent: QObject, tools: Tools, view: VerdictView) -> None:
         super().__init__(parent)
         self._tools = tools
         self._known: dict[DocumentRef, Verdict] = {}
         self._failed: set[DocumentRef] = set()
         self._asked: DocumentRef | None = None
+        view.report_wanted.connect(partial(self._report, view))
 
     def forget(self) -> None:
         """Forget all verdicts."""
@@ -56,3 +63,12 @@ class CaseVerdicts(QObject):
             self._failed.add(self._asked)
         self._asked = None
         self.changed.emit()
+
+    def _report(self, view: VerdictView, out: Path) -> None:
+        if view.verdict is not None:
+            work = partial(report_stored, self._tools.desk, view.verdict, out)
+            self._tools.runner.draw(work, partial(self._reported, view, out))
+
+    def _reported(self, view: VerdictView, out: Path, beside: Path) -> None:
+        say = self._tools.language.say
+        view.show_saved(say("trusted.report.saved", file=out.name, verdict=beside.name))

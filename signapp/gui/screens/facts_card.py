@@ -3,6 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from signapp.domain.acts import DocumentRef
 from signapp.domain.numbers import diary_number
 from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.language import Language
@@ -75,13 +76,30 @@ class FactsCard(QFrame):
             facts.append(
                 ("conditions", "\n".join(map(self._condition, reading.mandate.conditions)))
             )
-            if text := case.to_sign:
-                size = texts.say("minutes.bytes", length=text.document.length)
-                facts.append(("document", f"{grouped(text.document.sha256)}\n{size}"))
+        facts += self._bytes(reading)
         if case.signed_at:
             local = case.signed_on.local_time if case.signed_on else case.signed_at
             facts.append(("signed", texts.both_moments(local)))
         return [(key, value) for key, value in facts if value]
+
+    def _bytes(self, reading: CaseReading) -> list[tuple[str, str]]:
+        """Name the bytes that are signed, and those that came where they are others."""
+        case, facts = reading.case, []
+        prepared = [one.prepared.prepared for one in case.attachments if one.prepared][:1]
+        signed = [case.to_sign.document] if case.to_sign else prepared if not case.proposal else []
+        for ref in signed:
+            facts.append(("document", self._named(ref)))
+            originals = [
+                one.attached.original
+                for one in case.attachments
+                if one.prepared and one.prepared.prepared == ref != one.attached.original
+            ]
+            facts += [("original", self._named(one)) for one in originals]
+        return facts
+
+    def _named(self, ref: DocumentRef) -> str:
+        size = self._language.texts.say("minutes.bytes", length=ref.length)
+        return f"{grouped(ref.sha256)}\n{size}"
 
     def _condition(self, one: ConditionState) -> str:
         state = self._language.say("window.condition.met" if one.met else "window.condition.open")

@@ -23,6 +23,9 @@ from signapp.services.prepare import suggest_case_number
 from signapp.services.steps import FINALITY_STEPS, NextStep
 from signapp.texts.catalogue import Texts
 
+DECIDING = (NextStep.DECIDE, NextStep.FINISH_DECIDING)
+"""The steps of the cases on a decision-maker's list."""
+
 
 @dataclass(frozen=True)
 class InboxReading:
@@ -34,12 +37,16 @@ class InboxReading:
     next_number: str
     prefix: str
     external: bool
+    on_list: int
 
 
 class InboxScreen(PersonalScreen):
-    """Lists the cases, this person's own first; `chosen` tells the number of one."""
+    """Lists the cases, this person's own first; `chosen` tells the number of one, and
+    `list_chosen` that all that wait for a decision are to be decided in one go.
+    """
 
     chosen = Signal(str)
+    list_chosen = Signal()
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -51,11 +58,13 @@ class InboxScreen(PersonalScreen):
         self._mine_card = frame("card", rows(self._mine, margin=px(8)))
         self._rest_card = frame("card", rows(self._rest, margin=px(8)))
         self.open_new = button("primary", self._ask_new)
+        self.open_list = button("primary", self.list_chosen.emit)
         self._open = button("", self._open_case)
         self.form = NewCaseForm(tools.language, tools.look)
         self.form.hide()
+        ways = columns(self.open_new, self.open_list, self._open, 1)
         page = rows(
-            self._title, self._note, columns(self.open_new, self._open, 1), self.form,
+            self._title, self._note, ways, self.form,
             self._mine_title, self._mine_card, self._rest_title, self._rest_card, 1,
             gap=px(12), margin=px(24),
         )  # fmt: skip
@@ -118,6 +127,9 @@ class InboxScreen(PersonalScreen):
         may_open = bool(self._reading and self._reading.may_open) and self.form.isHidden()
         self._open.setVisible(may_open and not tasks and self._tools.demo_acts is not None)
         self._open.setText(say("window.inbox.open_seed_case"))
+        on_list = self._reading.on_list if self._reading else 0
+        self.open_list.setVisible(on_list > 1)
+        self.open_list.setText(self._tools.language.texts.count("window.list.open", on_list))
         self.open_new.setVisible(may_open)
         self.open_new.setText(say("window.inbox.open_new"))
         self.open_new.setIcon(icon("plus", self._tools.look.colours.on_primary))
@@ -189,6 +201,7 @@ def read(desk: Desk, who: SignedIn) -> InboxReading:
         prefix=state.case_prefix,
         external=state.policy is NumberingPolicy.EXTERNAL,
         assists=assisted(desk, who),
+        on_list=sum(task.mine and task.step in DECIDING for task in tasks),
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.acts import AbsenceRecorded
+from signapp.gui.screens.outbox_card import OutboxCard
 from signapp.gui.screens.registry_cards import OfficesCard, WaitingCard
 from signapp.gui.screens.registry_forms import (
     AbsenceForm,
@@ -15,6 +16,7 @@ from signapp.gui.screens.registry_forms import (
     SubstituteForm,
 )
 from signapp.gui.screens.screen import PersonalScreen
+from signapp.gui.screens.trust_card import TrustCard
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.form import Answer
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
@@ -22,6 +24,8 @@ from signapp.services.journal import SignedIn
 from signapp.services.register import confirm_roster_change
 from signapp.services.registry import Registry, read_registry, withdraw_absence
 from signapp.services.roster import reject
+from signapp.services.trust_facts import TrustFacts, facts_of
+from signapp.services.trusted_lists import refresh_lists
 
 BESIDE, ABOVE = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.BottomToTop
 NARROW, WIDTH, NO_LIMIT = 780, 300, 16_777_215
@@ -38,6 +42,9 @@ class RegistryScreen(PersonalScreen):
         self._few = label()
         self._few_frame = frame("warning", rows(self._few, margin=px(12)))
         self.waiting, self.offices = WaitingCard(*parts), OfficesCard(*parts)
+        self.outbox = OutboxCard(tools)
+        self.trust = TrustCard(*parts)
+        self._trusted: TrustFacts | None = None
         self.absence, self.substitute = AbsenceForm(*parts), SubstituteForm(*parts)
         self.leaving = LeavingForm(*parts)
         self.forms: tuple[RegistryForm, ...] = (self.absence, self.substitute, self.leaving)
@@ -55,7 +62,9 @@ class RegistryScreen(PersonalScreen):
     def _lay_out(self) -> None:
         px = self._tools.look.px
         head = rows(self._title, self._note, gap=px(4))
-        left = rows(self._few_frame, self.waiting, self.offices, 1, gap=px(12))
+        left = rows(
+            *(self._few_frame, self.waiting, self.outbox, self.offices, self.trust, 1), gap=px(12)
+        )
         right = panel("plain", rows(self._choices, *self.forms, 1, gap=px(12)))
         self._right = right
         self._halves.setSpacing(px(16))
@@ -82,6 +91,7 @@ class RegistryScreen(PersonalScreen):
         self.waiting.confirmed.connect(self._confirm)
         self.waiting.rejected.connect(self._reject)
         self.offices.withdrawn.connect(self._withdraw)
+        self.trust.refresh_wanted.connect(self._refresh_lists)
         for form in self.forms:
             form.hide()
             form.confirmed.connect(partial(self._do, form))
@@ -94,12 +104,35 @@ class RegistryScreen(PersonalScreen):
         if self._who is not None:
             work = partial(read_registry, self._tools.desk)
             self._tools.runner.act(work, partial(self._show, self._who))
+            self.outbox.refresh()
+            self._read_trust()
 
     def leave(self) -> None:
         """Forget the person, and what was begun."""
         super().leave()
-        self._registry = None
+        self._registry = self._trusted = None
         self._put_away()
+
+    def _read_trust(self) -> None:
+        work = partial(facts_of, self._tools.desk.trust)
+        self._tools.runner.draw(work, self._show_trust)
+
+    def _show_trust(self, facts: TrustFacts) -> None:
+        if self._who is not None:
+            self._trusted = facts
+            self.dress()
+
+    @Slot()
+    def _refresh_lists(self) -> None:
+        """Fetch newer lists beside the acts: a slow network stops nobody."""
+        self.trust.work(on=True)
+        task = self._tools.runner.draw(partial(refresh_lists, self._tools.desk))
+        task.finished.connect(self._refreshed)
+
+    @Slot()
+    def _refreshed(self) -> None:
+        self.trust.work(on=False)
+        self._read_trust()
 
     def _show(self, who: SignedIn, registry: Registry) -> None:
         if who is self._who:
@@ -121,6 +154,9 @@ class RegistryScreen(PersonalScreen):
         self._few_frame.setVisible(few is not None)
         self.waiting.show_registry(registry, who.actor.person if who else "")
         self.offices.show_registry(registry)
+        desk = self._tools.desk
+        now, can_fetch = desk.journal.clock.now(), desk.list_source is not None
+        self.trust.show_trust(self._trusted, now, can_fetch=can_fetch)
         self._changes_title.setText(say("window.registry.changes"))
         for form, made in self.buttons.items():
             made.setText(say(f"window.registry.{form.name}"))

@@ -12,13 +12,20 @@ from signapp.gui.widgets.parts import button, columns, label, mark, rows
 
 
 class FileField(QFrame):
-    """Takes one PDF file; `changed` tells that another one was taken, or none."""
+    """Takes one file, a PDF unless told; `changed` tells that another one was taken, or none."""
 
     changed = Signal()
 
-    def __init__(self, language: Language, look: Look) -> None:
+    def __init__(
+        self,
+        language: Language,
+        look: Look,
+        kind: str = "PDF (*.pdf)",
+        hint: str = "window.file.drop",
+    ) -> None:
         super().__init__()
         self._language = language
+        self._kind, self._dropping = kind, hint
         self._file: Path | None = None
         mark(self, role="note")
         self.choose = button("", self._ask)
@@ -47,14 +54,14 @@ class FileField(QFrame):
         say = self._language.say
         self.choose.setText(say("window.file.choose"))
         self._name.setText(self._file.name if self._file else say("window.file.none"))
-        self._hint.setText(say("window.file.drop"))
+        self._hint.setText(say(self._dropping))
         self.setAccessibleName(self._name.text())
 
     @Slot()
     def _ask(self) -> None:
         dialog = QFileDialog(self, self._language.say("window.file.choose"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setNameFilter(self._kind)
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -11,14 +11,27 @@ from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.widgets.grounds import grouped
-from signapp.gui.widgets.parts import busy_line, button, columns, label, line, mark, rows
+from signapp.gui.widgets.key_notes import KeyNotes
+from signapp.gui.widgets.mark_field import MarkField
+from signapp.gui.widgets.parts import (
+    busy_line,
+    button,
+    columns,
+    frame,
+    label,
+    line,
+    mark,
+    rows,
+)
+from signapp.services.clock_check import ClockDifference
+from signapp.services.key_check import KeyCard
 
 
 @dataclass(frozen=True)
 class Signature:
     """What is about to be signed, and with what; `act` and `kind` are the keys of names.
 
-    `may_by_hand` tells that ink on paper may take its place.
+    `may_by_hand` tells that ink on paper may take its place; `key` is what is known of the key.
     """
 
     act: str
@@ -32,6 +45,17 @@ class Signature:
     hint: str
     parties: str
     may_by_hand: bool = False
+    key: KeyCard | None = None
+
+    @property
+    def pin_pad(self) -> bool:
+        """True where the PIN is typed on the reader."""
+        return self.key is not None and self.key.state.pin_pad
+
+    @property
+    def is_refused(self) -> bool:
+        """True where something speaks against using the key."""
+        return self.key is not None and bool(self.key.against)
 
 
 class PinPrompt(QFrame):
@@ -45,14 +69,19 @@ class PinPrompt(QFrame):
         super().__init__()
         self._language = language
         self._signature: Signature | None = None
+        self._working = False
         mark(self, role="card")
         self._heading = label("section")
         self._what, self._hash = label("strong"), label("code")
         self._length, self._who = label("step"), label("strong")
-        self._until = label("step")
+        self._until, self._notes = label("step"), KeyNotes(language, look)
         self._impartial, self._parties = label("strong"), label("step")
         self._what_title, self._who_title = label("caption"), label("caption")
+        self.mark = MarkField(language, look)
         self._pin_title, self._hint = label("strong"), label("step", "muted")
+        self._clock: ClockDifference | None = None
+        self._caution = label()
+        self._caution_frame = frame("warning", rows(self._caution, margin=look.px(12)))
         self._pin = QLineEdit()
         self._pin.setEchoMode(QLineEdit.EchoMode.Password)
         self._pin_title.setBuddy(self._pin)
@@ -62,6 +91,10 @@ class PinPrompt(QFrame):
         self._progress = busy_line()
         self._pin.returnPressed.connect(self._confirm)
         self._pin.textChanged.connect(self._typed)
+        self._lay_out(look)
+        language.changed.connect(self.dress)
+
+    def _lay_out(self, look: Look) -> None:
         px = look.px
         asked = columns(self._pin_title, self.ink)
         asked.setStretch(0, 1)
@@ -70,9 +103,11 @@ class PinPrompt(QFrame):
                 self._heading,
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
-                rows(self._who_title, self._who, self._until, gap=px(2)),
+                rows(self._who_title, self._who, self._until, self._notes, gap=px(4)),
+                self.mark,
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
+                self._caution_frame,
                 rows(asked, self._pin, self._hint, gap=px(4)),
                 self._progress,
                 rows(self._sign, self._cancel, gap=px(8)),
@@ -80,11 +115,10 @@ class PinPrompt(QFrame):
                 margin=px(16),
             )
         )
-        language.changed.connect(self.dress)
 
-    def ask(self, signature: Signature) -> None:
-        """Ask for the PIN of one signature."""
-        self._signature = signature
+    def ask(self, signature: Signature, clock: ClockDifference | None = None) -> None:
+        """Ask for the PIN of one signature; tell of a clock that was off at the last stamp."""
+        self._signature, self._clock = signature, clock
         self.dress()
         self.work(on=False)
 
@@ -97,9 +131,11 @@ class PinPrompt(QFrame):
         """Wait while the key is at work, or take a PIN again."""
         self._pin.clear()
         self._pin.setEnabled(not on)
+        self._working = on
         self._cancel.setEnabled(not on)
         self.ink.setEnabled(not on)
-        self._sign.setEnabled(False)
+        self.mark.setEnabled(not on)
+        self._typed()
         self._progress.setVisible(on)
         if not on:
             self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -118,16 +154,31 @@ class PinPrompt(QFrame):
         self._who_title.setText(say("window.pin.certificate"))
         self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
         self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._until.setVisible(signature.key is None)
+        self._notes.show_key(signature.key)
+        for widget in (self._pin, self._pin_title):
+            widget.setVisible(not (signature.pin_pad or signature.is_refused))
         self._impartial.setText(say("window.pin.impartial"))
         self._parties.setText(say("window.parties", parties=signature.parties))
+        self._caution.setText(self._caution_text())
+        self._caution_frame.setVisible(self._clock is not None)
         self._pin_title.setText(say("window.pin.pin"))
         self._pin.setAccessibleName(say("window.pin.pin"))
         self._hint.setText(say("window.pin.demo_hint", pin=signature.hint))
-        self._hint.setVisible(bool(signature.hint))
+        self._hint.setVisible(bool(signature.hint) and self._pin.isVisibleTo(self))
         self._sign.setText(say(f"{signature.act}.confirm"))
         self._cancel.setText(say("window.pin.cancel"))
         self.ink.setText(say("window.pin.by_hand"))
         self.ink.setVisible(signature.may_by_hand)
+
+    def _caution_text(self) -> str:
+        clock = self._clock
+        if clock is None:
+            return ""
+        texts = self._language.texts
+        key = f"window.pin.clock.{'ahead' if clock.ahead else 'behind'}"
+        told = texts.count(key, clock.minutes, proven=clock.proven, shown=clock.shown)
+        return f"{told} {texts.say('window.pin.clock.day')}" if clock.other_day else told
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc cancel."""
@@ -149,11 +200,14 @@ class PinPrompt(QFrame):
 
     @Slot()
     def _typed(self) -> None:
-        self._sign.setEnabled(self._pin.isEnabled() and bool(self._pin.text()))
+        asked = self._signature
+        pad, refused = bool(asked and asked.pin_pad), bool(asked and asked.is_refused)
+        has_pin = pad or bool(self._pin.text())
+        self._sign.setEnabled(has_pin and not (self._working or refused))
 
     @Slot()
     def _confirm(self) -> None:
         pin = self._pin.text()
-        if pin and self._sign.isEnabled():
+        if self._sign.isEnabled():
             self.work(on=True)
             self.confirmed.emit(pin)

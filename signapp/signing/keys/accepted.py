@@ -41,17 +41,25 @@ def sign_with(private_key: object, certificate: bytes, message: bytes) -> bytes:
 
     Raises KeyMismatchError before the key is used when it is not the certificate's key.
     """
+    key = key_fits(private_key, certificate)
+    if isinstance(key, rsa.RSAPrivateKey):
+        signature = key.sign(message, padding.PKCS1v15(), SHA256())
+    else:
+        signature = key.sign(message, ec.ECDSA(SHA256()))
+    check_signature(certificate, message, signature)
+    return signature
+
+
+def key_fits(
+    private_key: object, certificate: bytes
+) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+    """Return a private key at hand if it is the certificate's. Raises KeyMismatchError."""
     public_key = accepted_key(certificate)
     if not isinstance(private_key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise KeyMismatchError
     if _plain(private_key.public_key()) != _plain(public_key):
         raise KeyMismatchError
-    if isinstance(private_key, rsa.RSAPrivateKey):
-        signature = private_key.sign(message, padding.PKCS1v15(), SHA256())
-    else:
-        signature = private_key.sign(message, ec.ECDSA(SHA256()))
-    check_signature(certificate, message, signature)
-    return signature
+    return private_key
 
 
 def check_signature(certificate: bytes, message: bytes, signature: bytes) -> None:

@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, quote, unquote
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pkcs11 import Attribute, Mechanism, ObjectClass, Session, Token, TokenFlag
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, Session, Token, TokenFlag
 from pkcs11 import exceptions as failures
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from signapp.domain.errors import (
     KeyHomeMissingError,
+    KeyMismatchError,
     KeyNotOnTokenError,
     LastTryError,
     PinChangeNeededError,
@@ -27,7 +28,7 @@ from signapp.domain.errors import (
     TokenModuleError,
     WrongPinError,
 )
-from signapp.services.ports import KeyHome, PinTries, TokenFacts
+from signapp.services.ports import KeyHome, KeyState, PinTries, PinUse, TokenFacts
 from signapp.signing.keys.accepted import accepted_key, check_signature
 
 KIND = "pkcs11"
@@ -104,6 +105,9 @@ def sign(location: str, pin: str, certificate: bytes, message: bytes) -> bytes:
     place = place_of(location)
     with _telling(place.label), _session(_token(place), pin) as session:
         key = _key_of(session, certificate)
+        kind = KeyType.RSA if isinstance(public_key, rsa.RSAPublicKey) else KeyType.EC
+        if key[Attribute.KEY_TYPE] is not kind:
+            raise KeyMismatchError
         again = {"pin": pin} if pin and _asks_each_time(key) else {}
         if isinstance(public_key, rsa.RSAPublicKey):
             signature = _sign_rsa(key, message, again)
@@ -112,6 +116,33 @@ def sign(location: str, pin: str, certificate: bytes, message: bytes) -> bytes:
             signature = encode_ecdsa_signature(raw)
     check_signature(certificate, message, signature)
     return signature
+
+
+def pin_use(location: str, pin: str, certificate: bytes) -> PinUse:
+    """Tell whether the key asks for its PIN at each signature; see `keys.pin_use`."""
+    accepted_key(certificate)
+    place = place_of(location)
+    with _telling(place.label), _session(_token(place), pin) as session:
+        each = _asks_each_time(_key_of(session, certificate))
+    return PinUse.EACH if each else PinUse.SEVERAL
+
+
+def state(location: str, certificate: bytes) -> KeyState:
+    """Tell how the token asks and how many tries it says are left; see `keys.state`."""
+    accepted_key(certificate)
+    place = place_of(location)
+    with _telling(place.label):
+        token = _token(place)
+        if certificate not in _certificates(token):
+            raise KeyNotOnTokenError(home=place.label)
+        return KeyState(TokenFlag.PROTECTED_AUTHENTICATION_PATH in token.flags, _tries(token))
+
+
+def certificates(location: str, _: str = "") -> tuple[bytes, ...]:
+    """Return the certificates on a token, which anybody may read; see `keys.certificates`."""
+    place = place_of(location)
+    with _telling(place.label):
+        return _certificates(_token(place))
 
 
 def _library(module: str) -> Any:  # the library's own types leave its methods out

@@ -1,0 +1,97 @@
+"""What the pdf worker does, in its own process: the main process never loads this module."""
+
+from datetime import datetime
+from pathlib import Path
+
+from signapp.documents import comparing, pictures, rendering, typesetting
+from signapp.domain.errors import TimeStampFailedError
+from signapp.services.ports import (
+    AskRevocation,
+    DecidedRevision,
+    PreparedSignature,
+    SignatureOrder,
+    SignedFile,
+    Stamper,
+    Told,
+    TrustMaterial,
+    Verdict,
+)
+from signapp.signing import (
+    fields,
+    lists,
+    pades,
+    preflight,
+    renewal,
+    repair,
+    revocation,
+    verdict,
+)
+from signapp.signing.reports import report
+
+
+class PdfWorkshop:
+    """All work on PDF files, done in the process where this object lives."""
+
+    def __init__(self, stamper: Stamper, ask_revocation: AskRevocation, told: Told) -> None:
+        self._stamper = stamper
+        self._ask_revocation = ask_revocation
+        self._told = told
+        self._pades = pades
+        self.typeset = typesetting.typeset
+        self.mark_picture = pictures.mark_picture
+        self.place_fields = fields.place_fields
+        self.inspect = preflight.inspect
+        self.preflight = preflight.preflight
+        self.repair = repair.repair
+        self.render = rendering.render
+        self.compare_page = comparing.compare_page
+        self.embedded_record = preflight.embedded_record
+        self.stamped_until = renewal.stamped_until
+        self._judge = verdict.judge
+        self._standing = revocation.certificate_standing
+        self._with_revocation = revocation.with_data_for_judging
+        self._report = report
+        self.bundled_signers = lists.bundled_signers
+        self.name_list = lists.name_list
+        self.read_list_of_lists = lists.read_list_of_lists
+        self.read_trusted_list = lists.read_trusted_list
+
+    def prepare(self, order: SignatureOrder) -> PreparedSignature:
+        """Write the file with a hole for the signature."""
+        return self._pades.prepare(order, self._ask_revocation)
+
+    def assemble(
+        self, order: SignatureOrder, prepared: PreparedSignature, signature: bytes
+    ) -> SignedFile:
+        """Fill the hole with the signature, and a time stamp if one can be had."""
+        try:
+            return self._pades.assemble(order, prepared, signature, self._stamper)
+        except TimeStampFailedError:
+            return self._pades.assemble(order, prepared, signature, None)
+
+    def extend(
+        self, source: Path, output: Path, trust: TrustMaterial, at: datetime, field: str = ""
+    ) -> SignedFile:
+        """Write a further revision with revocation data and an archive time stamp."""
+        ask = self._ask_revocation
+        return self._pades.extend(source, output, trust, at, self._stamper, field, ask)
+
+    def judge(
+        self,
+        path: Path,
+        trust: TrustMaterial,
+        at: datetime,
+        decided: DecidedRevision | None,
+    ) -> Verdict:
+        """Return what is known of a file at a moment, and from issuers that may be asked."""
+        known = self._with_revocation(path, trust, self._ask_revocation)
+        return self._judge(path, known, at, decided, self._told)
+
+    def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
+        """Return a report in the standard's form, with what issuers say that may be asked."""
+        known = self._with_revocation(path, trust, self._ask_revocation)
+        return self._report(path, known, at, verdict)
+
+    def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
+        """Return what speaks against a certificate as issued, and to issuers that may be asked."""
+        return self._standing(certificate, trust, at, self._ask_revocation)
