@@ -156,7 +156,7 @@ def test_a_process_killed_while_it_appends_loses_nothing_acknowledged(
             assert told_of <= journal.size <= told_of + 2  # it, and a checkpoint, may be untold
             journal.record(at_work.who, DraftEdited(), CASE)
             before = journal.size
-    assert len(settled(at_work)) > 20
+    assert len(settled(at_work)) >= start + len(processes)
 
 
 def test_a_write_broken_off_by_a_crash_is_undone_by_the_next_who_writes(at_work: Office) -> None:
