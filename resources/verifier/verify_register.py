@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
-"""Verifies the ledger of a signapp register without signapp.
+"""Verifies the ledger of a signapp register without signapp:
 
     python3 verify_register.py REGISTER [--anchor FILE ...] [--json]
 
 REGISTER is a register's folder or its register.sqlite. Each FILE is a checkpoint (signed note)
-or a receipt (.tlog-proof) that you have from elsewhere. Needs Python 3.9 or newer
-and the package `cryptography`; only reads, and connects to nothing. The rules are in ledger.md.
-
-Exit codes: 0 holds; 1 does not hold; 2 called wrongly; 3 cannot be read.
+or a receipt (.tlog-proof) from elsewhere. Needs Python 3.9 or newer and `cryptography`; only
+reads. The rules are in ledger.md. Exit codes: 0 holds; 1 does not; 2 misused; 3 cannot be read.
 """
 
 import argparse
@@ -125,8 +123,8 @@ class Ledger:
     def __init__(self):
         self.problems, self.roots, self.leaves, self.subtrees = [], [sha256(b"")], [], []
         self.register, self.desk_key, self.last = "", "", None
-        self.heads, self.sessions, self.certificates, self.proposed = {}, {}, {}, {}
-        self.commitments = {}
+        self.heads, self.sessions, self.certificates = {}, {}, {}
+        self.proposed, self.commitments = {}, {}
 
     def take(self, body, signature):
         """Verify the next entry and take it in."""

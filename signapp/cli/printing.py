@@ -124,7 +124,10 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
     for document in found.documents:
         yield from _document_lines(texts, document)
     yield from few_registrars_lines(texts, found.few_registrars)
-    yield line(texts.say("terminal.no_anchor"))
+    if found.continues and not found.integrity:
+        yield line(texts.say("terminal.anchored", count=found.continues))
+    elif not found.continues:
+        yield line(texts.say("terminal.no_anchor"))
 
 
 def _origin_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:

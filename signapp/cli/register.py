@@ -12,7 +12,10 @@ from signapp.cli.outbox import COMMANDS as OUTBOX
 from signapp.cli.printing import log_lines, register_lines
 from signapp.cli.roster import COMMANDS
 from signapp.cli.terminal import EXIT, FILE, FOLDER, Terminal, with_terminal
+from signapp.services.anchors import Anchor, last_checkpoint, receipt
 from signapp.services.audit import verify_register
+
+ANCHOR = "A checkpoint or receipt from elsewhere, which the register must continue."
 
 
 @click.group()
@@ -27,8 +30,11 @@ for made in (*COMMANDS, *APPEALS, *OUTBOX):
 @register.command("verify")
 @click.argument("folder", type=FOLDER)
 @click.option("--trust", type=FILE, help="Trust anchors (PEM); else those of the register.")
+@click.option("--anchor", "kept", type=FILE, multiple=True, help=ANCHOR)
 @with_terminal
-def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> None:
+def register_verify(
+    terminal: Terminal, folder: Path, trust: Path | None, kept: tuple[Path, ...]
+) -> None:
     """Verify everything: A integrity, B authority, C documents.
 
     Exits with 0 when everything holds, 1 when something does not hold, 2 when called wrongly, and
@@ -36,7 +42,9 @@ def register_verify(terminal: Terminal, folder: Path, trust: Path | None) -> Non
     """
     with terminal.program.reading() as tools:
         anchors = tools.trust(trust, folder)
-        verdict = verify_register(tools.register(folder), tools.pdf, anchors, tools.clock.now())
+        seen = tuple(Anchor(str(file), file.read_text("utf-8", "replace")) for file in kept)
+        register, now = tools.register(folder), tools.clock.now()
+        verdict = verify_register(register, tools.pdf, anchors, now, seen)
     terminal.say(register_lines(terminal.texts, verdict, trust))
     sys.exit(EXIT[verdict.holds])
 
@@ -58,3 +66,22 @@ def register_rebuild(terminal: Terminal, folder: Path) -> None:
     """Drop the lists of a register and make them anew from its ledger."""
     terminal.program.rebuild(folder)
     terminal.say([line(terminal.texts.say("terminal.rebuilt"))])
+
+
+@register.command("checkpoint")
+@click.argument("folder", type=FOLDER)
+@with_terminal
+def register_checkpoint(terminal: Terminal, folder: Path) -> None:
+    """Print the last checkpoint (a signed note), to be kept outside of the register."""
+    with terminal.program.reading() as tools:
+        click.echo(last_checkpoint(tools.register(folder)), nl=False)
+
+
+@register.command("receipt")
+@click.argument("folder", type=FOLDER)
+@click.argument("entry", type=click.IntRange(min=0))
+@with_terminal
+def register_receipt(terminal: Terminal, folder: Path, entry: int) -> None:
+    """Print the receipt of an entry (from 0): the proof that it is in the register."""
+    with terminal.program.reading() as tools:
+        click.echo(receipt(tools.register(folder), entry), nl=False)

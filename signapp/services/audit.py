@@ -13,6 +13,7 @@ from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
 from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, entry_hash
 from signapp.ledger.verification import Replay, case_gap
+from signapp.services.anchors import Anchor, against_anchors
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.history import History
 from signapp.services.journal import case_row
@@ -34,7 +35,8 @@ class RegisterVerdict:
     `founding` is the leaf hash of the first entry, `registrars` are the names of those who
     founded it, `anchors` the SHA-256 of the trust anchors used: an auditor compares them with
     what they know from elsewhere. `few_registrars` is their number on the last day when there
-    should be more: a warning, and no fault.
+    should be more: a warning, and no fault. `continues` is the number of checkpoints and receipts
+    from elsewhere with which the ledger was compared.
     """
 
     register: str
@@ -47,6 +49,7 @@ class RegisterVerdict:
     registrars: tuple[str, ...]
     anchors: tuple[str, ...]
     few_registrars: int | None = None
+    continues: int = 0
 
     @property
     def integrity(self) -> tuple[LedgerError, ...]:
@@ -70,9 +73,13 @@ class RegisterVerdict:
 
 
 def verify_register(
-    register: Register, pdf: PdfWork, trust: TrustMaterial, at: datetime
+    register: Register,
+    pdf: PdfWork,
+    trust: TrustMaterial,
+    at: datetime,
+    anchors: tuple[Anchor, ...] = (),
 ) -> RegisterVerdict:
-    """Verify everything: A integrity, B authority, C documents.
+    """Verify everything: A integrity, B authority, C documents; and against anchors, if any.
 
     Findings are collected, not raised; StorageError is raised when the register cannot be read.
     """
@@ -89,11 +96,13 @@ def verify_register(
         root=ledger.root,
         findings=(
             *ledger.findings,
+            *against_anchors(ledger, stored, anchors),
             *_lists(shown, replayed.rows),
             *_texts(register, history),
         ),
         documents=tuple(documents.verdicts()),
         founding=first,
+        continues=len(anchors),
         registrars=tuple(_names(register, ledger)),
         few_registrars=_few_registrars(ledger),
         anchors=tuple(hashlib.sha256(root).hexdigest() for root in trust.roots),
