@@ -7,7 +7,7 @@ import click
 
 from signapp.cli.asking import Asking
 from signapp.cli.line import Line, line
-from signapp.cli.printing import error_lines
+from signapp.cli.printing import notice_lines
 from signapp.cli.terminal import FOLDER, Terminal, with_terminal
 from signapp.domain.acts import Purpose
 from signapp.domain.errors import KeyHomeMissingError
@@ -27,7 +27,7 @@ from signapp.texts.catalogue import Texts
 
 @click.command("cards")
 @click.argument("module")
-@click.option("--register", "folder", type=FOLDER, help="Compare with the people of a register.")
+@click.option("--register", "folder", type=FOLDER, help="Compare with a register; needs --person.")
 @click.option("--person", default="", help="Whose the cards are; needs --register.")
 @with_terminal
 def cards(terminal: Terminal, module: str, folder: Path | None, person: str) -> None:
@@ -36,7 +36,9 @@ def cards(terminal: Terminal, module: str, folder: Path | None, person: str) -> 
     Told are validity, purpose and strength; with a register also who issued it, whether it is
     revoked, and whether it is bound to the person.
     """
-    if person and folder is not None:
+    if bool(person) != bool(folder):
+        raise click.UsageError("Give --register and --person together.")
+    if folder is not None:
         with terminal.program.working(folder) as desk:
             desk.journal.catch_up()
             terminal.say(_found_lines(terminal.texts, certificates_on_cards(desk, person, module)))
@@ -134,14 +136,15 @@ def _certificate_lines(texts: Texts, card: CertificateCard) -> Iterator[Line]:
     yield line(
         f"    {texts.say('window.key.until', key=card.key, day=until, days=card.days_left)}"
     )
-    for error in (*card.against, *card.told):
-        for told in error_lines(texts, error):
-            yield line("    ", told)
+    for reason in card.against:
+        yield from notice_lines(texts, reason, "    ", "red")
+    for notice in card.told:
+        yield from notice_lines(texts, notice, "    ", "yellow")
 
 
 def _trial_lines(texts: Texts, trial: Trial) -> Iterator[Line]:
     yield line(texts.say("trial.done"))
     for told in trial_texts(texts, trial):
         yield line(f"  {told}")
-    for error in trial.told:
-        yield from error_lines(texts, error)
+    for notice in trial.told:
+        yield from notice_lines(texts, notice, "  ", "yellow")

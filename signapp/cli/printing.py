@@ -35,12 +35,17 @@ def error_lines(texts: Texts, error: SignappError) -> Iterator[Line]:
         yield from problem_lines(texts, error)
 
 
-def _told(told: ErrorText, margin: str) -> Iterator[Line]:
-    yield line(margin, Styled(told.heading, "red", bold=True), f"  [{told.code}]")
+def notice_lines(texts: Texts, notice: SignappError, margin: str, colour: str) -> Iterator[Line]:
+    """Yield what a person reads of something that is told on the way, in its own colour."""
+    yield from _told(texts.error(notice), margin, colour)
+
+
+def _told(told: ErrorText, margin: str, colour: str = "red") -> Iterator[Line]:
+    yield line(margin, Styled(told.heading, colour, bold=True), f"  [{told.code}]")
     yield line(margin, told.cause)
     yield line(margin, told.remedy)
     for reason in told.reasons:
-        yield from _told(reason, margin + "  ")
+        yield from _told(reason, margin + "  ", colour)
 
 
 def file_lines(texts: Texts, found: FileVerdict) -> Iterator[Line]:

@@ -1,7 +1,8 @@
 """Validates a signature by the procedures of ETSI EN 319 102-1 and joins that with our verdict.
 
 Which procedure is asked depends on the level: the basic one for B-B, that with time for B-T and
-B-LT, that with long-term data for B-LTA. What changed after the signature is not looked at here:
+B-LT, that with long-term data for B-LTA; a signature whose only stamp is one over the document
+is judged by the basic one. What changed after the signature is not looked at here:
 the content part says it, by rules that are stricter than the library's.
 """
 
@@ -16,6 +17,7 @@ from pyhanko.sign.validation.ades import (
     ades_lta_validation,
     ades_with_time_validation,
 )
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import (
     CertificateFetchingRule,
@@ -88,6 +90,8 @@ async def validate(
     raises on a damaged file.
     """
     process, at = PROCESSES.get(level, BASIC), known.read_at
+    if not any(True for _ in extract_tst_data_iter(embedded.signer_info, signed=False)):
+        process = BASIC  # the others want a stamp in the signature itself
     spec = _spec(known, moment)
     timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
     embedded.compute_integrity_info(skip_diff=True)  # type: ignore[no-untyped-call]

@@ -150,7 +150,7 @@ class _Revision:
                 )
         signatures = reader.embedded_regular_signatures
         if signatures and not store.modified:  # all was known before
-            _name_again(writer, signatures[-1])
+            _name_again(writer, store, signatures[-1])
 
     async def check(self, path: Path, level: str, ask: AskRevocation | None) -> None:
         """Look at the extended bytes with new eyes. Raises SignatureNotValidError.
@@ -188,17 +188,21 @@ def _known_good() -> Iterator[None]:
             raise RevocationUnknownError from e
 
 
-def _name_again(writer: IncrementalPdfFileWriter, signature: EmbeddedPdfSignature) -> None:
+def _name_again(
+    writer: IncrementalPdfFileWriter, store: DocumentSecurityStore, signature: EmbeddedPdfSignature
+) -> None:
     """Write that the known data serves this signature too, under the hash of its digits.
 
-    A store that says nothing new is overlooked by others, who then see no level above B-T.
+    A store that says nothing new is overlooked by others, who then see no level above B-T. What
+    stands under a hash already is never written anew: that would be a change.
     """
     content = bytes(signature.sig_object.raw_get("/Contents")).hex().upper().encode("ascii")
-    store = DocumentSecurityStore.supply_dss_in_writer(
+    if DocumentSecurityStore.sig_content_identifier(content) in store.vri_entries:
+        writer.update_container(store.backing_pdf_object)
+        return
+    DocumentSecurityStore.supply_dss_in_writer(
         writer, content, paths=(), validation_context=None, embed_roots=True
     )
-    if not store.modified:
-        writer.update_container(store.backing_pdf_object)
 
 
 async def _check_stamp(stamp: EmbeddedPdfSignature, context: ValidationContext) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from signapp.demo.authority import DemoAuthority
+from signapp.demo.people import SIGNATURE_PIN
 from signapp.domain.acts import Purpose
 from signapp.services.ports import KeyHome, PinUse
 from signapp.storage.desk_settings import (
@@ -15,7 +16,7 @@ from signapp.storage.desk_settings import (
     keep_settings,
     read_settings,
 )
-from tests.cli.city import City, city
+from tests.cli.city import City, answering, city
 from tests.cli.running import signapp
 from tests.signing.tokens import MODULE, Cards
 
@@ -95,3 +96,49 @@ def test_a_module_that_is_not_there_is_told() -> None:
     done = signapp("desk", "cards", "/usr/lib/no-such-module.so")
     assert done.returncode == 3
     assert "/usr/lib/no-such-module.so" in done.stderr
+
+
+@pytest.mark.skipif(not MODULE and not os.environ.get("CI"), reason="SoftHSM2 is not installed")
+def test_what_is_to_be_known_of_a_card_stands_below_it(
+    founded: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOFTHSM2_CONF", "")  # put back at the end
+    cards = Cards(tmp_path / "cards")
+    cards.make()
+    cards.issue("Anni", DemoAuthority.found().issue("Anni", Purpose.SIGNATURE, "rsa2048"))
+    told = signapp("desk", "cards", MODULE).stdout
+    assert "    The key is short  [CertificateKeyShort]\n" in told
+    assert "CertificateNotBound" not in told
+    at_register = ("--register", founded.register, "--person", "raija")
+    told = signapp("desk", "cards", MODULE, *at_register).stdout
+    assert "    The certificate is not known  [CertificateNotBound]\n" in told
+    assert "    The certificate's issuer is not known  [CertificateIssuerUnknown]\n" in told
+    assert "\x1b" not in told
+    assert "\N{REPLACEMENT CHARACTER}" not in told
+    assert signapp("desk", "cards", MODULE, "--person", "raija").returncode == 2
+    assert signapp("desk", "cards", MODULE, "--register", founded.register).returncode == 2
+
+
+def test_a_key_is_chosen_and_tried_at_the_terminal(demo_folder: Path) -> None:
+    keys = demo_folder / "keys"
+    moved = keys / "moved.p12"
+    moved.write_bytes((keys / "mayor-signature.p12").read_bytes())
+    choose = ("desk", "choose", demo_folder, "mayor", "--pin-stdin", "--key")
+    other = answering(f"{SIGNATURE_PIN}\n", *choose, keys / "deputy-mayor-signature.p12")
+    assert "CertificateOfAnotherPerson" in other.stdout
+    listed = answering(f"{SIGNATURE_PIN}\n", *choose, moved).stdout
+    (digest,) = (one.strip() for one in listed.splitlines() if len(one.strip()) == 64)
+    done = answering(f"{SIGNATURE_PIN}\n", *choose, moved, "--certificate", digest[:12])
+    assert done.stdout == "The signature certificate is chosen: mayor.\n"
+    assert read_settings(demo_folder / "register").keys["mayor"].signature == KeyHome(
+        "pkcs12", str(moved)
+    )
+    before = signapp("register", "verify", demo_folder).stdout
+    tried = ("desk", "test-signature", demo_folder, "mayor", "--pin-stdin")
+    done = answering(f"{SIGNATURE_PIN}\n", *tried)
+    assert done.returncode == 0
+    assert "Level B-LTA" in done.stdout
+    wrong = answering("000000\n", *tried)
+    assert wrong.returncode == 3
+    assert wrong.stderr.startswith("Nothing was signed.\nWrong PIN")
+    assert signapp("register", "verify", demo_folder).stdout == before

@@ -73,7 +73,7 @@ def test_what_waits_is_shown_and_sent(driver: Driver) -> None:
 def test_a_clock_that_was_off_is_told_before_the_pin(driver: Driver, day: bool) -> None:
     clock = driver.scene.desk.journal.clock
     check = ClockCheck(clock)
-    object.__setattr__(driver.scene.desk, "clock_check", check)
+    object.__setattr__(driver.window.tools.desk, "clock_check", check)
     about_to_decide(driver)
     check.stamped(clock.now() - (timedelta(days=1) if day else timedelta(minutes=7)))
     driver.do_act()

@@ -469,12 +469,12 @@ def test_another_statement_than_was_begun_is_found(
 ) -> None:
     """The entry says what the key is to sign; somebody else's job was signed instead."""
     stand = stand_at("publish")
-    hashed = signature._hash
+    hashed = signature.job_hash
 
     def other(job: SigningJob) -> str:
         return hashed(job)[::-1]
 
-    monkeypatch.setattr(signature, "_hash", other)
+    monkeypatch.setattr(signature, "job_hash", other)
     sign(stand)
     assert said(audit(stand)) == {"entry.other_attributes"}
 

@@ -1,5 +1,7 @@
 """One demo authority and its people for all tests of signing: keys take time to make."""
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,19 @@ def plan(tmp_path: Path) -> Path:
     path = tmp_path / "plan.pdf"
     path.write_bytes(samples.action_plan())
     return path
+
+
+@pytest.fixture
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test during which this process looks a host up or connects to one."""
+    asked: list[object] = []
+
+    def refuse(*details: object, **_: object) -> None:
+        asked.append(details)
+        raise OSError
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    yield
+    assert asked == []

@@ -24,6 +24,7 @@ NAMES = tuple(
     for signers in (1, 2)
 )
 """The bases by name."""
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 DAMAGED, ENCRYPTED = DamagedFileError, EncryptedFileError
 
 Forge = Callable[[Base], bytes]

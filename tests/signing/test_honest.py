@@ -32,6 +32,7 @@ from tests.signing.samples import HELSINKI, MOMENT, Person
 TODAY = MOMENT + timedelta(days=3000)
 KEYS: tuple[KeyKind, ...] = ("p256", "rsa3072", "p384", "rsa2048")
 LEVELS = ("B-B", "B-T", "B-LTA")
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import itertools
 import random
 import re
 import shutil
-import socket
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -175,21 +174,11 @@ def test_no_mutation_holds_with_another_look_or_escapes(
         print(f"  {kind:18} {outcome:18} {count}")
 
 
-def test_judging_asks_no_network(
-    bases: list[Base], trust: TrustMaterial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("nobody_is_asked")
+def test_judging_asks_no_network(bases: list[Base], trust: TrustMaterial, tmp_path: Path) -> None:
     """Files that name addresses in every way are judged without one connection."""
     from tests.signing.attacks import saving
 
-    asked: list[object] = []
-
-    def refuse(*details: object, **_: object) -> None:
-        asked.append(details)
-        raise OSError
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
     path = tmp_path / "asking.pdf"
     forges = (
         *(saving.link_to_elsewhere, saving.remote_document, saving.submission),
@@ -199,4 +188,3 @@ def test_judging_asks_no_network(
         for forge in forges:
             path.write_bytes(forge(base))
             judge(path, trust, TODAY, base.decision)
-    assert asked == []
