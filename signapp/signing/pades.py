@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_byterange import BuildProps
+from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import (
@@ -27,6 +28,7 @@ from signapp.domain.errors import (
     FieldFilledError,
     FieldMissingError,
     SignatureNotValidError,
+    TimeStampFailedError,
 )
 from signapp.domain.file_errors import FieldLockedError
 from signapp.services.ports import (
@@ -47,6 +49,9 @@ from signapp.signing.seal import SealStyle, has_appearance, page_turn
 from signapp.signing.signer import DIGEST, AskedTimeStamper, DatedPdfSigner, outside_signer
 
 __all__ = ["assemble", "extend", "prepare"]
+
+STAMP_ROOM = 12 << 10
+"""How many bytes are kept for a time stamp and the signature itself, beside the certificates."""
 
 OFFICE_ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -109,7 +114,7 @@ async def _prepare(order: SignatureOrder, ask: AskRevocation | None) -> Prepared
             digest, _, _ = await dated.async_digest_doc_for_signing(
                 IncrementalPdfFileWriter.from_reader(reader),
                 existing_fields_only=True,
-                bytes_reserved=ROOM,
+                bytes_reserved=_room(signer),
                 in_place=True,
                 chunk_size=CHUNK,
             )
@@ -132,6 +137,12 @@ def _copied(source: Path, part: Path) -> Iterator[BinaryIO]:
         shutil.copyfile(source, part)
     with part.open("r+b") as output:
         yield output
+
+
+def _room(signer: ExternalSigner) -> int:
+    """Return how many digits are kept for a signature: more, where its chain is long."""
+    chain = [signer.signing_cert, *signer.cert_registry]
+    return max(ROOM, 2 * (sum(len(one.dump()) for one in chain if one) + STAMP_ROOM))
 
 
 def _metadata(order: SignatureOrder) -> PdfSignatureMetadata:
@@ -188,6 +199,8 @@ async def _assemble(
         cms_hash, level = await _check_signed(order.output, order)
     else:
         content = await _signed_content(order, prepared, signature, stamper)
+        if stamper and len(content) > (prepared.end - prepared.start - len("<>")) // 2:
+            raise TimeStampFailedError  # it is too large, which the signature must not suffer for
         with replacing(order.output) as part:
             shutil.copyfile(order.output, part)
             _fill_hole(part, prepared, content)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from signapp.domain.errors import (
@@ -40,12 +41,14 @@ from signapp.services.ports import (
 )
 from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
 from signapp.workers.process import PROGRESS, HelperProcess
-from signapp.workers.sandbox import confine
+from signapp.workers.sandbox import LOOKING_SECONDS, allow, confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
 from signapp.workers.telling import telling
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
+LOOKS = ("inspect", "preflight", "render", "compare_page", "embedded_record")
+"""What is done with every file that comes in; judging tells how far it is, and can be ended."""
 
 
 def main(folders: list[str]) -> None:
@@ -61,7 +64,25 @@ def main(folders: list[str]) -> None:
         telling(asking(channel, PROGRESS, CancelledError)),
     )
     confine(tuple(map(Path, folders)))
-    serve(channel, PdfWork, workshop, DamagedFileError)
+    serve(channel, PdfWork, workshop, DamagedFileError, _bound)
+
+
+def _bound(method: str, arguments: list[Any]) -> None:
+    """Bound memory and, for a look at a file that anybody may have made, time."""
+    allow(sum(map(_size, arguments)), LOOKING_SECONDS if method in LOOKS else None)
+
+
+def _size(argument: object) -> int:
+    """Return how many bytes an argument brings or names; whoever reads a file says it is gone."""
+    match argument:
+        case bytes():
+            return len(argument)
+        case Path():
+            with suppress(OSError):
+                return argument.stat().st_size
+        case SignatureOrder():
+            return _size(argument.source)
+    return 0
 
 
 class NobodyToAsk:

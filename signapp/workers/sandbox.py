@@ -11,6 +11,7 @@ import os
 import platform
 import struct
 import sys
+from math import ceil
 from pathlib import Path
 
 from signapp.resources import resource
@@ -18,7 +19,15 @@ from signapp.resources import resource
 MOST_FILES = 256
 """How many files a worker may have open."""
 MOST_BYTES = 4 << 30
-"""How many bytes of data a worker may hold; a file of 200 MB takes about 250 MB."""
+"""How many bytes of data a worker may ever hold."""
+USUAL_BYTES = 1 << 30
+"""How many bytes of data a worker may hold, besides what a large file takes."""
+BYTES_PER_BYTE = 4
+"""How many bytes of data each byte of a large file may take."""
+LARGE_FILE = 64 << 20
+"""From how many bytes on a file is large."""
+LOOKING_SECONDS = 10
+"""How many seconds of work a look at one file may take; one of 5000 pages takes one."""
 
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 LANDLOCK_VERSION = 1
@@ -97,6 +106,32 @@ def _limit() -> None:
         _, hard = getrlimit(what)
         least = most if hard == RLIM_INFINITY else min(most, hard)
         setrlimit(what, (least, least))
+
+
+def allow(size: int, seconds: int | None = None) -> None:
+    """Bound the memory that this process takes from now on for `size` bytes, and its time.
+
+    `seconds` are those of the processors, so a busy machine takes none away; None is no bound.
+    Who takes more memory gets MemoryError; who takes more time is ended by the kernel.
+    """
+    if sys.platform != "linux":
+        return
+    from resource import (  # noqa: PLC0415  (POSIX only)
+        RLIMIT_CPU,
+        RLIMIT_DATA,
+        RUSAGE_SELF,
+        getrlimit,
+        getrusage,
+        setrlimit,
+    )
+
+    _, most = getrlimit(RLIMIT_DATA)
+    wanted = USUAL_BYTES + (BYTES_PER_BYTE * size if size >= LARGE_FILE else 0)
+    setrlimit(RLIMIT_DATA, (min(wanted, most) if most > 0 else wanted, most))
+    _, ever = getrlimit(RLIMIT_CPU)
+    used = getrusage(RUSAGE_SELF)
+    until = ever if seconds is None else ceil(used.ru_utime + used.ru_stime) + seconds
+    setrlimit(RLIMIT_CPU, (until, ever))
 
 
 # --- files ----------------------------------------------------------------------------------

@@ -31,15 +31,26 @@ def leave_no_traces() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def serve(channel: Channel, port: type, service: Any, unknown: type[SignappError]) -> None:
+Bound = Callable[[str, list[Any]], None]
+"""Bounds what a call of a method with its arguments may take."""
+
+
+def serve(
+    channel: Channel,
+    port: type,
+    service: Any,
+    unknown: type[SignappError],
+    bound: Bound = lambda _method, _arguments: None,
+) -> None:
     """Serve a port until the main process is gone.
 
-    `unknown` is what an error is reported as that the adapters did not foresee.
+    `unknown` is what an error is reported as that the adapters did not foresee; `bound` is
+    called before each call.
     """
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             message, blobs = channel.receive()
-            channel.send(*_answer(port, service, unknown, message, blobs))
+            channel.send(*_answer(port, service, unknown, bound, message, blobs))
 
 
 def asking(
@@ -61,6 +72,7 @@ def _answer(
     port: type,
     service: Any,
     unknown: type[SignappError],
+    bound: Bound,
     message: dict[str, Any],
     blobs: list[bytes],
 ) -> tuple[dict[str, Any], list[bytes]]:
@@ -68,6 +80,7 @@ def _answer(
     given: list[bytes] = []
     try:
         arguments = signature.unpack(message["arguments"], blobs)
+        bound(message["call"], arguments)
         result = getattr(service, message["call"])(*arguments)
         return {"result": to_plain(result, signature.result, given)}, given
     except SignappError as e:

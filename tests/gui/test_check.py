@@ -106,6 +106,8 @@ def test_a_dropped_file_gets_the_words_of_the_terminal(walked: Driver, tmp_path:
         assert len(said) >= 3
         assert [one for one in said if one not in seen] == [], path.name
         assert path.name in seen
+        buttons = screen.verdict.findChildren(QPushButton)
+        assert all(one.text() for one in buttons if one.isVisible())
 
 
 def test_the_version_that_was_signed_is_shown_and_saved(walked: Driver, tmp_path: Path) -> None:
@@ -120,6 +122,15 @@ def test_the_version_that_was_signed_is_shown_and_saved(walked: Driver, tmp_path
     walked.click(button)
     walked.settle()
     walked.until(lambda: screen.pane.isVisible() and screen.pane.view.pages == 6, "the pages")
+    assert screen.verdict.isVisible()
+    walked.window.resize(900, 700)
+    walked.until(lambda: not screen.verdict.isVisible(), "room for the pages")
+    walked.click(screen._pane_close)
+    assert screen.verdict.isVisible()
+    screen.verdict._chosen(str(tmp_path / "report.xml"))
+    walked.settle()
+    assert "total-passed" in (tmp_path / "report.xml").read_text("utf-8")
+    assert "report.verdict.json" in texts_on(screen.verdict)
     target = tmp_path / "signed.pdf"
     screen.save_signed(plan, made, str(target))
     walked.settle()

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 
 from signapp.demo.people import SIGNATURE_PIN
 from signapp.domain.decision import Stage
+from signapp.domain.errors import KeyHomeMissingError
 from signapp.gui.screens.decision_list import DecisionListScreen
-from signapp.services.ports import PinUse
+from signapp.services.ports import KeyHome, KeyState, PinTries, PinUse
 from tests.gui.driver import Driver, GapWatch, save, texts_on
 from tests.meeting import numbers, propose_list
 
@@ -180,3 +181,47 @@ def test_the_window_is_never_blocked(meeting: Meeting, tmp_path: Path) -> None:
     assert watch.stop() < 1.0  # a busy machine; it signs for seconds
     save(meeting.driver.window, tmp_path / "list.png")
     assert meeting.stages() == [Stage.DECIDED] * CASES
+
+
+def test_a_pin_pad_takes_the_pin_of_the_whole_list(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, typed = meeting.driver.scene.desk.keys, list[str]()
+    sign, use = keys.sign, keys.pin_use
+
+    def on_the_reader(home: KeyHome, pin: str, der: bytes, message: bytes) -> bytes:
+        typed.append(pin)
+        return sign(home, SIGNATURE_PIN, der, message)
+
+    monkeypatch.setattr(keys, "state", lambda *_: KeyState(pin_pad=True, tries=PinTries.FEW))
+    monkeypatch.setattr(keys, "sign", on_the_reader)
+    monkeypatch.setattr(keys, "pin_use", lambda home, _pin, der: use(home, SIGNATURE_PIN, der))
+    meeting.open()
+    meeting.go_through()
+    prompt = meeting.screen.signing.prompt
+    meeting.driver.settle()
+    told = texts_on(prompt)
+    assert "lukijan omilla näppäimillä" in told
+    assert "Yksi tunnusluku riittää kaikkiin 3 allekirjoitukseen." in told
+    assert not prompt.field.isVisible()
+    meeting.press(prompt.sign)
+    assert meeting.stages() == [Stage.DECIDED] * CASES
+    assert set(typed) == {""}
+
+
+def test_a_key_that_is_away_takes_no_pin(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = meeting.driver.scene.desk.keys
+
+    def away(*_: object) -> KeyState:
+        raise KeyHomeMissingError
+
+    monkeypatch.setattr(keys, "state", away)
+    meeting.open()
+    meeting.go_through()
+    meeting.driver.settle()
+    prompt = meeting.screen.signing.prompt
+    assert not prompt.field.isVisible()
+    assert not prompt.sign.isEnabled()
+    assert prompt.cancel.isEnabled()

@@ -87,6 +87,7 @@ def test_what_is_told_before_the_pin(driver: Driver, monkeypatch: pytest.MonkeyP
     assert "Yksi yritys jäljellä" in told
     assert "lukijan omilla näppäimillä" in told
     assert not screen.pin.isVisible()
+    assert SIGNATURE_PIN not in told
     assert screen.try_key.isEnabled()
     scene = driver.scene
     authority = DemoAuthority.load(scene.place.authority, AUTHORITY_PASSPHRASE)

@@ -324,3 +324,14 @@ def test_two_indexes_that_were_signed_are_not_judged_and_not_called_forged(
     (signature,) = judged(output.getvalue()).signatures
     assert signature.content.holds is Holds.NOT_KNOWN
     assert [remark.code for remark in signature.content.remarks] == ["content.hybrid"]
+
+
+def test_a_comment_that_a_foreign_certification_allows_is_listed_and_still_no_part_of_it(
+    lab: Lab, judged: Callable[[bytes], Verdict]
+) -> None:
+    """The standard lets comments be added; who relies on the file must read of them first."""
+    certified_file = certified(MDPPerm.ANNOTATE, "B-T")(lab)
+    assert judged(certified_file).holds is Holds.YES
+    (signature,) = judged(forgeries.annotated(certified_file)).signatures
+    assert signature.content.holds is Holds.NO
+    assert [change.code for change in signature.changes] == ["change.annotation"]

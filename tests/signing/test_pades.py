@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -23,6 +24,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 
+from signapp.demo import authority as authority_module
 from signapp.demo.authority import DemoAuthority
 from signapp.domain.acts import Purpose
 from signapp.domain.errors import (
@@ -435,6 +437,56 @@ def test_stamp_is_added_in_the_same_hole_when_the_service_is_back(
     with_stamp = assemble(order, prepared, signature, samples.stamper(authority))
     assert (without.level, with_stamp.level) == ("B-B", "B-T")
     assert without.document.length == with_stamp.document.length
+
+
+def wrapped_in(authority: DemoAuthority, count: int) -> Stamper:
+    """Return a time stamp service that sends many certificates along."""
+    issued = (authority.issue(f"No {n}", Purpose.SIGNATURE, "p256") for n in range(count))
+    extra = [asn1_x509.Certificate.load(one.der) for one in issued]
+
+    def stamp(request: bytes) -> bytes:
+        answer = tsp.TimeStampResp.load(authority.stamp(request, MOMENT))
+        signed = answer["time_stamp_token"]["content"]
+        there = [one.chosen for one in signed["certificates"]]
+        signed["certificates"] = cms.CertificateSet(
+            [cms.CertificateChoices("certificate", one) for one in (*there, *extra)]
+        )
+        return bytes(answer.dump(force=True))
+
+    return stamp
+
+
+def test_stamp_that_does_not_fit_costs_no_signature(
+    authority: DemoAuthority, deputy: Person, trust: TrustMaterial, plan: Path, tmp_path: Path
+) -> None:
+    """The key was used: what came is assembled without the stamp, and archived later."""
+    order = samples.order(authority, deputy, plan)
+    prepared = prepare(order)
+    value = samples.value_of(deputy, prepared)
+    before = order.output.read_bytes()
+    with pytest.raises(TimeStampFailedError):
+        assemble(order, prepared, value, wrapped_in(authority, 40))
+    assert order.output.read_bytes() == before
+    assert assemble(order, prepared, value, None).level == "B-B"
+    archived = tmp_path / "archived.pdf"
+    assert (
+        extend(order.output, archived, trust, MOMENT, samples.stamper(authority)).level == "B-LTA"
+    )
+    again = samples.order(authority, deputy, plan, output=tmp_path / "again.pdf")
+    assert samples.sign(again, deputy, wrapped_in(authority, 3)).level == "B-T"
+
+
+def test_large_certificates_get_room(authority: DemoAuthority, plan: Path, tmp_path: Path) -> None:
+    usage = authority.issue("Anni", Purpose.SIGNATURE, "p256").certificate.extensions
+    own = usage.get_extension_for_class(x509.KeyUsage)
+    stuffed = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.7"), b"x" * 24_000)
+    issued = authority_module._issue(
+        authority._root, authority_module._new_key("p256"), "Anni",
+        authority_module.BEGIN, authority_module.END, [(own.value, True), (stuffed, False)],
+    )  # fmt: skip
+    signer = Person("Anni", issued, samples.key_file(tmp_path, issued))
+    order = samples.order(authority, signer, plan)
+    assert samples.sign(order, signer, samples.stamper(authority)).level == "B-T"
 
 
 def test_file_without_a_stamp_is_archived_later(

@@ -242,6 +242,12 @@ def test_a_change_after_the_signature_is_told(
     assert "decided.changed" in codes(verdict)
 
 
+def test_a_changed_value_is_told_by_the_name_of_its_field(files: Files, judged: Judge) -> None:
+    changes = only(judged(forgeries.value_changed(files.archived, AMOUNT))).changes
+    (told,) = [change for change in changes if change.code == "change.form_field"]
+    assert (told.facts["field"], told.facts["harmless"]) == (AMOUNT, "no")
+
+
 UNEXPLAINED: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
     "junk": (forgeries.junk_after_end, {"content.bytes_after_end"}),
     "line end": (forgeries.line_end_after_end, {"content.bytes_after_end"}),

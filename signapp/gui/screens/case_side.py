@@ -184,7 +184,8 @@ class CaseSide(QWidget):
 
     @Slot()
     def _bring_field(self) -> None:
-        self._scroll.ensureWidgetVisible(self.prompt.field)
+        self.prompt.take_focus()
+        self._scroll.ensureWidgetVisible(self.prompt.goal)
 
     def _arrange(self) -> None:
         free = self.asked is None

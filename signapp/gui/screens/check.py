@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from signapp.gui.icons import icon
+from signapp.gui.screens.check_report import Grounds, report_shown
 from signapp.gui.screens.check_run import CheckRun
 from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
@@ -22,6 +24,9 @@ from signapp.services.files import FileVerdict
 from signapp.services.known_documents import KnownDocuments
 from signapp.services.ports import Judging, SignatureVerdict
 from signapp.services.signed_version import write_signed_version
+
+NARROW = 1000
+"""Below this width the version that was signed takes the place of the verdict."""
 
 
 def dropped(data: QMimeData) -> tuple[Path, ...]:
@@ -42,12 +47,14 @@ class CheckScreen(Screen):
         self._files: tuple[Path, ...] = ()
         self._found: dict[Path, FileVerdict] = {}
         self._first: dict[Path, FileVerdict] = {}
+        self._grounds: Grounds | None = None
         self._said: tuple[str, dict[str, object]] | None = None
         self._place: TemporaryDirectory[str] | None = None
         self._lay_out()
         self.list.chosen.connect(self._show)
         self.verdict.opened.connect(self.open_signed)
         self.verdict.saved.connect(self._ask_where)
+        self.verdict.report_wanted.connect(self._report)
         self.dress()
 
     def _lay_out(self) -> None:
@@ -58,7 +65,7 @@ class CheckScreen(Screen):
         self.close_button = button("quiet", self._leave)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.list = RowList(self._tools.look)
+        self.list = RowList(self._tools.look, marks=True)
         self.verdict = FileVerdictView(self._tools.language, self._tools.look)
         self.pane = PdfPane(self._tools)
         self._pane_title = label("strong")
@@ -94,7 +101,7 @@ class CheckScreen(Screen):
         self.stop_button.setVisible(running)
         self.bar.setVisible(running)
         self._state.setText(say(self._said[0], **self._said[1]) if self._said else "")
-        self.list.setVisible(len(self._files) > 1)
+        self._make_room()
         self.list.setAccessibleName(say("window.check"))
         self._fill()
 
@@ -168,7 +175,7 @@ class CheckScreen(Screen):
     def _add(self, run: CheckRun, found: FileVerdict) -> None:
         if run is not self._run:
             return
-        self._found[found.path] = found
+        self._found[found.path], self._grounds = found, run.grounds
         self._first.pop(found.path, None)
         if len(self._files) == 1 or self.list.current_key == str(found.path):
             self.verdict.show_file(found)
@@ -219,6 +226,11 @@ class CheckScreen(Screen):
         found = self._found.get(path)
         self.verdict.show_file(found or self._first.get(path), finished=found is not None)
 
+    @Slot(object)
+    def _report(self, out: Path) -> None:
+        """Keep the report on the file on view, by the trust and moment of its verdict."""
+        report_shown(self._tools, self.verdict, self._grounds, out)
+
     # --- the version that was signed --------------------------------------------------------
 
     @Slot(object)
@@ -232,12 +244,25 @@ class CheckScreen(Screen):
 
     def _opened(self, field: str, path: Path) -> None:
         self._signed.show()
+        self._make_room()
         self.pane.show_file(path, counts=False, field=field)
 
     @Slot()
     def _hide_pane(self) -> None:
         self._signed.hide()
         self.pane.show_nothing()
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the pages."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the pages stand alone where there is no room beside them."""
+        alone = not self._signed.isHidden() and self.width() < self._tools.look.px(NARROW)
+        self._scroll.setVisible(not alone)
+        self.list.setVisible(len(self._files) > 1 and not alone)
 
     def close_down(self) -> None:
         """Stop, and forget the files that were shown: the window closes."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from signapp.domain.checking_errors import NothingToCheckError
 from signapp.domain.errors import CancelledError
+from signapp.gui.screens.check_report import Grounds
 from signapp.gui.tools import Tools
 from signapp.services.files import FileJudge, verify_each
 from signapp.services.known_documents import KnownDocuments
@@ -37,6 +38,7 @@ class CheckRun(QObject):
         self._checker = checker
         self._paths = tuple(paths)
         self._known: KnownDocuments | None = None
+        self.grounds: Grounds | None = None
         self.stopped = False
 
     def start(self, known: KnownDocuments) -> None:
@@ -63,7 +65,7 @@ class CheckRun(QObject):
         if not files:
             raise NothingToCheckError(folder=self._paths[0])
         self.gathered.emit(files)
-        trust, now = desk.trust.material(), desk.journal.clock.now()
+        self.grounds = trust, now = desk.trust.material(), desk.journal.clock.now()
         judge = FileJudge(self._checker, trust, now, self._known, self._telling)
         try:
             for found in verify_each((judge,), files, self._looked):

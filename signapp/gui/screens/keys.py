@@ -208,7 +208,7 @@ class KeysScreen(PersonalScreen):
         for widget in (self.pin, self._pin_title):
             widget.setVisible(not pad)
         hint = reading.hint if reading else ""
-        self._hint.setVisible(bool(hint))
+        self._hint.setVisible(bool(hint) and not pad)
         self._hint.setText(say("window.pin.demo_hint", pin=hint))
         may = signs and card is not None and not card.against
         self.try_key.setEnabled(free and may and (pad or bool(self.pin.text())))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.errors import SignappError
-from signapp.gui.screens.case_key import Key
+from signapp.gui.screens.case_key import Key, look_at_key
 from signapp.gui.screens.case_slots import participant
 from signapp.gui.screens.list_reading import (
     ListReading,
@@ -23,6 +23,7 @@ from signapp.gui.widgets.row_list import Row, RowList
 from signapp.services.decide_all import CaseEnd, How, ListEnd, Progress, decide_all
 from signapp.services.decision_list import ListedCase, Place
 from signapp.services.journal import SignedIn
+from signapp.services.key_check import KeyCard
 from signapp.services.ports import PinUse
 
 NARROW = 860
@@ -112,11 +113,20 @@ class ListSigning(QWidget):
                 hint=key.hint,
             )
         )
+        if by_key:
+            look = partial(look_at_key, self._tools.desk, key)
+            self._tools.runner.act(look, partial(self._looked, who))
         QTimer.singleShot(0, self, self._bring_field)
+
+    def _looked(self, who: SignedIn, card: KeyCard) -> None:
+        if who is self._who:
+            self.prompt.show_key(card)
+            QTimer.singleShot(0, self, self._bring_field)
 
     @Slot()
     def _bring_field(self) -> None:
-        self._scroll.ensureWidgetVisible(self.prompt.field)
+        shown = self.prompt.field if self.prompt.field.isVisible() else self.prompt.sign
+        self._scroll.ensureWidgetVisible(shown)
 
     @Slot(str)
     def _sign(self, pin: str) -> None:

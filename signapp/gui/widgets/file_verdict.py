@@ -32,6 +32,8 @@ class FileVerdictView(VerdictView):
 
     def show_file(self, found: FileVerdict | None, *, finished: bool = True) -> None:
         """Show what is known of a file; what is not finished is never shown as good."""
+        if found is not self._found:
+            self.show_saved("")
         self._found, self._finished = found, finished
         self._verdict = found.verdict if found else None
         self.dress()
@@ -40,6 +42,7 @@ class FileVerdictView(VerdictView):
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
         empty(self._lines)
+        self._offer_report(finished=self._finished)
         found, say = self._found, self._language.say
         if found is None:
             return

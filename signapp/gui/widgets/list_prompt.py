@@ -1,6 +1,6 @@
 """Asks for the PIN of a whole list: how many minutes and PINs, whose key; then tells how far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar
 from signapp.domain.acts import OfficeTitle
 from signapp.gui.language import Language
 from signapp.gui.look import Look
+from signapp.gui.widgets.key_notes import KeyNotes
 from signapp.gui.widgets.parts import button, label, line, mark, rows
+from signapp.services.key_check import KeyCard
 from signapp.services.ports import PinUse
 
 
@@ -44,11 +46,12 @@ class ListPrompt(QFrame):
         super().__init__()
         self._language = language
         self._signature: ListSignature | None = None
+        self._card: KeyCard | None = None
         self._done, self._working, self._stopping = (0, 0), False, False
         mark(self, role="card")
         self._heading, self._pins = label("section"), label("strong")
         self._who_title, self._who, self._until = label("caption"), label("strong"), label("step")
-        self._impartial = label("strong")
+        self._notes, self._impartial = KeyNotes(language, look), label("strong")
         self._pin_title, self._hint = label("strong"), label("step", "muted")
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -65,7 +68,7 @@ class ListPrompt(QFrame):
             rows(
                 self._heading,
                 line(),
-                rows(self._who_title, self._who, self._until, gap=px(2)),
+                rows(self._who_title, self._who, self._until, self._notes, gap=px(4)),
                 self._impartial,
                 line(),
                 self._pins,
@@ -80,10 +83,23 @@ class ListPrompt(QFrame):
 
     def ask(self, signature: ListSignature) -> None:
         """Ask for the PIN, anew."""
-        self._signature = signature
+        self._signature, self._card = signature, None
         self.work(on=False)
         if signature.by_key:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_key(self, card: KeyCard) -> None:
+        """Show what is known of the key: a PIN pad takes the PIN, a refused key takes none."""
+        self._card = replace(card, pin_use=PinUse.NOT_KNOWN)  # this list tells its own count
+        self.dress()
+
+    @property
+    def _pin_pad(self) -> bool:
+        return self._card is not None and self._card.state.pin_pad
+
+    @property
+    def _is_refused(self) -> bool:
+        return self._card is not None and bool(self._card.against)
 
     def work(self, *, on: bool) -> None:
         """Show that the list is being signed, or take a PIN."""
@@ -110,6 +126,8 @@ class ListPrompt(QFrame):
         self._who_title.setText(say("window.pin.certificate"))
         self._who.setText(say("window.pin.owner", name=signature.owner, office=signature.office))
         self._until.setText(say("window.pin.until", day=signature.until.date()))
+        self._until.setVisible(self._card is None)
+        self._notes.show_key(self._card)
         self._impartial.setText(say("window.list.impartial"))
         key = signature.pin_use.value
         self._pins.setText(texts.count(f"window.list.pins.{key}", signature.by_key))
@@ -122,9 +140,11 @@ class ListPrompt(QFrame):
         self.sign.setText(say("window.list.sign"))
         self.cancel.setText(say("window.list.back_to_reading"))
         self.stop.setText(say("window.list.stopping" if self._stopping else "window.list.stop"))
-        for asked in (self._pins, self._pin_title, self.field):
-            asked.setVisible(by_key and not on)
-        self._hint.setVisible(bool(signature.hint) and by_key and not on)
+        typed = by_key and not (on or self._pin_pad or self._is_refused)
+        self._pins.setVisible(by_key and not on)
+        for asked in (self._pin_title, self.field):
+            asked.setVisible(typed)
+        self._hint.setVisible(bool(signature.hint) and typed)
         for shown in (self.sign, self.cancel):
             shown.setVisible(not on)
         for working in (self._far, self._bar, self.stop):
@@ -152,8 +172,9 @@ class ListPrompt(QFrame):
 
     @Slot()
     def _typed(self) -> None:
-        needless = self._signature is not None and not self._signature.by_key
-        self.sign.setEnabled(needless or bool(self.field.text()))
+        by_key = self._signature is not None and self._signature.by_key > 0
+        given = not by_key or self._pin_pad or bool(self.field.text())
+        self.sign.setEnabled(given and not (by_key and self._is_refused))
 
     @Slot()
     def _confirm(self) -> None:

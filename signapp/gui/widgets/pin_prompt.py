@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from signapp.domain.acts import DocumentRef, OfficeTitle
 from signapp.gui.language import Language
@@ -104,10 +104,10 @@ class PinPrompt(QFrame):
                 line(),
                 rows(self._what_title, self._what, self._hash, self._length, gap=px(2)),
                 rows(self._who_title, self._who, self._until, self._notes, gap=px(4)),
+                self._caution_frame,
                 self.mark,
                 rows(self._impartial, self._parties, gap=px(2)),
                 line(),
-                self._caution_frame,
                 rows(asked, self._pin, self._hint, gap=px(4)),
                 self._progress,
                 rows(self._sign, self._cancel, gap=px(8)),
@@ -127,6 +127,11 @@ class PinPrompt(QFrame):
         """Where the PIN is typed."""
         return self._pin
 
+    @property
+    def goal(self) -> QWidget:
+        """What should be seen: where the PIN is typed, or the buttons where none is."""
+        return self._pin if self._pin.isVisibleTo(self) else self._cancel
+
     def work(self, *, on: bool) -> None:
         """Wait while the key is at work, or take a PIN again."""
         self._pin.clear()
@@ -138,7 +143,11 @@ class PinPrompt(QFrame):
         self._typed()
         self._progress.setVisible(on)
         if not on:
-            self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the PIN be typed right away; it counts once the prompt is on view."""
+        self._pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def dress(self) -> None:

@@ -56,8 +56,7 @@ class VerdictView(QFrame):
     def dress(self) -> None:
         """Say everything in the language and colours of now."""
         empty(self._lines)
-        self.report.setVisible(self._verdict is not None and bool(self._verdict.signatures))
-        self.report.setText(self._language.say("trusted.report"))
+        self._offer_report(finished=True)
         if self._verdict is None:
             return
         say, verdict = self._language.say, self._verdict
@@ -85,6 +84,12 @@ class VerdictView(QFrame):
 
     def _below_signature(self, made: SignatureVerdict) -> None:
         """Offer what can be done with a signature: here nothing."""
+
+    def _offer_report(self, *, finished: bool) -> None:
+        """Offer a report on the signatures, where there are any and they are judged."""
+        signed = self._verdict is not None and bool(self._verdict.signatures)
+        self.report.setVisible(finished and signed)
+        self.report.setText(self._language.say("trusted.report"))
 
     def show_saved(self, told: str) -> None:
         """Show where a report was saved."""
