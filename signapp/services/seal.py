@@ -7,6 +7,7 @@ from pathlib import Path
 
 from signapp.domain.authorisation import TextToSign
 from signapp.domain.case import Case
+from signapp.domain.decision import Stage
 from signapp.domain.errors import StorageError
 from signapp.domain.mark_errors import MarkImageError
 from signapp.domain.slots import language_of, places_in
@@ -57,7 +58,7 @@ def picture_of_mark(desk: Desk, who: SignedIn, number: str, scale: float) -> Pag
     Raises GlyphMissingError, MarkTooSmallError, StorageError.
     """
     case, now = desk.journal.case(number), desk.journal.clock.now()
-    if case.signable:
+    if case.signable and case.stage is not Stage.DECIDING:  # the minutes come first
         original = next(iter(case.signable.values()))
         pdf = signatory_seal(desk, who, number, original, now)
     else:

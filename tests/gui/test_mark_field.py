@@ -12,8 +12,10 @@ from signapp.demo.people import SIGNATURE_PIN
 from signapp.demo.scene import CASE
 from signapp.demo.walk import Walk
 from signapp.domain.decision import Stage
+from signapp.gui.screens.case_mark import DOTS_A_POINT
 from signapp.gui.widgets.mark_field import MarkField
 from signapp.services.marks import MarkForm, MarkLanguage
+from signapp.services.seal import decision_maker_seal
 from signapp.texts.catalogue import Texts
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_outbox import about_to_decide
@@ -69,6 +71,12 @@ def test_the_mark_is_seen_and_changed_before_the_pin(driver: Driver, tmp_path: P
     assert shown._shown.isVisible()
     assert not shown.form.isVisible()
     plain = picture(driver)
+    desk, now = driver.scene.desk, driver.scene.clock.now()
+    minutes = tmp_path / "mark.pdf"
+    minutes.write_bytes(decision_maker_seal(desk, driver.window.case._who, CASE, now))
+    assert shown._image is not None
+    of_minutes = desk.pdf.render(minutes, 0, DOTS_A_POINT)
+    assert bytes(shown._image.constBits()) == of_minutes.pixels, "what is shown is what is signed"
     driver.click(shown.change)
     assert shown.form.isVisible()
     assert not shown.remove.isVisible()
