@@ -228,6 +228,7 @@ class RandomOffice(RuleBasedStateMachine):
                 "SessionOpened",
                 "SessionClosed",
                 "SignInFailed",
+                "CheckpointIssued",
             ):
                 told = entry.actor, entry.at, entry.case, entry.act
                 assert self.model.objections(*told) == set(), f"illegal: {entry}"
