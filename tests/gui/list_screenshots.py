@@ -4,28 +4,20 @@ python -m tests.gui.list_screenshots DIR [fi|sv|en] [light|dark] [large]
 """
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from signapp.bootstrap import opened_demo
-from signapp.gui import look
-from signapp.gui.look import Theme
 from tests.gui.driver import save, shown
+from tests.gui.screenshots import asked
 from tests.gui.test_decision_list import Meeting
 
 
 def main() -> None:
     """Take the pictures."""
-    folder = Path(sys.argv[1])
-    language = sys.argv[2] if len(sys.argv) > 2 else "fi"
-    theme = Theme(sys.argv[3]) if len(sys.argv) > 3 else Theme.LIGHT
-    application = QApplication(sys.argv[:1])
-    if "large" in sys.argv:  # as on a desktop whose text is set to 200 %
-        look.text_scale = lambda: 2.0
+    folder, language, theme, application = asked()
     demo = Path(tempfile.mkdtemp(prefix="signapp-"))
     try:
         with opened_demo(demo) as scene, shown(application, scene, language) as driver:

@@ -4,21 +4,19 @@ python -m tests.gui.more_screenshots DIR [fi|sv|en] [light|dark] [large]
 """
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from signapp.bootstrap import opened_demo, walk_demo
 from signapp.demo.people import SIGNATURE_PIN
-from signapp.gui import look
-from signapp.gui.look import Theme
 from signapp.services.ports import KeyState, PinTries
 from signapp.workers.key import KeyWorker
 from tests.gui.driver import Driver, save, shown
+from tests.gui.screenshots import asked
 from tests.gui.test_check import drop
 from tests.gui.test_drafting import open_new
 from tests.gui.test_outbox import Services, about_to_decide
@@ -124,12 +122,7 @@ def check(album: Album, folder: Path) -> None:
 
 def main() -> None:
     """Take the pictures."""
-    folder = Path(sys.argv[1])
-    language = sys.argv[2] if len(sys.argv) > 2 else "fi"
-    theme = Theme(sys.argv[3]) if len(sys.argv) > 3 else Theme.LIGHT
-    application = QApplication(sys.argv[:1])
-    if "large" in sys.argv:  # as on a desktop whose text is set to 200 %
-        look.text_scale = lambda: 2.0
+    folder, language, theme, application = asked()
     place = Path(tempfile.mkdtemp(prefix="signapp-"))
     state = KeyWorker.state
     try:

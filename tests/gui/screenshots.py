@@ -187,14 +187,20 @@ class Photographer:
         self.take("fault")
 
 
-def main() -> None:
-    """Take the pictures."""
+def asked() -> tuple[Path, str, Theme, QApplication]:
+    """Return folder, language and theme from the command line, and an application to draw with."""
     folder = Path(sys.argv[1])
     language = sys.argv[2] if len(sys.argv) > 2 else "fi"
     theme = Theme(sys.argv[3]) if len(sys.argv) > 3 else Theme.LIGHT
     application = QApplication(sys.argv[:1])
     if "large" in sys.argv:  # as on a desktop whose text is set to 200 %
         look.text_scale = lambda: 2.0
+    return folder, language, theme, application
+
+
+def main() -> None:
+    """Take the pictures."""
+    folder, language, theme, application = asked()
     demo = Path(tempfile.mkdtemp(prefix="signapp-"))
     try:
         with opened_demo(demo) as scene, shown(application, scene, language) as driver:
