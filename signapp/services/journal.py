@@ -215,17 +215,16 @@ class Journal:
         self.register.append(entry.number, self._last, stored, texts, self._row(entry))
         self._last = stored.signature
         self._replay.take(stored.body, stored.signature)
-        if isinstance(act, LEGAL_EFFECT) or self._behind() >= FARTHEST:
-            self.checkpoint()
+        self.checkpoint(after=1 if isinstance(act, LEGAL_EFFECT) else FARTHEST)
         return entry
 
-    def checkpoint(self) -> None:
-        """Have the desk sign what the ledger is, unless nothing came since it last did.
+    def checkpoint(self, after: int = 1) -> None:
+        """Have the desk sign what the ledger is, when so many entries came since somebody did.
 
         What was recorded before stays so when this cannot be stored: the next act makes up for it.
         """
 
-        while self._behind():
+        while self._behind() >= after:
             made = make_checkpoint(self.name, self.size, self.root, self._desk_key)
             act = CheckpointIssued(made.size, made.root, made.signature)
             try:

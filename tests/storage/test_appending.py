@@ -114,7 +114,7 @@ def test_two_processes_append_at_once_and_nothing_is_lost(at_work: Office) -> No
     rows = settled(at_work)
     noted = [n for n, row in enumerate(rows) if read_entry(row[0]).actor == DESK and n >= before]
     assert sorted([*told[0], *told[1], *noted]) == list(range(before, len(rows)))
-    assert len(noted) in (3, 4), "a checkpoint after a hundred entries, also of others"
+    assert len(noted) in (3, 4), "one checkpoint after a hundred entries, whoever wrote them"
     assert [len(numbers) for numbers in told] == [each, each]
     assert max(told[0][0], told[1][0]) < min(told[0][-1], told[1][-1]), "they ran in turn"
     (row,) = [row for row in at_work.register.case_rows() if row.number == CASE]
