@@ -24,51 +24,28 @@ READERS: dict[Any, Callable[[str], Any]] = {
 }
 
 
-def to_plain(value: Any, hint: Any, blobs: list[bytes] | None = None) -> Any:
+Blobs = list[bytes] | None
+Turn = Callable[[Any, Blobs], Any]
+"""Turns a value into its plain form, or back."""
+
+UNIONS = (typing.Union, types.UnionType)
+
+
+def to_plain(value: Any, hint: Any, blobs: Blobs = None) -> Any:
     """Return the JSON form of `value`, which must fit `hint`.
 
     Bytes become hexadecimal text, or, where `blobs` is given, the index of the bytes in that list.
     Raises MalformedValueError when the value does not fit the hint.
     """
-    origin = typing.get_origin(hint)
-    if value is None:
-        _expect(types.NoneType in (hint, *typing.get_args(hint)), hint)
-        return None
-    if origin in (typing.Union, types.UnionType):
-        return _union_to_plain(value, hint, blobs)
-    if origin is tuple:
-        return [to_plain(item, typing.get_args(hint)[0], blobs) for item in value]
-    if origin is dict or origin is Mapping:
-        item_hint = typing.get_args(hint)[1]
-        return {key: to_plain(item, item_hint, blobs) for key, item in value.items()}
-    if dataclasses.is_dataclass(hint):
-        return _fields_to_plain(value, hint, blobs)
-    return _scalar_to_plain(value, hint, blobs)
+    return _turns(hint)[0](value, blobs)
 
 
-def from_plain(plain: Any, hint: Any, blobs: list[bytes] | None = None) -> Any:
+def from_plain(plain: Any, hint: Any, blobs: Blobs = None) -> Any:
     """Return the value of type `hint` whose plain form is `plain`; the inverse of `to_plain`.
 
     Raises MalformedValueError for anything that is not exactly such a form.
     """
-    origin = typing.get_origin(hint)
-    if origin in (typing.Union, types.UnionType):
-        return _union_from_plain(plain, hint, blobs)
-    if origin is tuple:
-        _expect(isinstance(plain, list), hint)
-        return tuple(from_plain(item, typing.get_args(hint)[0], blobs) for item in plain)
-    if origin is dict or origin is Mapping:
-        _expect(isinstance(plain, dict), hint)
-        item_hint = typing.get_args(hint)[1]
-        return {key: from_plain(item, item_hint, blobs) for key, item in plain.items()}
-    if dataclasses.is_dataclass(hint):
-        return _fields_from_plain(plain, hint, blobs)
-    return _scalar_from_plain(plain, hint, blobs)
-
-
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+    return _turns(hint)[1](plain, blobs)
 
 
 def _expect(fits: bool, hint: Any) -> None:
@@ -76,46 +53,119 @@ def _expect(fits: bool, hint: Any) -> None:
         raise MalformedValueError(expected=getattr(hint, "__name__", str(hint)))
 
 
-def _fields_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> dict[str, Any]:
-    _expect(type(value) is hint, hint)
-    return {
-        name: to_plain(getattr(value, name), field_hint, blobs)
-        for name, field_hint in _hints(hint).items()
-    }
+@cache
+def _turns(hint: Any) -> tuple[Turn, Turn]:
+    """Return what writes and what reads the values of a type, after one look at its hint."""
+    origin = typing.get_origin(hint)
+    if origin in UNIONS:
+        members = [one for one in typing.get_args(hint) if one is not types.NoneType]
+        optional = types.NoneType in typing.get_args(hint)
+        return _one_of(members, hint) if not optional else _or_none(members, hint)
+    if origin is tuple:
+        return _items(hint)
+    if origin is dict or origin is Mapping:
+        return _mapping(hint)
+    return _fields(hint) if dataclasses.is_dataclass(hint) else _scalar(hint)
 
 
-def _fields_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
-    hints = _hints(hint)
-    _expect(isinstance(plain, dict) and plain.keys() == hints.keys(), hint)
-    return hint(**{name: from_plain(plain[name], hints[name], blobs) for name in hints})
+def _items(hint: Any) -> tuple[Turn, Turn]:
+    write, read = _turns(typing.get_args(hint)[0])
+
+    def written(value: Any, blobs: Blobs) -> Any:
+        _expect(value is not None, hint)
+        return [write(item, blobs) for item in value]
+
+    def made(plain: Any, blobs: Blobs) -> Any:
+        _expect(isinstance(plain, list), hint)
+        return tuple(read(item, blobs) for item in plain)
+
+    return written, made
 
 
-def _members(hint: Any) -> list[Any]:
-    return [member for member in typing.get_args(hint) if member is not types.NoneType]
+def _mapping(hint: Any) -> tuple[Turn, Turn]:
+    write, read = _turns(typing.get_args(hint)[1])
+
+    def written(value: Any, blobs: Blobs) -> Any:
+        _expect(value is not None, hint)
+        return {key: write(item, blobs) for key, item in value.items()}
+
+    def made(plain: Any, blobs: Blobs) -> Any:
+        _expect(isinstance(plain, dict), hint)
+        return {key: read(item, blobs) for key, item in plain.items()}
+
+    return written, made
 
 
-def _union_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> Any:
-    members = _members(hint)
-    if len(members) == 1:
-        return to_plain(value, members[0], blobs)
-    _expect(type(value) in members, hint)
-    return {"type": type(value).__name__, **_fields_to_plain(value, type(value), blobs)}
+@cache
+def _hints(cls: type) -> dict[str, tuple[Turn, Turn]]:
+    """Return the turns of each field, made when they are first needed: a type may hold itself."""
+    return {name: _turns(hint) for name, hint in typing.get_type_hints(cls).items()}
 
 
-def _union_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
-    members = _members(hint)
-    if plain is None:
-        _expect(types.NoneType in typing.get_args(hint), hint)
-        return None
-    if len(members) == 1:
-        return from_plain(plain, members[0], blobs)
-    _expect(isinstance(plain, dict), hint)
-    named = [member for member in members if member.__name__ == plain.get("type")]
-    _expect(bool(named), hint)
-    return from_plain({k: v for k, v in plain.items() if k != "type"}, named[0], blobs)
+def _fields(hint: Any) -> tuple[Turn, Turn]:
+    def written(value: Any, blobs: Blobs) -> Any:
+        _expect(type(value) is hint, hint)
+        return {
+            name: write(getattr(value, name), blobs) for name, (write, _) in _hints(hint).items()
+        }
+
+    def made(plain: Any, blobs: Blobs) -> Any:
+        fields = _hints(hint)
+        _expect(isinstance(plain, dict) and plain.keys() == fields.keys(), hint)
+        return hint(**{name: read(plain[name], blobs) for name, (_, read) in fields.items()})
+
+    return written, made
 
 
-def _scalar_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> Any:
+def _or_none(members: list[Any], hint: Any) -> tuple[Turn, Turn]:
+    write, read = _turns(members[0]) if len(members) == 1 else _one_of(members, hint)
+
+    def written(value: Any, blobs: Blobs) -> Any:
+        return None if value is None else write(value, blobs)
+
+    def made(plain: Any, blobs: Blobs) -> Any:
+        return None if plain is None else read(plain, blobs)
+
+    return written, made
+
+
+def _one_of(members: list[Any], hint: Any) -> tuple[Turn, Turn]:
+    """Return the turns of a union of dataclasses: the plain form names which it is."""
+    named = {member.__name__: member for member in members}
+
+    def written(value: Any, blobs: Blobs) -> Any:
+        _expect(type(value) in members, hint)
+        name = type(value).__name__
+        return {"type": name, **to_plain(value, named[name], blobs)}
+
+    def made(plain: Any, blobs: Blobs) -> Any:
+        _expect(isinstance(plain, dict) and isinstance(plain.get("type"), str), hint)
+        member = named.get(plain["type"])
+        _expect(member is not None, hint)
+        return from_plain({k: v for k, v in plain.items() if k != "type"}, member, blobs)
+
+    return written, made
+
+
+def _scalar(hint: Any) -> tuple[Turn, Turn]:
+    if hint not in SCALARS:
+        return (
+            lambda value, blobs: _scalar_to_plain(value, hint, blobs),
+            lambda plain, blobs: _scalar_from_plain(plain, hint, blobs),
+        )
+
+    def itself(value: Any, _: Blobs) -> Any:
+        _expect(isinstance(value, hint), hint)
+        return value
+
+    def exactly(plain: Any, _: Blobs) -> Any:
+        _expect(type(plain) is hint, hint)
+        return plain
+
+    return itself, exactly
+
+
+def _scalar_to_plain(value: Any, hint: Any, blobs: Blobs) -> Any:
     _expect(isinstance(value, hint), hint)
     if isinstance(value, bytes):
         if blobs is None:
@@ -133,10 +183,7 @@ def _scalar_to_plain(value: Any, hint: Any, blobs: list[bytes] | None) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def _scalar_from_plain(plain: Any, hint: Any, blobs: list[bytes] | None) -> Any:
-    if hint in SCALARS:
-        _expect(type(plain) is hint, hint)
-        return plain
+def _scalar_from_plain(plain: Any, hint: Any, blobs: Blobs) -> Any:
     if hint is bytes and blobs is not None:
         _expect(type(plain) is int and 0 <= plain < len(blobs), hint)
         return blobs[plain]

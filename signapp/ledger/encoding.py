@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import Any
+from typing import Any, Never
 
 from signapp.domain.errors import EntryMalformed
 
@@ -21,15 +21,24 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 def canonical(value: Any) -> bytes:
     """Return the canonical JSON of a plain value. Raises EntryMalformed outside the profile."""
     _check(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8")
+    return _dumped(value).encode("utf-8")
 
 
 def parse(content: bytes) -> Any:
-    """Return the plain value of canonical JSON. Raises EntryMalformed for anything else."""
+    """Return the plain value of canonical JSON. Raises EntryMalformed for anything else.
+
+    Text that is normal as a whole is so in every string: nothing composes with a quotation mark.
+    """
     try:
-        value = json.loads(content.decode("utf-8"))
-        if canonical(value) == content:
+        text = content.decode("utf-8")
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+        if _dumped(value) == text and unicodedata.is_normalized("NFC", text):
             return value
     except (ValueError, RecursionError) as e:
         raise EntryMalformed from e
@@ -45,6 +54,28 @@ def commit(salt: bytes, text: str) -> str:
     if len(salt) != SALT_LENGTH:
         raise EntryMalformed
     return hashlib.sha256(salt + text.encode("utf-8")).hexdigest()
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key, _ in pairs:
+        if not KEY.fullmatch(key):
+            raise EntryMalformed
+    return dict(pairs)
+
+
+def _whole(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > LARGEST:
+        raise EntryMalformed
+    return number
+
+
+def _no_number(_: str) -> Never:
+    raise EntryMalformed
 
 
 def _check(value: Any) -> None:

@@ -49,9 +49,9 @@ class Entry:
     key: str
     rules: int = RULES
 
-    def body(self) -> bytes:
-        """Return the canonical JSON that is signed and hashed."""
-        return canonical({
+    def plain(self) -> dict[str, Any]:
+        """Return the entry as a plain value."""
+        return {
             "v": VERSION,
             "rules": self.rules,
             "register": self.register,
@@ -65,20 +65,24 @@ class Entry:
             "case_prev": self.case_previous,
             "prev": self.previous_root,
             "key": self.key,
-        })  # fmt: skip
+        }
+
+    def body(self) -> bytes:
+        """Return the canonical JSON that is signed and hashed."""
+        return canonical(self.plain())
 
 
 def read_entry(body: bytes) -> Entry:
     """Return what the body of an entry says. Raises EntryMalformed for anything else."""
     plain = parse(body)
     try:
-        entry = _entry(plain)
+        entry, version = _entry(plain), from_plain(plain["v"], int)
     except (KeyError, TypeError, MalformedValueError) as e:
         raise EntryMalformed from e
-    known = 1 <= entry.rules <= RULES
+    known = version == VERSION and 1 <= entry.rules <= RULES
     on_case = isinstance(entry.act, acts.CaseAct)
     fits = on_case == bool(entry.case) or isinstance(entry.act, acts.AttemptRefused)
-    if entry.body() != body or not known or not fits:
+    if entry.plain() != plain or not known or not fits:
         raise EntryMalformed
     return entry
 

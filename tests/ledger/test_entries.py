@@ -79,6 +79,7 @@ def test_the_body_is_what_the_specification_says() -> None:
         EDITED.body().replace(b'"seq":7', b'"seq": 7'),
         changed(v=2),
         changed(v="1"),
+        changed(v=True),
         changed(rules=0),
         changed(rules=2),
         changed(rules="1"),
