@@ -20,7 +20,7 @@ settings.load_profile("signapp")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the whole count be asked for."""
-    whole = "ten times the generated examples, mutations and illegal histories"
+    whole = "the whole count of generated examples, mutations, kills and faults"
     parser.addoption("--full", action="store_true", help=whole)
 
 

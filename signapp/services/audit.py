@@ -8,6 +8,7 @@ from datetime import datetime
 from signapp.domain import errors
 from signapp.domain.acts import RegisterFounded
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.damage_errors import WorkDamaged
 from signapp.domain.errors import LedgerError
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
 from signapp.ledger.encoding import SALT_LENGTH, commit
@@ -99,6 +100,7 @@ def verify_register(
             *against_anchors(ledger, stored, anchors),
             *_lists(shown, replayed.rows),
             *_texts(register, history),
+            *(WorkDamaged(position=0, case=case) for case in register.damaged_work()),
         ),
         documents=tuple(documents.verdicts()),
         founding=first,

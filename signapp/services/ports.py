@@ -716,16 +716,19 @@ class Register(Protocol):
         """Keep the draft of a case."""
 
     def draft(self, case: str) -> str | None:
-        """Return the draft of a case, or None."""
+        """Return the draft of a case, or None. Raises WorkDamagedError."""
 
     def save_job(self, job: SigningJob) -> None:
         """Keep the journal of a signing, durably."""
 
     def job(self, case: str) -> SigningJob | None:
-        """Return the open signing of a case, or None."""
+        """Return the open signing of a case, or None. Raises WorkDamagedError."""
 
     def drop_job(self, case: str) -> None:
         """Forget the signing of a case: it is finished or given up."""
+
+    def damaged_work(self) -> tuple[str, ...]:
+        """Return the cases whose draft or open signing is not what was stored."""
 
 
 # --- people at this desk --------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """One register in one directory: `register.sqlite`, `documents/` and `work/`."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from sqlite_utils import Database
 
 from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
+from signapp.domain.damage_errors import WorkDamagedError
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.ports import CaseRow, SaltedText, SigningJob, StoredEntry
@@ -112,21 +114,23 @@ class SqliteRegister:
     def save_draft(self, case: str, content: str) -> None:
         """Keep the draft of a case."""
         with self._extending() as db:
-            db.execute("insert or replace into drafts values (?, ?)", (case, content))
+            row = (case, content, _sum(case, content))
+            db.execute("insert or replace into drafts values (?, ?, ?)", row)
 
     def draft(self, case: str) -> str | None:
         """Return the draft of a case, or None."""
-        return self._one("select content from drafts where number = ?", case)
+        return self._one("select content, sha256 from drafts where number = ?", case)
 
     def save_job(self, job: SigningJob) -> None:
         """Keep the journal of a signing, durably."""
         content = canonical(to_plain(job, SigningJob)).decode()
         with self._extending() as db:
-            db.execute("insert or replace into jobs values (?, ?)", (job.case, content))
+            row = (job.case, content, _sum(job.case, content))
+            db.execute("insert or replace into jobs values (?, ?, ?)", row)
 
     def job(self, case: str) -> SigningJob | None:
         """Return the open signing of a case, or None."""
-        content = self._one("select content from jobs where number = ?", case)
+        content = self._one("select content, sha256 from jobs where number = ?", case)
         if content is None:
             return None
         job: SigningJob = from_plain(parse(content.encode()), SigningJob)
@@ -137,9 +141,17 @@ class SqliteRegister:
         with self._extending() as db:
             db.execute("delete from jobs where number = ?", (case,))
 
+    def damaged_work(self) -> tuple[str, ...]:
+        """Return the cases whose draft or open signing is not what was stored."""
+        with _translated():
+            rows = self._db.execute("select * from drafts union all select * from jobs").fetchall()
+        return tuple(case for case, content, known in rows if _sum(case, content) != known)
+
     def _one(self, query: str, case: str) -> str | None:
         with _translated():
             row = self._db.execute(query, (case,)).fetchone()
+        if row and _sum(case, row[0]) != row[1]:
+            raise WorkDamagedError(case=case)
         return row[0] if row else None
 
     @contextmanager
@@ -166,6 +178,11 @@ def _check_head(db: Database, size: int, last: bytes) -> None:
         raise errors.HistoryRewritten(position=stored)
 
 
+def _sum(case: str, content: str) -> str:
+    """Return the checksum by which the disk's mistakes in unfinished work are noticed."""
+    return hashlib.sha256(f"{case}\n{content}".encode()).hexdigest()
+
+
 def _write_row(db: Database, row: CaseRow) -> None:
     db.execute("insert or replace into cases values (?, ?, ?, ?, ?, ?)", astuple(row))
 
@@ -174,5 +191,5 @@ def _write_row(db: Database, row: CaseRow) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError) as e:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as e:
         raise errors.StorageError(cause=str(e)) from e

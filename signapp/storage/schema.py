@@ -29,11 +29,13 @@ create table texts (
 ) strict, without rowid;
 create table drafts (
     number text primary key,
-    content text not null
+    content text not null,
+    sha256 text not null
 ) strict, without rowid;
 create table jobs (
     number text primary key,
-    content text not null
+    content text not null,
+    sha256 text not null
 ) strict, without rowid;
 create table cases (
     number text primary key,
@@ -97,7 +99,7 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
             raise
     except sqlite3.OperationalError as e:  # locked, or left by a crash and opened for reading
         raise errors.StorageError(cause=str(e)) from e
-    except sqlite3.DatabaseError as e:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as e:  # also what cannot even be told
         raise errors.NotARegisterError(found=str(e)) from e
     return connection
 

@@ -166,7 +166,7 @@ def test_a_register_opened_for_reading_refuses_to_write(at_work: Office) -> None
         for write in writes:
             with pytest.raises(errors.StorageError):
                 write()
-        for sql in ("insert into drafts values ('a', 'b')", "pragma user_version = 7"):
+        for sql in ("insert into drafts values ('a', 'b', 'c')", "pragma user_version = 7"):
             with pytest.raises(sqlite3.OperationalError, match="readonly"):
                 register._connection.execute(sql)
     assert (at_work.folder / "register.sqlite").read_bytes() == before

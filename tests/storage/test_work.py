@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signapp.domain import errors
+from signapp.domain.damage_errors import WorkDamagedError
 from signapp.ledger.encoding import commit
 from signapp.ledger.entries import EntryKey
 from signapp.services.ports import (
@@ -71,6 +72,19 @@ def test_a_draft_comes_back_as_it_went(at_work: Office, content: str) -> None:
     at_work.register.save_draft(CASE, content)
     assert at_work.register.draft(CASE) == content
     assert at_work.register.draft(OTHER_CASE) is None
+
+
+@pytest.mark.parametrize("table", ["drafts", "jobs"])
+def test_work_that_the_disk_changed_is_not_gone_on_with(at_work: Office, table: str) -> None:
+    at_work.register.save_draft(CASE, "{}")
+    at_work.register.save_job(JOB)
+    assert at_work.register.damaged_work() == ()
+    with raw(at_work.folder) as connection:
+        connection.execute(f"update {table} set content = content || ' '")
+    assert at_work.register.damaged_work() == (CASE,)
+    read = {"drafts": at_work.register.draft, "jobs": at_work.register.job}[table]
+    with pytest.raises(WorkDamagedError):
+        read(CASE)
 
 
 def test_drafts_and_jobs_are_no_part_of_the_ledger(at_work: Office) -> None:

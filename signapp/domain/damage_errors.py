@@ -1,0 +1,11 @@
+"""Known errors about what a disk did not keep as it was written."""
+
+from signapp.domain.errors import LedgerError, StorageError
+
+
+class WorkDamagedError(StorageError):
+    """The draft or the open signing of a case (`case`) is not what was stored."""
+
+
+class WorkDamaged(LedgerError):
+    """The draft or the open signing of a case (`case`) is not what was stored."""
