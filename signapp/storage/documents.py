@@ -5,7 +5,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +43,13 @@ class DocumentFiles:
                 return self._store(lambda file: _copy(source, file))
         except OSError as e:
             raise errors.StorageError(cause=str(e)) from e
+
+    def put_chunks(self, chunks: Iterator[bytes]) -> DocumentRef:
+        """Store bytes as they come, named by what came. What they raise leaves nothing behind.
+
+        Raises StorageError.
+        """
+        return self._store(lambda file: _write(chunks, file))
 
     def checked(self, ref: DocumentRef) -> Path:
         """Return the file of a document whose bytes were read and compared just now."""
@@ -101,8 +109,13 @@ class DocumentFiles:
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> DocumentRef:
     """Copy a file; return hash and length of the very bytes that were copied."""
+    return _write(iter(partial(source.read, CHUNK), b""), target)
+
+
+def _write(chunks: Iterator[bytes], target: IO[bytes]) -> DocumentRef:
+    """Write bytes; return hash and length of what was written."""
     digest, length = hashlib.sha256(), 0
-    while chunk := source.read(CHUNK):
+    for chunk in chunks:
         digest.update(chunk)
         length += len(chunk)
         target.write(chunk)
