@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """Verifies the ledger of a signapp register without signapp:
-
     python3 verify_register.py REGISTER [--anchor FILE ...] [--json]
 
 REGISTER is a register's folder or its register.sqlite. Each FILE is a checkpoint (signed note)
@@ -16,7 +15,7 @@ import re
 import sqlite3
 import sys
 import unicodedata
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,10 +32,10 @@ FIELDS = {
 }
 BESIDE_CASES = set(
     "RegisterFounded RosterChangeProposed RosterChangeConfirmed RosterChangeRejected "
-    "AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved "
-    "SessionOpened SessionClosed SignInFailed CheckpointIssued".split()
+    "AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved HistoryAccepted "
+    "SessionOpened SessionClosed SignInFailed CheckpointIssued CheckpointStamped".split()
 )
-BY_DESK = {"SignInFailed", "TimestampAdded", "CheckpointIssued"}
+BY_DESK = {"SignInFailed", "TimestampAdded", "CheckpointIssued", "CheckpointStamped"}
 TEXTS = re.compile(
     rb'"(?:addressee|amended|attested_by|basis|counterparty_signatory|difference|file_name|kept_at'
     rb'|name|place|reason|review|text|title)":"([0-9a-f]{64})"'
@@ -63,9 +62,8 @@ def check_profile(value):
     if isinstance(value, (dict, list)):
         for part in value.values() if isinstance(value, dict) else value:
             check_profile(part)
-        fits_profile = isinstance(value, list) or all(
-            re.fullmatch("[a-z0-9_]+", key) for key in value
-        )
+        keys = value if isinstance(value, dict) else ()
+        fits_profile = all(re.fullmatch("[a-z0-9_]+", key) for key in keys)
     elif isinstance(value, str):
         fits_profile = unicodedata.is_normalized("NFC", value)
     else:
@@ -99,10 +97,7 @@ def sha256(content):
 
 
 def fits(key, signature, message):
-    """Tell whether a key signed a message; key and signature in hexadecimal.
-
-    The key is a raw Ed25519 key, or a SubjectPublicKeyInfo of RSA (PKCS#1 v1.5) or EC; SHA-256.
-    """
+    """Tell whether a key signed: raw Ed25519, or SubjectPublicKeyInfo of RSA (v1.5) or EC."""
     try:
         key, signature = bytes.fromhex(key), bytes.fromhex(signature)
         if len(key) == 32:
@@ -124,16 +119,13 @@ class Ledger:
         self.problems, self.roots, self.leaves, self.subtrees = [], [sha256(b"")], [], []
         self.register, self.desk_key, self.last = "", "", None
         self.heads, self.sessions, self.certificates = {}, {}, {}
-        self.proposed, self.commitments = {}, {}
+        self.proposed, self.commitments, self.checkpoints = {}, {}, set()
 
     def take(self, body, signature):
-        """Verify the next entry and take it in."""
         position, entry, problem = len(self.leaves), None, "EntryMalformed"
-        try:
+        with suppress(*MISSHAPEN):
             entry = read_body(body)
             problem = self.problem(entry, body, signature)
-        except MISSHAPEN:
-            pass
         self.grow(sha256(b"\x00" + body + signature))
         try:
             self.apply(entry or {"act": ""})
@@ -165,12 +157,9 @@ class Ledger:
             return "HistoryRewritten"
         if self.last and entry["at"] < self.last - CLOCK_TOLERANCE:
             return "TimeWentBack"
-        if not fits(entry["key"], signature.hex(), body):
+        good = fits(entry["key"], signature.hex(), body) and self.proof_fits(entry["act"], args)
+        if not good:
             return "SignatureOfEntryWrong"
-        if entry["act"] == "CheckpointIssued":  # signed again, as it leaves the register
-            text = checkpoint_text(entry["register"], args["size"], args["root"])
-            if not fits(self.desk_key, args["signature"], text):
-                return "SignatureOfEntryWrong"
         if not self.key_in_force(entry, args):
             return "KeyNotInForce"
         count, last = self.heads.get(entry["case"], (0, "")) if entry["case"] else (-1, "")
@@ -192,6 +181,19 @@ class Ledger:
         if owner != person or bound is None or act in BY_DESK:
             return False
         return since <= at <= until and at <= bound["until"]
+
+    def proof_fits(self, act, args):
+        """A checkpoint is signed again, as it leaves the register; a stamp names one of them."""
+        if act == "CheckpointIssued":
+            text = checkpoint_text(self.register, args["size"], args["root"])
+            return fits(self.desk_key, args["signature"], text)
+        if act != "CheckpointStamped":
+            return True
+        size, note, stamp = args["size"], args["note"], bytes.fromhex(args["response"])
+        own = note.count("\n") == 5 and note.split("\n")[1] == str(size)
+        known = size in self.checkpoints and not self.check_anchor(note)
+        at = f"{moment(args['proven']):%Y%m%d%H%M%S}".encode()
+        return own and known and sha256(note.encode()) in stamp and at in stamp
 
     def opens_session(self, entry, args, person):
         """A bound session certificate signed that this key acts for its person for a time."""
@@ -223,6 +225,8 @@ class Ledger:
         elif act == "SessionOpened":
             session = (entry["at"], moment(args["until"]), args["certificate"])
             self.sessions[entry["key"]] = (entry["actor"]["person"], *session)
+        elif act == "CheckpointIssued":
+            self.checkpoints.add(args["size"])
         elif act == "SessionClosed":
             self.sessions.pop(entry["key"], None)
         elif act == "RosterChangeProposed":
@@ -243,7 +247,8 @@ class Ledger:
 
     def check_anchor(self, content):
         """Return why a checkpoint or receipt speaks against the ledger, or nothing."""
-        try:
+        try:  # what a desk keeps is JSON
+            content = json.loads(content)["note"] if content.startswith("{") else content
             head, _, note = content.rpartition("\n\n")[0].rpartition("\n\n")
             register, size, root = note.split("\n")
             size, root = int(size), base64.b64decode(root, validate=True)
@@ -321,14 +326,13 @@ def with_changes(certificates, changes):
     known = dict(certificates)
     for change in changes:
         if change["type"] == "CertificateBound":
-            span = (moment(change["not_before"]), moment(change["not_after"]))
-            bound = {**change, "since": span[0], "until": span[1]}
+            span = {"since": moment(change["not_before"]), "until": moment(change["not_after"])}
             known.pop(change["certificate"]["sha256"], None)
-            known[change["certificate"]["sha256"]] = bound
+            known[change["certificate"]["sha256"]] = {**change, **span}
         elif change["type"] == "CertificateUnbound" and change["certificate"] in known:
             bound = known[change["certificate"]]
-            until = min(bound["until"], moment(change["since"]))
-            known[change["certificate"]] = {**bound, "until": until}
+            bound = {**bound, "until": min(bound["until"], moment(change["since"]))}
+            known[change["certificate"]] = bound
     return known
 
 
@@ -348,7 +352,6 @@ def read_register(path, ledger):
 
 
 def verify(path, anchors):
-    """Return what is found, as a dictionary that can be printed as JSON."""
     ledger, path = Ledger(), path / "register.sqlite" if path.is_dir() else path
     ledger.check_texts(read_register(path, ledger))
     if not ledger.register:
@@ -367,11 +370,9 @@ def verify(path, anchors):
 
 
 def show(found):
-    """Print what was found for a person."""
     print("HOLDS" if found["holds"] else "DOES NOT HOLD", "(level A: integrity)")
-    print(
-        "register {register}\nfounding {founding}\nentries {entries}\nroot {root}".format(**found)
-    )
+    for name in ("register", "founding", "entries", "root"):
+        print(name, found[name])
     for one in found["problems"]:
         print(f"  entry {one['entry']}: {one['code']}")
     for one in found["anchors"]:
@@ -380,7 +381,6 @@ def show(found):
 
 
 def main():
-    """Verify what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(description="Verifies the ledger of a signapp register.")
     parser.add_argument("register", type=Path)
     parser.add_argument("--anchor", type=Path, action="append", default=[])

@@ -47,7 +47,8 @@ A roster file is TOML. Each entry is one table; a file holds as many as needed:
   [[provision]]   code office citation since, and basis if it was delegated
   [[provision_ended]] code last_day
   [[publication]] code office since until citation (the standing decision to publish)
-  [[policy]]      policy (no_self_authorisation) in_force (true or false) basis
+  [[policy]]      policy in_force (true or false) basis, and hours where it counts them
+                  policy: no_self_authorisation warn_without_stamp stop_without_stamp
   [[leaves]]      person office last_day
   [[dissolved]]   office last_day basis, and successor if there is one
   [[lost_certificate]] sha256

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
+from signapp.domain.anchoring import CheckpointStamped as CheckpointStamped
+from signapp.domain.anchoring import HistoryAccepted as HistoryAccepted
 from signapp.domain.authorisation import Authorisation, AuthorisationAct
 from signapp.domain.bilateral import BilateralAct
 from signapp.domain.calendar import Appeal, Ground, Method
@@ -202,15 +204,23 @@ class Policy(Enum):
 
     NO_SELF_AUTHORISATION = "no_self_authorisation"
     """Whoever stands in for the decision-maker authorises no office of their own (R16)."""
+    WARN_WITHOUT_STAMP = "warn_without_stamp"
+    """After some hours without a time stamp from outside people are warned."""
+    STOP_WITHOUT_STAMP = "stop_without_stamp"
+    """After some hours without a time stamp from outside nothing binding is done any more."""
 
 
 @dataclass(frozen=True)
 class PolicySet:
-    """A policy is in force, or no longer, from now on; `basis` is what was decided on it."""
+    """A policy is in force, or no longer, from now on; `basis` is what was decided on it.
+
+    `hours` is for policies that count them, and 0 for others.
+    """
 
     policy: Policy
     in_force: bool
     basis: str
+    hours: int = 0
 
 
 RosterChange = (
@@ -668,9 +678,17 @@ RosterAct = (
     | RosterChangeRejected
     | AbsenceRecorded
     | AbsenceWithdrawn
+    | HistoryAccepted
 )
 AppealTextAct = AppealTextWritten | AppealTextApproved
-SessionAct = SessionOpened | SessionClosed | SignInFailed | AttemptRefused | CheckpointIssued
+SessionAct = (
+    SessionOpened
+    | SessionClosed
+    | SignInFailed
+    | AttemptRefused
+    | CheckpointIssued
+    | CheckpointStamped
+)
 CaseAct = (
     CaseOpened
     | DraftEdited

@@ -46,6 +46,10 @@ def record_type(kind: OfficeKind) -> RecordType:
     return RecordType.ELECTED_OFFICIAL if elected else RecordType.OFFICE_HOLDER
 
 
+WARN_AFTER_HOURS = 24
+"""After how long without a time stamp people are warned, unless a register decides it."""
+
+
 @dataclass(frozen=True)
 class RosterProposal:
     """Changes of the roster that a registrar proposed; `is_open` until they are settled."""
@@ -69,7 +73,7 @@ class Roster:
     substitutes: tuple[SubstituteNamed, ...] = ()
     certificates: dict[str, CertificateBound] = field(default_factory=dict)
     provisions: tuple[ProvisionInForce, ...] = ()
-    policies: dict[Policy, bool] = field(default_factory=dict)
+    policies: dict[Policy, PolicySet] = field(default_factory=dict)
     publications: dict[str, PublicationOrdered] = field(default_factory=dict)
 
     def with_changes(self, changes: Iterable[RosterChange]) -> "Roster":
@@ -106,7 +110,7 @@ class Roster:
             case ProvisionEnded():
                 return replace(self, provisions=ended(self.provisions, change))
             case PolicySet():
-                return replace(self, policies={**self.policies, change.policy: change.in_force})
+                return replace(self, policies={**self.policies, change.policy: change})
             case PublicationOrdered():
                 return replace(self, publications={**self.publications, change.order: change})
 
@@ -187,8 +191,16 @@ class Roster:
         return listed if listed is not None and listed.office == office else None
 
     def follows(self, policy: Policy) -> bool:
-        """Tell whether a policy is in force; all are until a register decides otherwise."""
-        return self.policies.get(policy, True)
+        """Tell whether a policy is in force; until a register decides, it is as we propose."""
+        decided = self.policies.get(policy)
+        return decided.in_force if decided else policy is not Policy.STOP_WITHOUT_STAMP
+
+    def hours(self, policy: Policy) -> int | None:
+        """Return the hours of a policy that counts them; None while it is not in force."""
+        if not self.follows(policy):
+            return None
+        decided = self.policies.get(policy)
+        return decided.hours if decided else WARN_AFTER_HOURS
 
 
 def _left(held: OfficeHeld, change: OfficeLeft) -> OfficeHeld:

@@ -23,6 +23,7 @@ from signapp.domain.acts import (
     RosterChangeRejected,
     SigningBegun,
 )
+from signapp.domain.anchoring import HistoryAccepted
 from signapp.domain.appeals import AppealTexts
 from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
@@ -34,6 +35,7 @@ from signapp.domain.offices import Roster, RosterProposal
 from signapp.domain.open_decisions import OpenDecision, together
 from signapp.domain.roster_rules import same_days
 from signapp.domain.situation import Numbering, Situation
+from signapp.domain.stamping import Stamping, stopped
 from signapp.domain.succession import corrects
 
 
@@ -49,6 +51,9 @@ class RegisterState:
         self.proposed: dict[str, RosterProposal] = {}
         self.numbering: dict[tuple[str, int], Numbering] = {}
         self.successors: dict[str, tuple[str, ...]] = {}
+        self.stamping = Stamping()
+        self.accepted: dict[int, HistoryAccepted] = {}
+        self.entries = 0
 
     @property
     def case_prefix(self) -> str:
@@ -99,16 +104,28 @@ class RegisterState:
             and number not in self.cases
         ):
             return (errors.CaseUnknown(number=number),)
-        return reasons_against(self.situation(actor, at, number, act), act)
+        found = reasons_against(self.situation(actor, at, number, act), act)
+        return (*found, *stopped(self.stamping, self.roster, act, at))
 
     def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Take the act into the state; it was lawful when it was done."""
+        self.stamping.take(self.entries, at, act, self._printed(number))
+        self.entries += 1
         if isinstance(act, CaseOpened):
             self._open(number, act, actor)
+        elif isinstance(act, HistoryAccepted):
+            self.accepted[self.entries - 1] = act
         elif number in self.cases:
             self._change(number, act, actor, at)
         else:
             self._change_roster(actor, at, act)
+
+    def _printed(self, number: str) -> int | None:
+        """Return the size of the ledger that the open minutes of a case print."""
+        case = self.cases.get(number)
+        opened = case.corrections.open if case else None
+        begun = opened.begun if opened else case.begun if case else None
+        return begun.size if begun else None
 
     def _change_roster(self, actor: Actor, at: datetime, act: Act) -> None:
         match act:

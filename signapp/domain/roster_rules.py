@@ -16,6 +16,7 @@ from signapp.domain.acts import (
     OfficeKind,
     OfficeLeft,
     PersonEnrolled,
+    Policy,
     PolicySet,
     ProvisionEnded,
     ProvisionListed,
@@ -27,16 +28,20 @@ from signapp.domain.acts import (
     RosterChangeRejected,
     SubstituteNamed,
 )
+from signapp.domain.anchoring import HistoryAccepted
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.errors import Reason
 from signapp.domain.numbers import prefix_fits
 from signapp.domain.offices import Roster
 from signapp.domain.publicity import PublicationOrdered
 from signapp.domain.situation import DUTIES, Duty, Situation, has_duty, holds
+from signapp.domain.stamping_errors import PolicyHoursWrong
 
 FEWEST_REGISTRARS, WANTED_REGISTRARS = 2, 3
 """Two registrars change the roster; with a third one somebody may fall ill."""
 DAY = timedelta(days=1)
+COUNTING_HOURS = (Policy.WARN_WITHOUT_STAMP, Policy.STOP_WITHOUT_STAMP)
+LONGEST_HOURS = 365 * 24
 
 
 def same_days(one: AbsenceRecorded, other: AbsenceWithdrawn) -> bool:
@@ -167,6 +172,9 @@ def _ended(roster: Roster, change: ProvisionEnded) -> Iterator[Reason]:
 
 def _policy(_: Roster, change: PolicySet) -> Iterator[Reason]:
     yield from _decided("", change.basis)
+    counts = change.policy in COUNTING_HOURS and change.in_force
+    if not (1 <= change.hours <= LONGEST_HOURS if counts else change.hours == 0):
+        yield PolicyHoursWrong(policy=change.policy.value)
 
 
 def _published(roster: Roster, change: PublicationOrdered) -> Iterator[Reason]:
@@ -271,6 +279,10 @@ def _withdraw_absence(s: Situation, act: AbsenceWithdrawn) -> Iterator[Reason]:
         yield errors.AbsenceUnknown(person=act.person)
 
 
+def _accept_history(s: Situation, _: HistoryAccepted) -> Iterator[Reason]:
+    yield from has_duty(s, Duty.REGISTER)
+
+
 ROSTER_CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     RegisterFounded: _found,
     RosterChangeProposed: _propose,
@@ -278,4 +290,5 @@ ROSTER_CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     RosterChangeRejected: _reject,
     AbsenceRecorded: _record_absence,
     AbsenceWithdrawn: _withdraw_absence,
+    HistoryAccepted: _accept_history,
 }

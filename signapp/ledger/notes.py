@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from signapp.domain.errors import EntryMalformed
 from signapp.ledger.entries import EntryKey, signature_fits
@@ -85,6 +86,15 @@ def read_checkpoint(note: str, desk_key: str) -> Checkpoint:
             if found.fits(desk_key):
                 return found
     raise EntryMalformed
+
+
+def stamp_names(response: bytes, note: str, proven: datetime) -> bool:
+    """Tell whether an answer of a time stamp service (DER) names a note's hash and a moment.
+
+    That is no proof: whether a service signed it is for those to look at who can read it.
+    """
+    moment = proven.astimezone(UTC).strftime("%Y%m%d%H%M%S").encode()
+    return hashlib.sha256(note.encode()).digest() in response and moment in response
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from signapp.domain.acts import (
     DESK,
     Capacity,
     CheckpointIssued,
+    CheckpointStamped,
     CorrectionBegun,
     DecisionBegun,
     Purpose,
@@ -30,10 +31,10 @@ from signapp.domain.register import RegisterState
 from signapp.domain.situation import DUTIES, Duty
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
-from signapp.ledger.notes import Checkpoint
+from signapp.ledger.notes import Checkpoint, stamp_names
 from signapp.ledger.tree import GrowingTree
 
-DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued)
+DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued, CheckpointStamped)
 """What the desk key may sign: nothing of a person's own will."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -76,6 +77,7 @@ class Replay:
     desk_key: str = ""
     last: datetime | None = None
     checkpoint: Checkpoint | None = None
+    checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     findings: list[LedgerError] = field(default_factory=list)
 
     @property
@@ -115,7 +117,7 @@ class Replay:
             return errors.HistoryRewritten(position=position)
         if self.last and entry.at < self.last - CLOCK_TOLERANCE:
             return errors.TimeWentBack(position=position)
-        if not signature_fits(entry.key, body, signature) or not self._note_fits(entry):
+        if not signature_fits(entry.key, body, signature) or not self._proof_fits(entry):
             return errors.SignatureOfEntryWrong(position=position)
         if not self._key_in_force(entry):
             return errors.KeyNotInForce(position=position, person=entry.actor.person)
@@ -139,11 +141,20 @@ class Replay:
             act, DESK_ACTS
         )
 
-    def _note_fits(self, entry: Entry) -> bool:
-        """Tell whether a checkpoint's own signature, with which it leaves the register, fits."""
-        if not isinstance(entry.act, CheckpointIssued):
-            return True
-        return _checkpoint(entry, entry.act).fits(self.desk_key)
+    def _proof_fits(self, entry: Entry) -> bool:
+        """Tell whether what an entry proves outside of the ledger fits.
+
+        A checkpoint is signed again, as it leaves the register. A stamp names a checkpoint of
+        this ledger and its own moment; who gave it is for level C.
+        """
+        match entry.act:
+            case CheckpointIssued() as act:
+                return _checkpoint(entry, act).fits(self.desk_key)
+            case CheckpointStamped() as act:
+                made = self.checkpoints.get(act.size)
+                own = made is not None and made.note(self.desk_key) == act.note
+                return own and stamp_names(act.response, act.note, act.proven)
+        return True
 
     def session_in_force(self, key: str, person: str, at: datetime) -> bool:
         """Tell whether a key acts for the person at a moment.
@@ -185,6 +196,7 @@ class Replay:
             self.sessions.pop(entry.key, None)
         if isinstance(entry.act, CheckpointIssued):
             self.checkpoint = _checkpoint(entry, entry.act)
+            self.checkpoints[self.checkpoint.size] = self.checkpoint
         if entry.case:
             count = self.head(entry.case).entries + 1
             self.heads[entry.case] = CaseHead(count, entry_hash(body, signature).hex())

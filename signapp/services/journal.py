@@ -19,16 +19,10 @@ from signapp.domain.acts import (
     Capacity,
     CaseOpened,
     CheckpointIssued,
-    Corrected,
-    Decided,
-    DocumentSigned,
-    FinalityConfirmed,
-    RosterChangeConfirmed,
 )
-from signapp.domain.authorisation import AgreementFixed, AuthorisationCancelled, SigningDelegated
-from signapp.domain.bilateral import InkConfirmed, SigningRefused, SigningVoided
 from signapp.domain.decision import Case, evolve, open_case
 from signapp.domain.register import RegisterState
+from signapp.domain.stamping import LEGAL_EFFECT
 from signapp.domain.values import to_plain
 from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, EntryKey
@@ -36,12 +30,6 @@ from signapp.ledger.notes import Checkpoint, make_checkpoint
 from signapp.ledger.verification import Replay
 from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
 
-LEGAL_EFFECT = (
-    *(Decided, Corrected, DocumentSigned, FinalityConfirmed, RosterChangeConfirmed),
-    *(AgreementFixed, AuthorisationCancelled, SigningDelegated),
-    *(InkConfirmed, SigningRefused, SigningVoided),
-)
-"""The acts that change what somebody may do or is bound to: each is followed by a checkpoint."""
 FARTHEST = 100
 """How many entries may follow a checkpoint before the next."""
 ERASED = "…"

@@ -71,6 +71,14 @@ class RosterEntry:
             self._malformed(name, "flag")
         return value is True
 
+    def hours(self, name: str) -> int:
+        """Return a whole number of hours; 0 when it is not said."""
+        value = self._value(name, 0)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        self._malformed(name, "hours")
+        return 0
+
     def choice(self, name: str, among: Mapping[str, Chosen]) -> Chosen:
         """Return what a word stands for."""
         value = self._value(name, None)

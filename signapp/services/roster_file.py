@@ -223,7 +223,7 @@ def _publication(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
 
 def _policy(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
     policy = entry.choice("policy", POLICIES)
-    yield PolicySet(policy, entry.flag("in_force"), entry.text("basis"))
+    yield PolicySet(policy, entry.flag("in_force"), entry.text("basis"), entry.hours("hours"))
 
 
 def _leaves(_: RosterReader, entry: RosterEntry) -> Iterator[RosterChange]:
@@ -257,7 +257,7 @@ TABLES: dict[str, Table] = {
     "provision": Table("code office citation since basis", _provision),
     "provision_ended": Table("code last_day", _provision_ended),
     "publication": Table("code office since until citation", _publication),
-    "policy": Table("policy in_force basis", _policy),
+    "policy": Table("policy in_force basis hours", _policy),
     "leaves": Table("person office last_day", _leaves),
     "dissolved": Table("office last_day successor basis", _dissolved),
     "lost_certificate": Table("sha256", _lost),

@@ -42,6 +42,8 @@ class RosterWords:
             kind = "renamed"
         if isinstance(change, OfficeDissolved) and not change.successor:
             kind = "dissolved_alone"
+        if isinstance(change, PolicySet) and change.hours:
+            kind = "policy_with_hours"
         return self.texts.say(f"roster.change.{kind}", **self._facts(change))
 
     def _facts(self, change: RosterChange) -> dict[str, object]:

@@ -93,6 +93,7 @@ def replay_fork(read: Replay) -> Replay:
     """Return what a verifier has read so far, to be read on from in another direction."""
     twin = _twin(read)
     twin.tree, twin.state = _twin(read.tree), _twin(read.state)
+    twin.state.stamping = _twin(read.state.stamping)
     return twin
 
 

@@ -229,6 +229,7 @@ class RandomOffice(RuleBasedStateMachine):
                 "SessionClosed",
                 "SignInFailed",
                 "CheckpointIssued",
+                "CheckpointStamped",
             ):
                 told = entry.actor, entry.at, entry.case, entry.act
                 assert self.model.objections(*told) == set(), f"illegal: {entry}"

@@ -108,6 +108,11 @@ citation = "Khs § 5"
 policy = "no_self_authorisation"
 in_force = false
 basis = "Khs § 6"
+[[policy]]
+policy = "stop_without_stamp"
+in_force = true
+hours = 72
+basis = "Khs § 7"
 [[substitute]]
 person = "niko"
 office = "mayor"
@@ -149,6 +154,7 @@ since = 2017-06-01
         ProvisionEnded("provision-1", date(2017, 8, 31)),
         PublicationOrdered("o1", "mayor", "Khs § 5", BEGIN, END),
         PolicySet(Policy.NO_SELF_AUTHORISATION, False, "Khs § 6"),
+        PolicySet(Policy.STOP_WITHOUT_STAMP, True, "Khs § 7", 72),
         OfficeLeft("antti", "culture", date(2017, 8, 31)),
         OfficeDissolved("culture", date(2017, 8, 31), "harbour", "Kvsto § 1"),
         CertificateUnbound(lost, AT),
