@@ -17,6 +17,7 @@ import click
 from signapp.cli.line import Line, line
 from signapp.cli.printing import error_lines
 from signapp.cli.program import Program
+from signapp.domain.damage_errors import told
 from signapp.domain.errors import LedgerError, Reason, SignappError, UsageError
 from signapp.services.ports import Holds
 from signapp.texts.catalogue import Texts
@@ -98,10 +99,14 @@ class Terminal:
     def _telling_known_errors(self) -> Iterator[None]:
         try:
             yield
-        except SignappError as e:
-            for one in error_lines(self.texts, e):
+        except BrokenPipeError:
+            raise
+        except (SignappError, OSError) as e:
+            error = told(e)
+            assert isinstance(error, SignappError)
+            for one in error_lines(self.texts, error):
                 click.echo(one, err=True)
-            sys.exit(_exit_code(e))
+            sys.exit(_exit_code(error))
 
     def _bug(self, error: Exception) -> str:
         try:

@@ -9,3 +9,8 @@ class WorkDamagedError(StorageError):
 
 class WorkDamaged(LedgerError):
     """The draft or the open signing of a case (`case`) is not what was stored."""
+
+
+def told(error: Exception) -> Exception:
+    """Return an error as a person is told of it: what a disk refuses is no bug."""
+    return StorageError(cause=str(error)) if isinstance(error, OSError) else error

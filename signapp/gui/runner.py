@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from signapp.domain.damage_errors import told
+
 Work = Callable[[], Any]
 """Something to do that takes a while; it touches no widget."""
 
@@ -36,7 +38,7 @@ class Task(QObject):
         try:
             result = work()
         except Exception as e:  # noqa: BLE001  (the top level of the window: shown, not swallowed)
-            self._ended.emit(None, e)
+            self._ended.emit(None, told(e))
         else:
             self._ended.emit(result, None)
 

@@ -81,10 +81,10 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
     Raises RegisterMissingError, NotARegisterError, StorageError.
     """
-    if not path.is_file():
-        raise errors.RegisterMissingError(folder=path.parent)
     mode = "ro" if read_only else "rw"
     try:
+        if not path.is_file():
+            raise errors.RegisterMissingError(folder=path.parent)
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -97,7 +97,7 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.OperationalError as e:  # locked, or left by a crash and opened for reading
+    except (sqlite3.OperationalError, OSError) as e:  # locked, or left by a crash to a reader
         raise errors.StorageError(cause=str(e)) from e
     except (sqlite3.DatabaseError, UnicodeDecodeError) as e:  # also what cannot even be told
         raise errors.NotARegisterError(found=str(e)) from e

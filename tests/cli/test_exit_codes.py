@@ -211,6 +211,17 @@ def test_an_unknown_error_is_kept_as_a_report(
     assert report.name in done.output
 
 
+def test_what_a_disk_refuses_is_told_and_no_bug(
+    letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    done = run(OSError(28, "No space left on device"), letter)
+    assert done.exit_code == 3
+    assert "No space left on device" in done.output
+    assert "[StorageError]" in done.output
+    assert not list(tmp_path.rglob("crash-*.txt"))
+
+
 def test_a_report_that_can_not_be_kept_is_said(
     letter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

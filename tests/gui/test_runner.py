@@ -8,7 +8,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from signapp.domain.errors import WorkerFailedError
+from signapp.domain.errors import StorageError, WorkerFailedError
 from signapp.gui.runner import Runner
 
 
@@ -62,6 +62,18 @@ def test_a_failure_is_told_to_the_task_and_to_all(
         task.failed.connect(failed.append)
     assert told.args == [error]
     assert failed == [error]
+    runner.stop()
+
+
+def test_what_a_disk_refuses_is_told_as_a_known_error(runner: Runner, qtbot: QtBot) -> None:
+    def fail() -> None:
+        raise OSError(5, "Input/output error")
+
+    with qtbot.waitSignal(runner.failed) as told:
+        runner.act(fail)
+    assert told.args is not None
+    assert isinstance(told.args[0], StorageError)
+    assert "Input/output error" in str(told.args[0].facts["cause"])
     runner.stop()
 
 

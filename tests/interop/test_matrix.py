@@ -32,7 +32,7 @@ INDICATIONS = {
     Holds.NOT_KNOWN: "INDETERMINATE",
     Holds.NO: "TOTAL_FAILED",
 }
-DSS_LEVELS = {"CMS": "PKCS7_B", **{level: f"PAdES_BASELINE_{level[2:]}" for level in LEVELS}}
+DSS_LEVELS = {"CMS": "PKCS7_", **{level: f"PAdES_BASELINE_{level[2:]}" for level in LEVELS}}
 WORDS = {Holds.YES: "holds", Holds.NOT_KNOWN: "not known", Holds.NO: "does not hold"}
 LATER_SIGNATURE = re.compile(r"^CREATION /Catalog /StructTreeRoot .* /Obj \d+ 0 R /V ")
 DSS, VERAPDF, POPPLER, OPENSSL = "EU DSS", "veraPDF", "pdfsig", "openssl"
@@ -143,7 +143,7 @@ def _with_dss(one: Judged, mine: Mapping[str, SignatureVerdict]) -> Iterator[Row
         their, my = theirs[field], mine[field]
         if their.indication != INDICATIONS[my.holds]:
             yield DSS, f"{my.level} signature", their.indication, WORDS[my.holds]
-        if their.level != DSS_LEVELS[my.level]:
+        if not their.level.startswith(DSS_LEVELS[my.level]):
             yield DSS, "level", their.level, my.level
     yield from _with_dss_besides(one.java)
 
