@@ -13,6 +13,7 @@ from signapp.domain.anchoring import HistoryAccepted as HistoryAccepted
 from signapp.domain.authorisation import Authorisation, AuthorisationAct
 from signapp.domain.bilateral import BilateralAct
 from signapp.domain.calendar import Appeal, Ground, Method
+from signapp.domain.checkout import CheckoutAct, CheckoutOpened
 from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
@@ -688,6 +689,7 @@ SessionAct = (
     | AttemptRefused
     | CheckpointIssued
     | CheckpointStamped
+    | CheckoutOpened
 )
 CaseAct = (
     CaseOpened
@@ -722,5 +724,6 @@ CaseAct = (
     | TimestampAdded
     | AuthorisationAct
     | BilateralAct
+    | CheckoutAct
 )
 Act = RosterAct | AppealTextAct | SessionAct | CaseAct

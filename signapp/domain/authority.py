@@ -51,6 +51,7 @@ from signapp.domain.bilateral_rules import (
     not_refused,
 )
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.checkout_rules import CHECKOUT_CHECKS
 from signapp.domain.correcting import (
     CORRECTION_CHECKS,
     is_of_correction,
@@ -377,6 +378,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **ROSTER_CHECKS,
     **HANDLING_CHECKS,
     **AUTHORISATION_CHECKS,
+    **CHECKOUT_CHECKS,
     **bilateral_checks(_may_sign_agreement),
     CaseOpened: _open_case,
     DraftEdited: _edit,

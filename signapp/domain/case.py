@@ -22,6 +22,7 @@ from signapp.domain.acts import (
 from signapp.domain.agreement import Agreement, CitySignature
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
 from signapp.domain.calendar import Appeal, helsinki_day
+from signapp.domain.checkout import Checkouts
 from signapp.domain.claims import Enforcement
 from signapp.domain.corrections import Corrections
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
@@ -88,6 +89,7 @@ class Case:
     mandate: Mandate = field(default_factory=Mandate)
     revisions: tuple[SignedRevision, ...] = ()
     agreement: Agreement = field(default_factory=Agreement)
+    checkouts: Checkouts = field(default_factory=Checkouts)
     before: "Case | None" = field(default=None, compare=False, repr=False)
     changed_at: datetime | None = field(default=None, compare=False, repr=False)
 

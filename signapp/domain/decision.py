@@ -51,6 +51,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.case import Attachment as Attachment
 from signapp.domain.case import Case as Case
 from signapp.domain.case import Stage as Stage
+from signapp.domain.checkout import CheckoutAct
 from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.corrections import CorrectionAct
 from signapp.domain.custody import DraftHandedOver
@@ -102,13 +103,22 @@ def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: 
         return _evolve_publicity(case, act, actor)
     if isinstance(act, PROPOSING):
         return _evolve_proposal(case, act, actor)
-    if isinstance(act, AuthorisationAct):
-        return replace(case, mandate=case.mandate.after(act))
+    if isinstance(act, AuthorisationAct | CheckoutAct):
+        return _evolve_mandate(case, act, actor, at)
     if isinstance(act, AFTERMATH):
         return _evolve_aftermath(case, act, at)
     if isinstance(act, BilateralAct):
         return _evolve_bilateral(case, act, actor, at)
     return _evolve_signing(case, act, actor, at)
+
+
+def _evolve_mandate(
+    case: Case, act: AuthorisationAct | CheckoutAct, actor: Actor, at: datetime
+) -> Case:
+    """Who may sign what, and where the case is acted on."""
+    if isinstance(act, CheckoutAct):
+        return replace(case, checkouts=case.checkouts.after(act, actor, at))
+    return replace(case, mandate=case.mandate.after(act))
 
 
 def _evolve_proposal(case: Case, act: Act, actor: Actor) -> Case:

@@ -27,6 +27,7 @@ from signapp.domain.anchoring import HistoryAccepted
 from signapp.domain.appeals import AppealTexts
 from signapp.domain.authority import reasons_against
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.checkout_rules import against_place
 from signapp.domain.decision import Case, Stage, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.following import takes_the_place_of
@@ -54,6 +55,7 @@ class RegisterState:
         self.stamping = Stamping()
         self.accepted: dict[int, HistoryAccepted] = {}
         self.entries = 0
+        self.away = ""
 
     @property
     def case_prefix(self) -> str:
@@ -104,8 +106,23 @@ class RegisterState:
             and number not in self.cases
         ):
             return (errors.CaseUnknown(number=number),)
-        found = reasons_against(self.situation(actor, at, number, act), act)
+        situation = self.situation(actor, at, number, act)
+        elsewhere = against_place(situation, act, self.away)
+        if elsewhere:
+            return elsewhere
+        found = reasons_against(situation, act)
         return (*found, *stopped(self.stamping, self.roster, act, at))
+
+    def of_case(self, number: str) -> "RegisterState":
+        """Return the state of a register that holds this case only: it is checked out there.
+
+        No act in it waits for a time stamp yet.
+        """
+        one, case = RegisterState(), self.cases[number]
+        one.founded, one.roster, one.appeal_texts = self.founded, self.roster, self.appeal_texts
+        one.absences, one.entries, one.away = dict(self.absences), self.entries, number
+        one.cases[number] = replace(case, checkouts=case.checkouts.back())
+        return one
 
     def apply(self, actor: Actor, at: datetime, number: str, act: Act) -> None:
         """Take the act into the state; it was lawful when it was done."""

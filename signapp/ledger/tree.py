@@ -20,6 +20,12 @@ class GrowingTree:
         self.size = 0
         self._subtrees: list[tuple[int, bytes]] = []
 
+    def copy(self) -> "GrowingTree":
+        """Return a tree that grows on by itself from here."""
+        made = GrowingTree()
+        made.size, made._subtrees = self.size, list(self._subtrees)
+        return made
+
     def append(self, hash_of_leaf: bytes) -> None:
         """Add the hash of the next leaf."""
         width, top = 1, hash_of_leaf

@@ -6,13 +6,12 @@ rules of the domain. Level C, the documents, needs the files and is done by `ser
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from signapp.domain import errors
 from signapp.domain.acts import (
     DESK,
-    Capacity,
     CheckpointIssued,
     CheckpointStamped,
     CorrectionBegun,
@@ -24,13 +23,19 @@ from signapp.domain.acts import (
     SignInFailed,
     TimestampAdded,
 )
-from signapp.domain.calendar import helsinki_day
+from signapp.domain.checkout import (
+    CaseCheckedOut,
+    CaseRecalled,
+    CaseTakenIn,
+    CheckoutOpened,
+)
+from signapp.domain.decision import Case
 from signapp.domain.errors import LedgerError
-from signapp.domain.offices import Roster
 from signapp.domain.register import RegisterState
-from signapp.domain.situation import DUTIES, Duty
 from signapp.ledger import statements
+from signapp.ledger.away import Away, ReadAway, away_name, brought_home, descend, not_at_hand
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
+from signapp.ledger.founding import is_founding
 from signapp.ledger.notes import Checkpoint, stamp_names
 from signapp.ledger.tree import GrowingTree
 
@@ -67,6 +72,9 @@ class Replay:
     """The ledger so far: its tree, its keys, the heads of its cases and the state of the register.
 
     `take` verifies one more entry; the first finding of an entry is kept, and the reading goes on.
+    `origin` is the name of the register that was founded, which one away does not bear. `leaving`
+    is the case that the last entry checked out, with its desk key; `away` holds for each case that
+    is away the ledger as it was left.
     """
 
     tree: GrowingTree = field(default_factory=GrowingTree)
@@ -79,6 +87,11 @@ class Replay:
     checkpoint: Checkpoint | None = None
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     findings: list[LedgerError] = field(default_factory=list)
+    read_away: ReadAway = not_at_hand
+    origin: str = ""
+    leaving: tuple[str, str] = ("", "")
+    away: dict[str, "Replay"] = field(default_factory=dict)
+    _descended: dict[tuple[int, str], Away] = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -110,8 +123,7 @@ class Replay:
     def _problem(self, entry: Entry, body: bytes, signature: bytes) -> LedgerError | None:
         position, head = self.tree.size, self.head(entry.case)
         expected = (head.entries + 1, head.hash) if entry.case else (0, "")
-        register = self.register if position else entry.register
-        if entry.number != position or entry.register != register:
+        if entry.number != position or entry.register != self._name_for(entry):
             return errors.EntryOutOfOrder(position=position, found=entry.number)
         if entry.previous_root != self.root or not _tells_history(entry):
             return errors.HistoryRewritten(position=position)
@@ -127,14 +139,62 @@ class Replay:
         if reasons:
             codes = ", ".join(reason.code for reason in reasons)
             return errors.ActNotAllowed(position=position, reasons=codes)
-        return None
+        return self._problem_away(entry)
+
+    def _name_for(self, entry: Entry) -> str:
+        if isinstance(entry.act, CheckoutOpened):
+            return away_name(self.register, self.tree.size)
+        return self.register if self.tree.size else entry.register
+
+    def _problem_away(self, entry: Entry) -> LedgerError | None:
+        """Descend into what was done away, when an entry takes it in."""
+        found = self.taken_in(entry)
+        return found.problem(entry.number) if found else None
+
+    def taken_in(self, entry: Entry) -> Away | None:
+        """Return what was done away, when an entry that was not applied yet takes it in."""
+        left = self.away.get(entry.case)
+        if not isinstance(entry.act, CaseTakenIn) or left is None:
+            return None
+        key = (entry.number, entry.act.ledger.sha256)
+        if key not in self._descended:
+            content, until = self.read_away(entry.act.ledger), entry.at + CLOCK_TOLERANCE
+            roster = self.state.roster
+            self._descended[key] = descend(left.fork, content, entry.act, roster, until)
+        return self._descended[key]
+
+    def entries_away(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return the entries that were made away and that an entry took in, in their order."""
+        ledger = entry.act.ledger.sha256 if isinstance(entry.act, CaseTakenIn) else ""
+        return self._descended.get((entry.number, ledger), Away()).entries
+
+    def case_before(self, entry: Entry) -> Case:
+        """Return the case that an entry changes, with what was done away if that is taken in."""
+        case, found = self.state.cases[entry.case], self.taken_in(entry)
+        return brought_home(case, found.case) if found and found.case else case
+
+    def fork(self) -> "Replay":
+        """Return the ledger as it goes on elsewhere, with the case that is leaving."""
+        return replace(
+            self,
+            tree=self.tree.copy(),
+            state=self.state.of_case(self.leaving[0]),
+            sessions={},
+            heads={self.leaving[0]: self.head(self.leaving[0])},
+            checkpoints={},
+            findings=[],
+            away={},
+            _descended={},
+        )
 
     def _key_in_force(self, entry: Entry) -> bool:
         act = entry.act
         if isinstance(act, RegisterFounded):
-            return entry.number == 0 and _founded(entry, act)
+            return entry.number == 0 and is_founding(entry, act)
         if isinstance(act, SessionOpened):
             return self._opens_session(entry, act)
+        if isinstance(act, CheckoutOpened):
+            return entry.actor == DESK and self.leaving[1] == entry.key
         if entry.actor == DESK:
             return entry.key == self.desk_key and isinstance(act, DESK_ACTS)
         return self.session_in_force(entry.key, entry.actor.person, entry.at) and not isinstance(
@@ -148,8 +208,8 @@ class Replay:
         this ledger and its own moment; who gave it is for level C.
         """
         match entry.act:
-            case CheckpointIssued() as act:
-                return _checkpoint(entry, act).fits(self.desk_key)
+            case CheckpointIssued() | CheckoutOpened() as act:
+                return _checkpoint(self.register, act).fits(self.desk_key)
             case CheckpointStamped() as act:
                 made = self.checkpoints.get(act.size)
                 own = made is not None and made.note(self.desk_key) == act.note
@@ -186,7 +246,8 @@ class Replay:
     def _apply(self, entry: Entry, body: bytes, signature: bytes) -> None:
         self.last = max(entry.at, self.last) if self.last else entry.at
         if self.tree.size == 1 and isinstance(entry.act, RegisterFounded):
-            self.register, self.desk_key = entry.register, entry.act.desk_key
+            self.register = self.origin = entry.register
+            self.desk_key = entry.act.desk_key
         if isinstance(entry.act, SessionOpened):
             opened = entry.act
             self.sessions[entry.key] = OpenSession(
@@ -195,43 +256,34 @@ class Replay:
         if isinstance(entry.act, SessionClosed):
             self.sessions.pop(entry.key, None)
         if isinstance(entry.act, CheckpointIssued):
-            self.checkpoint = _checkpoint(entry, entry.act)
+            self.checkpoint = _checkpoint(entry.register, entry.act)
             self.checkpoints[self.checkpoint.size] = self.checkpoint
         if entry.case:
             count = self.head(entry.case).entries + 1
             self.heads[entry.case] = CaseHead(count, entry_hash(body, signature).hex())
         try:
+            self._move(entry)
             self.state.apply(entry.actor, entry.at, entry.case, entry.act)
         except KeyError:  # an act about something that the ledger does not know
             self.findings.append(errors.ActNotAllowed(position=entry.number, reasons="unknown"))
+        if isinstance(entry.act, CaseCheckedOut) and entry.case in self.state.cases:
+            self.leaving = (entry.case, entry.act.desk_key)
+            self.away[entry.case] = self.fork()
+
+    def _move(self, entry: Entry) -> None:
+        """Follow a case that leaves or comes back; a register away goes on with its case alone."""
+        (case, _), self.leaving = self.leaving, ("", "")
+        if isinstance(entry.act, CheckoutOpened) and case:
+            self.register, self.desk_key = entry.register, entry.key
+            self.state, self.sessions, self.checkpoints = self.state.of_case(case), {}, {}
+        elif isinstance(entry.act, CaseTakenIn):
+            self.state.cases[entry.case] = self.case_before(entry)
+        if isinstance(entry.act, CaseRecalled | CaseTakenIn):
+            self.away.pop(entry.case, None)
 
 
-def _founded(entry: Entry, act: RegisterFounded) -> bool:
-    """Tell whether two different registrars signed the founding with their own certificates."""
-    if entry.key != act.desk_key or len(set(act.registrars)) < 2:
-        return False
-    if len(act.signatures) != len(act.registrars) or entry.actor.capacity is not Capacity.DESK:
-        return False
-    roster = Roster().with_changes(act.changes)
-    day = helsinki_day(entry.at)
-    statement = statements.founding(entry.register, act)
-    return all(
-        _is_registrar(roster, person, day) and _signed(roster, person, statement, signature)
-        for person, signature in zip(act.registrars, act.signatures, strict=True)
-    )
-
-
-def _is_registrar(roster: Roster, person: str, day: date) -> bool:
-    return any(Duty.REGISTER in DUTIES[held.kind] for held in roster.offices_of(person, day))
-
-
-def _signed(roster: Roster, person: str, statement: bytes, signature: str) -> bool:
-    bound = roster.certificate_of(person, Purpose.SESSION)
-    return bound is not None and statements.signed_by(bound.public_key, statement, signature)
-
-
-def _checkpoint(entry: Entry, issued: CheckpointIssued) -> Checkpoint:
-    return Checkpoint(entry.register, issued.size, issued.root, issued.signature)
+def _checkpoint(register: str, issued: CheckpointIssued | CheckoutOpened) -> Checkpoint:
+    return Checkpoint(register, issued.size, issued.root, issued.signature)
 
 
 def _tells_history(entry: Entry) -> bool:
@@ -240,14 +292,14 @@ def _tells_history(entry: Entry) -> bool:
     A checkpoint does, and what minutes are made of, which print them.
     """
     act = entry.act
-    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued):
+    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued | CheckoutOpened):
         return True
     return (act.size, act.root) == (entry.number, entry.previous_root)
 
 
-def replay(entries: Iterable[tuple[bytes, bytes]]) -> Replay:
+def replay(entries: Iterable[tuple[bytes, bytes]], read_away: ReadAway = not_at_hand) -> Replay:
     """Verify all entries (body, signature) and return the ledger with every finding."""
-    ledger = Replay()
+    ledger = Replay(read_away=read_away)
     for body, signature in entries:
         ledger.take(body, signature)
     return ledger
