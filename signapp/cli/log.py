@@ -7,7 +7,7 @@ from signapp.domain.decision import Case
 from signapp.domain.register import RegisterState
 from signapp.ledger.encoding import commit
 from signapp.ledger.entries import Entry
-from signapp.services.audit import log
+from signapp.services.audit import read_log
 from signapp.services.journal import ERASED
 from signapp.services.ports import Register
 
@@ -23,9 +23,7 @@ class VerifiedLog:
     @classmethod
     def read(cls, register: Register) -> "VerifiedLog":
         """Read and verify the log. Raises StorageError, the first LedgerError found."""
-        entries, state = log(register), RegisterState()
-        for entry in entries:
-            state.apply(entry.actor, entry.at, entry.case, entry.act)
+        entries, state = read_log(register)
         return cls(register, entries, state)
 
     def case(self, number: str) -> Case:

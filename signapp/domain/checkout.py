@@ -90,6 +90,12 @@ class Checkouts:
         """The desk key of the check-out that is open, or nothing."""
         return self.out.desk_key if self.out else ""
 
+    @property
+    def ledgers(self) -> tuple[DocumentRef, ...]:
+        """The ledgers that came back, taken in or kept."""
+        kept = (one.ledger for one in self.kept)
+        return (*(one.ledger for one in self.taken_in), *kept)
+
     def after(self, act: CheckoutAct, actor: Actor, at: datetime) -> "Checkouts":
         """Return the state after an act."""
         match act:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from signapp.domain.errors import DocumentError, LedgerError, Reason
+from signapp.domain.errors import DocumentError, LedgerError, Reason, StorageError
 
 BASIS = "hallintosääntö"
 
@@ -39,6 +39,10 @@ class ReturnToBeTakenIn(Reason):
     """What came back is taken in, not kept aside: the check-out is open (`number`)."""
 
 
+class CheckoutReasonMissing(Reason):
+    """A case is checked out, or recalled, for a reason that is written down."""
+
+
 class NowhereToGo(Reason):
     """A case is checked out to an office (`office`) that exists today."""
 
@@ -60,6 +64,10 @@ class ReturnRefusedError(DocumentError):
 
     def __init__(self, what: str, entry: object = "–", name: str = "") -> None:
         super().__init__(what=what, entry=entry, name=name)
+
+
+class PlaceTakenError(StorageError):
+    """A case file is not written over another one, nor where there is no folder (`file`)."""
 
 
 class NoCaseFileError(DocumentError):

@@ -125,7 +125,7 @@ def _keep(s: Situation, act: ReturnKept) -> Iterator[Reason]:
     late = _late(s.case, act)
     if isinstance(late, errors.CaseIsNotAway):
         yield late
-    elif act.ledger in [*(one.ledger for one in known.taken_in), *(one.ledger for one in known.kept)]:
+    elif act.ledger in known.ledgers:
         yield errors.AlreadyTakenIn(number=s.case.number)
 
 

@@ -25,6 +25,7 @@ from signapp.domain.acts import (
 from signapp.domain.anchoring import CheckpointStamped
 from signapp.domain.authorisation import AgreementFixed, AuthorisationCancelled, SigningDelegated
 from signapp.domain.bilateral import InkConfirmed, SigningRefused, SigningVoided
+from signapp.domain.checkout import CaseCheckedOut, CaseRecalled, CaseTakenIn
 from signapp.domain.errors import Reason
 from signapp.domain.offices import Roster
 from signapp.domain.stamping_errors import OutsideStampOverdue
@@ -33,6 +34,7 @@ LEGAL_EFFECT = (
     *(Decided, Corrected, DocumentSigned, FinalityConfirmed, RosterChangeConfirmed),
     *(AgreementFixed, AuthorisationCancelled, SigningDelegated),
     *(InkConfirmed, SigningRefused, SigningVoided),
+    *(CaseCheckedOut, CaseRecalled, CaseTakenIn),
 )
 """The acts that change what somebody may do or is bound to."""
 

@@ -1,5 +1,6 @@
 """One entry of the ledger: its canonical body, its signature, its leaf hash."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -122,6 +123,10 @@ class EntryKey:
     def private_bytes(self) -> bytes:
         """Return the 32 bytes of the private key, to be kept by the desk."""
         return self._key.private_bytes_raw()
+
+    def derived(self, name: str) -> "EntryKey":
+        """Return another key, which whoever has this one can make again by the same name."""
+        return EntryKey(hmac.digest(self.private_bytes(), name.encode(), "sha256"))
 
     def sign(self, body: bytes) -> bytes:
         """Return the 64-byte signature of a body."""

@@ -36,6 +36,7 @@ from signapp.ledger import statements
 from signapp.ledger.away import Away, ReadAway, away_name, brought_home, descend, not_at_hand
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
 from signapp.ledger.founding import is_founding
+from signapp.ledger.heads import CaseHead
 from signapp.ledger.notes import Checkpoint, stamp_names
 from signapp.ledger.tree import GrowingTree
 
@@ -57,14 +58,6 @@ class OpenSession:
     since: datetime
     until: datetime
     certificate: str = ""
-
-
-@dataclass(frozen=True)
-class CaseHead:
-    """The last known entry of a case: how many there are, and the leaf hash of the last."""
-
-    entries: int
-    hash: str
 
 
 @dataclass
@@ -303,21 +296,3 @@ def replay(entries: Iterable[tuple[bytes, bytes]], read_away: ReadAway = not_at_
     for body, signature in entries:
         ledger.take(body, signature)
     return ledger
-
-
-def case_gap(entries: Iterable[tuple[bytes, bytes]], case: str, head: CaseHead) -> int | None:
-    """Return the number of the first entry of a case that is left out, or None.
-
-    `entries` are what is shown of the case (body, signature), `head` its last known entry.
-    """
-    shown = CaseHead(0, "")
-    for body, signature in entries:
-        entry = read_entry(body)
-        if (entry.case, entry.case_entry, entry.case_previous) != (
-            case,
-            shown.entries + 1,
-            shown.hash,
-        ):
-            return shown.entries + 1
-        shown = CaseHead(entry.case_entry, entry_hash(body, signature).hex())
-    return None if shown == head else shown.entries + 1

@@ -24,6 +24,7 @@ from signapp.ledger.notes import (
 )
 from signapp.ledger.proofs import inclusion, root_of
 from signapp.ledger.verification import Replay, replay
+from signapp.services import away
 from signapp.services.ports import Register, StoredEntry
 
 
@@ -107,7 +108,7 @@ def _leaves(stored: Sequence[StoredEntry]) -> list[bytes]:
 def _read(register: Register) -> tuple[Replay, tuple[StoredEntry, ...]]:
     """Read and verify a ledger. Raises the first LedgerError found."""
     stored = tuple(register.entries())
-    ledger = replay((one.body, one.signature) for one in stored)
+    ledger = replay(((one.body, one.signature) for one in stored), away.reader(register))
     if ledger.findings:
         raise ledger.findings[0]
     return ledger, stored

@@ -8,12 +8,16 @@ from datetime import datetime
 from signapp.domain import errors
 from signapp.domain.acts import RegisterFounded
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.checkout import CheckoutOpened
 from signapp.domain.damage_errors import WorkDamaged
 from signapp.domain.errors import LedgerError
+from signapp.domain.register import RegisterState
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
 from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, entry_hash
-from signapp.ledger.verification import Replay, case_gap
+from signapp.ledger.heads import case_gap
+from signapp.ledger.verification import Replay
+from signapp.services import away
 from signapp.services.anchors import Anchor, against_anchors
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.history import History
@@ -85,9 +89,9 @@ def verify_register(
     Findings are collected, not raised; StorageError is raised when the register cannot be read.
     """
     stored, shown = _read(register)
-    replayed = _replayed(stored)
+    replayed = _replayed(register, stored)
     ledger, history = replayed.ledger, replayed.history
-    documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.register)
+    documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.origin)
     founded = ledger.state.founded
     first = entry_hash(stored[0].body, stored[0].signature).hex() if stored else ""
     return RegisterVerdict(
@@ -114,12 +118,21 @@ def verify_register(
 def log(register: Register, case: str = "") -> tuple[Entry, ...]:
     """Return the entries of a register, or of one case, in order, verified.
 
+    What was done with a case away stands before the entry that took it in, and bears the name of
+    the register away. Raises the first LedgerError found.
+    """
+    return tuple(entry for entry in read_log(register)[0] if case in ("", entry.case))
+
+
+def read_log(register: Register) -> tuple[tuple[Entry, ...], RegisterState]:
+    """Return all entries, in order, verified, and what they add up to.
+
     Raises the first LedgerError found.
     """
-    replayed = _replayed(tuple(register.entries()))
+    replayed = _replayed(register, tuple(register.entries()))
     if replayed.ledger.findings:
         raise replayed.ledger.findings[0]
-    return tuple(entry for entry in replayed.entries if case in ("", entry.case))
+    return tuple(replayed.entries), replayed.ledger.state
 
 
 def check_case(shown: list[StoredEntry], case: str, ledger: Replay) -> None:
@@ -131,7 +144,7 @@ def check_case(shown: list[StoredEntry], case: str, ledger: Replay) -> None:
 
 def rebuild(register: Register) -> None:
     """Drop the list of cases and make it anew from the ledger. Raises LedgerError."""
-    replayed = _replayed(tuple(register.entries()))
+    replayed = _replayed(register, tuple(register.entries()))
     if replayed.ledger.findings:
         raise replayed.ledger.findings[0]
     register.replace_case_rows(tuple(replayed.rows.values()))
@@ -141,10 +154,18 @@ def rebuild(register: Register) -> None:
 class _Replayed:
     """The verified ledger, its entries, the list of cases that follows, and its history."""
 
-    ledger: Replay = field(default_factory=Replay)
+    ledger: Replay
     entries: list[Entry] = field(default_factory=list)
     rows: dict[str, CaseRow] = field(default_factory=dict)
     history: History = field(default_factory=History)
+
+    def keep(self, case: str) -> None:
+        """Forget the other cases: the register of one that is checked out has nothing of them."""
+        self.rows = {number: row for number, row in self.rows.items() if number == case}
+        self.history = History()
+        for entry in self.entries:
+            if entry.case in ("", case):
+                self.history.take(entry)
 
 
 def _read(register: Register) -> tuple[tuple[StoredEntry, ...], tuple[CaseRow, ...]]:
@@ -161,17 +182,20 @@ def _read(register: Register) -> tuple[tuple[StoredEntry, ...], tuple[CaseRow, .
         stored += later
 
 
-def _replayed(stored: tuple[StoredEntry, ...]) -> _Replayed:
-    done = _Replayed()
+def _replayed(register: Register, stored: tuple[StoredEntry, ...]) -> _Replayed:
+    done = _Replayed(Replay(read_away=away.reader(register)))
     ledger = done.ledger
     for one in stored:
         entry = ledger.take(one.body, one.signature)
         if entry is None:
             continue
-        done.entries.append(entry)
-        done.history.take(entry)
+        for one_made in (*ledger.entries_away(entry), entry):
+            done.entries.append(one_made)
+            done.history.take(one_made, entry.number)
         if entry.case in ledger.state.cases:
             done.rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
+        if isinstance(entry.act, CheckoutOpened):
+            done.keep(ledger.state.away)
     first = done.entries[0] if done.entries else None
     if first is None or first.number != 0 or not isinstance(first.act, RegisterFounded):
         ledger.findings.insert(0, errors.NotFounded(position=0))

@@ -78,11 +78,16 @@ class DocumentAudit:
         for bound, name in self.history.bound.items():
             yield self._certificate(bound, name)
         for case in self.state.cases.values():
-            yield from self._attachments(case)
-            for signed in self.history.signed:
-                if signed.case == case.number:
-                    yield from self._signed(case, signed)
-            yield from self._returned(case.number)
+            yield from self.of_case(case)
+
+    def of_case(self, case: Case) -> Iterator[DocumentVerdict]:
+        """Yield a verdict for every document of a case, and every revision of it."""
+        yield from self._attachments(case)
+        for signed in self.history.signed:
+            if signed.case == case.number:
+                yield from self._signed(case, signed)
+        yield from self._returned(case.number)
+        yield from self._away(case)
 
     def _certificate(self, bound: CertificateBound, name: Commitment) -> DocumentVerdict:
         ref = bound.certificate
@@ -104,6 +109,11 @@ class DocumentAudit:
             yield self._bytes_only(case.number, "fixed", fixed.document)
         for made in case.publicity.copies:
             yield self._bytes_only(case.number, "public_copy", made.copy)
+
+    def _away(self, case: Case) -> Iterator[DocumentVerdict]:
+        """Compare the ledgers that came back; what they hold was replayed, or is kept aside."""
+        for ledger in case.checkouts.ledgers:
+            yield self._bytes_only(case.number, "away_ledger", ledger)
 
     def _bytes_only(self, case: str, role: str, ref: DocumentRef) -> DocumentVerdict:
         try:

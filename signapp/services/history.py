@@ -90,10 +90,10 @@ class History:
     _proposed: dict[str, tuple[RosterChange, ...]] = field(default_factory=dict)
     _names: dict[str, Commitment] = field(default_factory=dict)
 
-    def take(self, entry: Entry) -> None:
-        """Remember an entry."""
+    def take(self, entry: Entry, position: int | None = None) -> None:
+        """Remember an entry; `position` is that of the one which took it in, if it was away."""
         for commitment in marked(entry.act, COMMITMENT):
-            self.commitments.setdefault(commitment, entry.number)
+            self.commitments.setdefault(commitment, entry.number if position is None else position)
         self._remember_roster(entry.act)
         self._remember_signing(entry)
 

@@ -28,6 +28,7 @@ from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, EntryKey
 from signapp.ledger.notes import Checkpoint, make_checkpoint
 from signapp.ledger.verification import Replay
+from signapp.services import away
 from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
 
 FARTHEST = 100
@@ -72,7 +73,7 @@ class Journal:
         self.register = register
         self.clock = clock
         self._desk_key = desk_key
-        self._replay = Replay()
+        self._replay = Replay(read_away=away.reader(register))
         self._last = b""
         self.catch_up()
 
@@ -85,6 +86,11 @@ class Journal:
     def name(self) -> str:
         """The register's own name, which every entry carries."""
         return self._replay.register
+
+    @property
+    def origin(self) -> str:
+        """The name of the register that was founded, also where a case of it is checked out."""
+        return self._replay.origin
 
     @property
     def size(self) -> int:
@@ -100,6 +106,16 @@ class Journal:
     def last_checkpoint(self) -> Checkpoint | None:
         """The last checkpoint that the ledger knows of itself."""
         return self._replay.checkpoint
+
+    @property
+    def desk_key(self) -> EntryKey:
+        """The key of this desk."""
+        return self._desk_key
+
+    @property
+    def ledger(self) -> Replay:
+        """The ledger as far as it was read and verified, to be looked at only."""
+        return self._replay
 
     def case(self, number: str) -> Case:
         """Return the state of a case. Raises NotAuthorisedError when there is none."""
@@ -252,7 +268,8 @@ class Journal:
         if isinstance(entry.act, CaseOpened):
             case = open_case(entry.case, entry.act, entry.actor)
         else:
-            case = evolve(self.state.cases[entry.case], entry.act, entry.actor, entry.at)
+            before = self._replay.case_before(entry)
+            case = evolve(before, entry.act, entry.actor, entry.at)
         return case_row(case, entry)
 
 

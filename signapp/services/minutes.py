@@ -124,7 +124,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
         RECORD_NAME,
         "application/json",
         texts.say("minutes.record"),
-        record_of(desk.journal.state, desk.journal.name, number).to_json(),
+        record_of(desk.journal.state, desk.journal.origin, number).to_json(),
     )
     data = json.dumps(minutes_data(desk, number), ensure_ascii=False)
     typeset = desk.pdf.typeset(TypesettingOrder("minutes", data, basis.at, (record,)))
@@ -160,7 +160,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
     texts = desk.document_texts
     case, _, begun = _begun(desk, number)
     presenter, basis = case.presenter, newest_basis(case)
-    record = record_of(desk.journal.state, desk.journal.name, number)
+    record = record_of(desk.journal.state, desk.journal.origin, number)
     return MinutesContent(
         header=_header(desk, number),
         identity=_identity(desk, number),
@@ -173,7 +173,7 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         ledger=_ledger(desk, number),
         signature=_signature(desk, basis.by),
         correction=_correction(desk, case, basis),
-        footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.name)),
+        footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.origin)),
         record_name=RECORD_NAME,
     )
 
@@ -255,7 +255,7 @@ def _signature(desk: Desk, actor: Actor) -> SignatureBlock:
 
 def _ledger(desk: Desk, number: str) -> Rows:
     say = desk.document_texts.say
-    record = record_of(desk.journal.state, desk.journal.name, number)
+    record = record_of(desk.journal.state, desk.journal.origin, number)
     return (
         (say("minutes.fact.register"), record.register),
         (say("minutes.fact.size"), desk.document_texts.number(record.size)),

@@ -168,7 +168,7 @@ def export_calendar(desk: Desk, who: SignedIn, number: str, folder: Path, texts:
     case = desk.journal.case(number)
     (changed,) = [row.changed for row in desk.journal.register.case_rows() if row.number == number]
     content = calendar_of(
-        desk.journal.name,
+        desk.journal.origin,
         case,
         case_title(desk, case, who),
         texts,

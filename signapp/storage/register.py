@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
@@ -62,6 +62,14 @@ class SqliteRegister:
                 db.execute("insert or ignore into texts values (?, ?, ?)", astuple(text))
             if row:
                 _write_row(db, row)
+
+    def fill(self, entries: Iterable[StoredEntry], texts: Iterable[SaltedText]) -> None:
+        """Store all entries and texts of an empty register, in one transaction."""
+        with self._extending() as db:
+            for seq, one in enumerate(entries):
+                db.execute("insert into entries values (?, ?, ?)", (seq, one.body, one.signature))
+            for text in texts:
+                db.execute("insert or ignore into texts values (?, ?, ?)", astuple(text))
 
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on, in the order of their numbers."""

@@ -26,8 +26,9 @@ from signapp.domain.acts import (
 from signapp.domain.errors import LedgerError
 from signapp.ledger import statements
 from signapp.ledger.entries import Entry, EntryKey, entry_hash, read_entry
+from signapp.ledger.heads import CaseHead
 from signapp.ledger.tree import GrowingTree
-from signapp.ledger.verification import LONGEST_SESSION, CaseHead, Replay, replay
+from signapp.ledger.verification import LONGEST_SESSION, Replay, replay
 from tests.domain.stories import (
     CASE,
     EVERYBODY,

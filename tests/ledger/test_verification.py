@@ -30,7 +30,8 @@ from signapp.domain.acts import (
 from signapp.domain.decision import Stage
 from signapp.domain.errors import LedgerError
 from signapp.ledger.entries import ACTS, Entry, EntryKey, read_entry
-from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, case_gap, replay
+from signapp.ledger.heads import case_gap
+from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, replay
 from tests.domain.stories import (
     ATTACHED,
     AUDITOR,

@@ -1,0 +1,32 @@
+"""The head of a case: its last known entry, by which an entry that is left out is noticed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from signapp.ledger.entries import entry_hash, read_entry
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """The last known entry of a case: how many there are, and the leaf hash of the last."""
+
+    entries: int
+    hash: str
+
+
+def case_gap(entries: Iterable[tuple[bytes, bytes]], case: str, head: CaseHead) -> int | None:
+    """Return the number of the first entry of a case that is left out, or None.
+
+    `entries` are what is shown of the case (body, signature), `head` its last known entry.
+    """
+    shown = CaseHead(0, "")
+    for body, signature in entries:
+        entry = read_entry(body)
+        if (entry.case, entry.case_entry, entry.case_previous) != (
+            case,
+            shown.entries + 1,
+            shown.hash,
+        ):
+            return shown.entries + 1
+        shown = CaseHead(entry.case_entry, entry_hash(body, signature).hex())
+    return None if shown == head else shown.entries + 1
