@@ -2,9 +2,9 @@
 """Verifies the ledger of a signapp register without signapp:
     python3 verify_register.py REGISTER [--anchor FILE ...] [--json]
 
-REGISTER is a register's folder or its register.sqlite. Each FILE is a checkpoint (signed note)
-or a receipt (.tlog-proof) from elsewhere. Needs Python 3.9 or newer and `cryptography`; only
-reads. The rules are in ledger.md. Exit codes: 0 holds; 1 does not; 2 misused; 3 cannot be read.
+REGISTER is a folder or its register.sqlite, each FILE a checkpoint or receipt from elsewhere.
+Needs Python 3.9 and `cryptography`; only reads. The rules are in ledger.md. Exit codes: 0 holds;
+1 does not; 2 misused; 3 cannot be read.
 """
 
 import argparse
@@ -25,17 +25,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-FIELDS = {
-    **dict.fromkeys(("v", "rules", "seq", "case_seq"), int),
-    **dict.fromkeys(("register", "at", "act", "case", "case_prev", "prev", "key"), str),
-    **dict.fromkeys(("actor", "args"), dict),
-}
+FIELDS = dict.fromkeys(("v", "rules", "seq", "case_seq"), int)
+FIELDS.update(dict.fromkeys(("register", "at", "act", "case", "case_prev", "prev", "key"), str))
+FIELDS.update(dict.fromkeys(("actor", "args"), dict))
 BESIDE_CASES = set(
     "RegisterFounded RosterChangeProposed RosterChangeConfirmed RosterChangeRejected "
     "AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved HistoryAccepted "
-    "SessionOpened SessionClosed SignInFailed CheckpointIssued CheckpointStamped".split()
+    "SessionOpened SessionClosed SignInFailed CheckpointIssued CheckpointStamped "
+    "CheckoutOpened".split()
 )
-BY_DESK = {"SignInFailed", "TimestampAdded", "CheckpointIssued", "CheckpointStamped"}
+TELL_HISTORY = {"DecisionBegun", "CorrectionBegun", "CheckpointIssued", "CheckoutOpened"}
+BY_DESK = {"TimestampAdded", *(act for act in BESIDE_CASES if act.startswith(("Check", "SignIn")))}
 TEXTS = re.compile(
     rb'"(?:addressee|amended|attested_by|basis|counterparty_signatory|difference|file_name|kept_at'
     rb'|name|place|reason|review|text|title)":"([0-9a-f]{64})"'
@@ -46,6 +46,7 @@ MISSHAPEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, Recurs
 NOT_CHECKED = [
     "B, authority: whether each act was allowed to its actor. signapp replays that.",
     "C, documents: what the PDF files hold, and their signatures. See check.md.",
+    "What was done with checked-out cases away: their own registers are read like this one.",
     "Acts that were never recorded, and whether the desks' clocks were right.",
     "A roll-back to an older state: no anchor was given.",
 ]
@@ -118,8 +119,8 @@ class Ledger:
     def __init__(self):
         self.problems, self.roots, self.leaves, self.subtrees = [], [sha256(b"")], [], []
         self.register, self.desk_key, self.last = "", "", None
-        self.heads, self.sessions, self.certificates = {}, {}, {}
-        self.proposed, self.commitments, self.checkpoints = {}, {}, set()
+        self.heads, self.sessions, self.certificates, self.cases = {}, {}, {}, {}
+        self.proposed, self.commitments, self.checkpoints, self.leaving = {}, {}, set(), ("", "")
 
     def take(self, body, signature):
         position, entry, problem = len(self.leaves), None, "EntryMalformed"
@@ -128,11 +129,10 @@ class Ledger:
             problem = self.problem(entry, body, signature)
         self.grow(sha256(b"\x00" + body + signature))
         try:
-            self.apply(entry or {"act": ""})
+            self.apply(entry or {})
         except MISSHAPEN:
             problem = problem or "EntryMalformed"
-        if problem:
-            self.problems.append((position, problem))
+        self.problems += [(position, problem)] if problem else []
 
     def grow(self, leaf):
         """Add a leaf to the Merkle tree of RFC 6962, and keep the new root."""
@@ -149,16 +149,15 @@ class Ledger:
     def problem(self, entry, body, signature):
         """Return the first rule that an entry breaks, or nothing."""
         position, root, args = len(self.leaves), self.roots[-1].hex(), entry["args"]
-        if entry["seq"] != position or (position and entry["register"] != self.register):
+        name = self.register + (f"/{position}" if entry["act"] == "CheckoutOpened" else "")
+        if entry["seq"] != position or (position and entry["register"] != name):
             return "EntryOutOfOrder"
-        told = (args.get("size"), args.get("root"))
-        tells = entry["act"] in ("DecisionBegun", "CorrectionBegun", "CheckpointIssued")
+        told, tells = (args.get("size"), args.get("root")), entry["act"] in TELL_HISTORY
         if entry["prev"] != root or (tells and told != (position, root)):
             return "HistoryRewritten"
         if self.last and entry["at"] < self.last - CLOCK_TOLERANCE:
             return "TimeWentBack"
-        good = fits(entry["key"], signature.hex(), body) and self.proof_fits(entry["act"], args)
-        if not good:
+        if not (fits(entry["key"], signature.hex(), body) and self.proof_fits(entry, args)):
             return "SignatureOfEntryWrong"
         if not self.key_in_force(entry, args):
             return "KeyNotInForce"
@@ -175,19 +174,20 @@ class Ledger:
         if act == "SessionOpened":
             return self.opens_session(entry, args, person)
         if entry["actor"] == DESK:
-            return entry["key"] == self.desk_key and act in BY_DESK
+            key = self.leaving[1] if act == "CheckoutOpened" else self.desk_key
+            return entry["key"] == key and act in BY_DESK
         owner, since, until, certificate = self.sessions.get(entry["key"], ("", None, None, ""))
         bound = self.certificates.get(certificate)
-        if owner != person or bound is None or act in BY_DESK:
-            return False
-        return since <= at <= until and at <= bound["until"]
+        lasts = bound is not None and since <= at <= min(until, bound["until"])
+        return lasts and owner == person and act not in BY_DESK
 
-    def proof_fits(self, act, args):
+    def proof_fits(self, entry, args):
         """A checkpoint is signed again, as it leaves the register; a stamp names one of them."""
-        if act == "CheckpointIssued":
-            text = checkpoint_text(self.register, args["size"], args["root"])
+        if entry["act"] in ("CheckpointIssued", "CheckoutOpened"):
+            root = base64.b64encode(bytes.fromhex(args["root"])).decode()
+            text = f"{self.register}\n{args['size']}\n{root}\n".encode()
             return fits(self.desk_key, args["signature"], text)
-        if act != "CheckpointStamped":
+        if entry["act"] != "CheckpointStamped":
             return True
         size, note, stamp = args["size"], args["note"], bytes.fromhex(args["response"])
         own = note.count("\n") == 5 and note.split("\n")[1] == str(size)
@@ -211,11 +211,13 @@ class Ledger:
 
     def apply(self, entry):
         """Remember what an entry changes, right or wrong, so that the reading can go on."""
+        left, self.leaving = self.leaving, ("", "")
         args, act = entry["args"], entry["act"]
         self.last = max(entry["at"], self.last or entry["at"])
         if entry["case"]:
             count, _ = self.heads.get(entry["case"], (0, ""))
             self.heads[entry["case"]] = (count + 1, self.leaves[-1].hex())
+        self.cases[entry["seq"]] = entry["case"]
         for commitment in TEXTS.findall(canonical(args)):
             self.commitments.setdefault(commitment.decode(), entry["seq"])
         if act == "RegisterFounded":
@@ -223,8 +225,8 @@ class Ledger:
                 self.register, self.desk_key = entry["register"], args["desk_key"]
             self.certificates = with_changes(self.certificates, args["changes"])
         elif act == "SessionOpened":
-            session = (entry["at"], moment(args["until"]), args["certificate"])
-            self.sessions[entry["key"]] = (entry["actor"]["person"], *session)
+            owner, until = entry["actor"]["person"], moment(args["until"])
+            self.sessions[entry["key"]] = (owner, entry["at"], until, args["certificate"])
         elif act == "CheckpointIssued":
             self.checkpoints.add(args["size"])
         elif act == "SessionClosed":
@@ -234,6 +236,12 @@ class Ledger:
         elif act == "RosterChangeConfirmed":
             changes = self.proposed.get(args["proposal"], [])
             self.certificates = with_changes(self.certificates, changes)
+        elif act == "CheckoutOpened" and left[0]:  # of other cases it has no texts
+            self.register, self.desk_key, self.sessions = entry["register"], entry["key"], {}
+            here = {seq for seq in self.commitments.values() if self.cases[seq] in ("", left[0])}
+            self.commitments = {c: seq for c, seq in self.commitments.items() if seq in here}
+        elif act == "CaseCheckedOut":
+            self.leaving = (entry["case"], args["desk_key"])
 
     def check_texts(self, texts):
         """Every committed text is there, and every text that is there fits its commitment."""
@@ -308,16 +316,13 @@ def is_founding(entry, args):
 def is_registrar(changes, person, day):
     """Tell whether the first roster gives a person an office of registrar on a day."""
     formed = {(c["office"], c["kind"]): c["since"] for c in changes if c["type"] == "OfficeFormed"}
-    ends = [
-        (c["office"], c["last_day"])
-        for c in changes
-        if c["type"] == "OfficeDissolved" or (c["type"], c.get("person")) == ("OfficeLeft", person)
-    ]
+    mine = [c for c in changes if c.get("person", person) == person]
+    gone = [c for c in mine if c["type"] in ("OfficeDissolved", "OfficeLeft")]
     return any(
-        (c["type"], c.get("person")) == ("OfficeHeld", person)
+        c["type"] == "OfficeHeld"
         and max(c["since"], formed.get((c["office"], "registrar"), "9999")) <= day
-        and day <= min([c["until"], *(last for office, last in ends if office == c["office"])])
-        for c in changes
+        and day <= min([c["until"], *(g["last_day"] for g in gone if g["office"] == c["office"])])
+        for c in mine
     )
 
 
@@ -334,11 +339,6 @@ def with_changes(certificates, changes):
             bound = {**bound, "until": min(bound["until"], moment(change["since"]))}
             known[change["certificate"]] = bound
     return known
-
-
-def checkpoint_text(register, size, root):
-    root = base64.b64encode(bytes.fromhex(root)).decode()
-    return f"{register}\n{size}\n{root}\n".encode()
 
 
 def read_register(path, ledger):

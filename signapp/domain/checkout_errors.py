@@ -1,18 +1,10 @@
 """Known errors about cases that are checked out, and about what comes back."""
 
-from datetime import datetime
-from typing import Any
-
 from signapp.domain.errors import DocumentError, LedgerError, Reason, StorageError
-
-BASIS = "hallintosääntö"
 
 
 class CaseIsAway(Reason):
     """The case (`number`) is away since a moment (`since`), with an office (`office`)."""
-
-    def __init__(self, number: str, since: datetime | None, office: Any) -> None:
-        super().__init__(number=number, since=since, office=office)
 
 
 class OnlyTheCaseIsHere(Reason):
@@ -61,9 +53,6 @@ class AwayLedgerWrong(LedgerError):
 
 class ReturnRefusedError(DocumentError):
     """A case file is not taken in: `what` tells why, `entry` and `name` what it is about."""
-
-    def __init__(self, what: str, entry: object = "–", name: str = "") -> None:
-        super().__init__(what=what, entry=entry, name=name)
 
 
 class PlaceTakenError(StorageError):

@@ -62,7 +62,9 @@ def against_place(s: Situation, act: Act, away: str) -> tuple[Reason, ...]:
 def _is_away(case: Case, s: Situation) -> Reason:
     out = case.checkouts
     office = s.roster.offices.get(out.out.office) if out.out else None
-    return errors.CaseIsAway(case.number, out.since, office.title if office else "–")
+    return errors.CaseIsAway(
+        number=case.number, since=out.since, office=office.title if office else "–"
+    )
 
 
 def _against_acting_away(s: Situation, act: Act, away: str) -> tuple[Reason, ...]:

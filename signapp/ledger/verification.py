@@ -103,6 +103,8 @@ class Replay:
         self.tree.append(entry_hash(body, signature))
         if entry:
             self._apply(entry, body, signature)
+        else:
+            self.leaving = ("", "")
         return entry
 
     def examine(self, body: bytes, signature: bytes) -> tuple[Entry | None, LedgerError | None]:

@@ -194,7 +194,7 @@ def _replayed(register: Register, stored: tuple[StoredEntry, ...]) -> _Replayed:
             done.history.take(one_made, entry.number)
         if entry.case in ledger.state.cases:
             done.rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
-        if isinstance(entry.act, CheckoutOpened):
+        if isinstance(entry.act, CheckoutOpened) and ledger.state.away:
             done.keep(ledger.state.away)
     first = done.entries[0] if done.entries else None
     if first is None or first.number != 0 or not isinstance(first.act, RegisterFounded):

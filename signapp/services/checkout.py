@@ -128,7 +128,7 @@ def write_return(desk: Desk, archives: Archives, path: Path) -> DocumentRef:
     journal.checkpoint()
     rows = tuple((one.body, one.signature) for one in journal.register.entries())
     if not isinstance(read_entry(rows[-1][0]).act, CheckpointIssued):
-        raise errors.StorageError(cause="checkpoint")
+        raise checkout_errors.ReturnRefusedError(what="no_checkpoint", entry="–", name="–")
     needed = [one for one in log(journal.register) if one.case in ("", number)]
     trust = desk.trust.material()
     return write_case_file(archives, path, journal.register, needed, rows, trust, None)

@@ -92,11 +92,11 @@ def _back(desk: Desk, archives: Archives, path: Path) -> tuple[CaseFile, CaseTak
     file = read_case_file(archives, path)
     here = tuple((one.body, one.signature) for one in desk.journal.register.entries())
     if not file.before or here[: file.opens] != file.before:
-        raise ReturnRefusedError("other_register")
+        raise ReturnRefusedError(what="other_register", entry="–", name="–")
     leaving = read_entry(file.before[-1][0])
     last = _last_checkpoint(file.away)
     if not isinstance(leaving.act, CaseCheckedOut):
-        raise ReturnRefusedError("other_register")
+        raise ReturnRefusedError(what="other_register", entry="–", name="–")
     content = write_rows(file.away)
     ref = desk.journal.register.put(content)
     return file, CaseTakenIn(leaving.act.desk_key, ref, last.size, last.root), leaving.case
@@ -108,7 +108,7 @@ def _last_checkpoint(rows: Rows) -> CheckpointIssued:
     except errors.EntryMalformed as e:
         raise NoCaseFileError(name="ledger.txt") from e
     if not isinstance(last, CheckpointIssued):
-        raise ReturnRefusedError("no_checkpoint")
+        raise ReturnRefusedError(what="no_checkpoint", entry="–", name="–")
     return last
 
 
@@ -123,14 +123,16 @@ def _verified(
     until = journal.clock.now() + CLOCK_TOLERANCE
     away = descend(left.fork, write_rows(file.away), act, journal.state.roster, until)
     if away.wrong:
-        raise ReturnRefusedError("ledger", away.at, away.wrong)
+        raise ReturnRefusedError(what="ledger", entry=away.at, name=away.wrong)
     for finding in _against(file, act, anchors):
         raise finding
     texts = {one.commitment for one in file.texts}
     for entry in away.entries:
         for commitment in marked(entry.act, COMMITMENT):
             if commitment not in texts:
-                raise ReturnRefusedError("text_missing", entry.number, commitment[:16])
+                raise ReturnRefusedError(
+                    what="text_missing", entry=entry.number, name=commitment[:16]
+                )
     return away
 
 
@@ -156,7 +158,9 @@ def _bring(desk: Desk, file: CaseFile, away: Away) -> tuple[SaltedText, ...]:
             try:
                 register.document(ref)
             except errors.StorageError as e:
-                raise ReturnRefusedError("document_missing", entry.number, ref.sha256[:16]) from e
+                raise ReturnRefusedError(
+                    what="document_missing", entry=entry.number, name=ref.sha256[:16]
+                ) from e
     wanted = {one for entry in away.entries for one in marked(entry.act, COMMITMENT)}
     return tuple(one for one in file.texts if one.commitment in wanted)
 
@@ -178,4 +182,6 @@ def _judge(desk: Desk, number: str, away: Away) -> None:
     made = {ref for entry in away.entries for ref in documents_in(entry.act)}
     for found in audit.of_case(case):
         if found.document in made and found.holds is Holds.NO:
-            raise ReturnRefusedError("document_wrong", "–", found.document.sha256[:16])
+            raise ReturnRefusedError(
+                what="document_wrong", entry="–", name=found.document.sha256[:16]
+            )

@@ -61,6 +61,7 @@ from signapp.domain.bilateral import (
     SigningVoidProposed,
 )
 from signapp.domain.calendar import HELSINKI, Appeal, Ground, Method
+from signapp.domain.checkout import CaseCheckedOut, CaseRecalled, CaseTakenIn, ReturnKept
 from signapp.domain.claims import (
     EnforcementForbidden,
     EnforcementPermitted,
@@ -346,6 +347,10 @@ BEGUN_CORRECTION = CorrectionBegun(
 CORRECTED = Corrected(
     SignedRevision(document("signed corrected minutes", 2200), sha256("new cms"), "B-T")
 )
+CHECKED_OUT = CaseCheckedOut("culture", REASON, sha256("the desk key away"))
+RECALLED = CaseRecalled(REASON)
+BACK = (CHECKED_OUT.desk_key, document("what was done away"), 40, sha256("its root"))
+TAKEN_IN, KEPT = CaseTakenIn(*BACK), ReturnKept(*BACK)
 STAMPED = TimestampAdded(
     SIGNED_MINUTES,
     SignedRevision(document("stamped minutes", 3000), sha256("cms of minutes"), "B-LTA"),

@@ -31,6 +31,7 @@ from tests.domain.stories import (
     BEGUN,
     BEGUN_CORRECTION,
     CASE,
+    CHECKED_OUT,
     CLAIM,
     CLAIMED_AT,
     CLASSED,
@@ -47,6 +48,7 @@ from tests.domain.stories import (
     HANDED_OVER,
     INK,
     INK_CONFIRMED,
+    KEPT,
     MAYOR,
     NOTICE,
     OPENED,
@@ -66,6 +68,7 @@ from tests.domain.stories import (
     PUBLISHED,
     PUBLISHED_AT,
     REASON,
+    RECALLED,
     REGISTRAR,
     REJUDGED,
     REMOVED,
@@ -80,6 +83,7 @@ from tests.domain.stories import (
     STAMPED,
     TABLED,
     TAKEN_DOWN,
+    TAKEN_IN,
     VOID_PROPOSED,
     VOIDED,
     WILL_NOT_SIGN,
@@ -109,7 +113,11 @@ STAGES = {
     "published": Stage.SIGNED,
     "claimed": Stage.SIGNED,
     "final": Stage.SIGNED,
+    "checked out": Stage.DECIDED,
+    "taken in": Stage.DECIDED,
+    "recalled": Stage.DECIDED,
 }
+LEAVING = (REGISTRAR, CHECKED_OUT, SIGNED_AT)
 INKING = (REGISTRAR, INK, SIGNED_AT)
 AWAY = (REGISTRAR, AbsenceRecorded(DEPUTY.person, DAY, DAY), SIGNED_AT)
 GIVING_UP = (REGISTRAR, VOID_PROPOSED, SIGNED_AT)
@@ -131,6 +139,9 @@ FURTHER: dict[str, tuple[str, tuple[tuple[Actor, Act, datetime], ...]]] = {
     "published": ("signed", (PUBLISHING,)),
     "claimed": ("signed", (PUBLISHING, (REGISTRAR, CLAIM, CLAIMED_AT))),
     "final": ("signed", (PUBLISHING, (REGISTRAR, CONFIRMED, FINAL_AT))),
+    "checked out": ("decided", (LEAVING,)),
+    "taken in": ("decided", (LEAVING, (REGISTRAR, TAKEN_IN, SIGNED_AT))),
+    "recalled": ("decided", (LEAVING, (REGISTRAR, RECALLED, SIGNED_AT))),
 }
 """Situations beside the straight way: from where they are reached, and by what."""
 
@@ -197,6 +208,10 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "begin correction": (MAYOR, BEGUN_CORRECTION, SIGNED_AT),
     "abandon correction": (MAYOR, CorrectionAbandoned(), SIGNED_AT),
     "correct": (MAYOR, CORRECTED, SIGNED_AT),
+    "check out": (REGISTRAR, CHECKED_OUT, SIGNED_AT),
+    "recall": (REGISTRAR, RECALLED, SIGNED_AT),
+    "take in": (REGISTRAR, TAKEN_IN, SIGNED_AT),
+    "keep aside": (REGISTRAR, KEPT, SIGNED_AT),
 }
 # "fix text", "confirm condition" and "delegate" need another authorisation than this one's;
 # "abandon correction" and "correct" need a correction: see test_corrections.py.
@@ -205,7 +220,11 @@ UNSIGNED = {*ALWAYS, "name counterparty"}
 IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
     *(*ALWAYS, "publish", "stamp", "notify", "claim", "forbid"),
-    *("class", "copy", "order publication", "begin correction"),
+    *("class", "copy", "order publication", "begin correction", "check out"),
+}
+READY = {
+    *(*UNPUBLISHED, "name counterparty", "sign plan", "cancel"),
+    *("receive first", "ink", "their ink", "refuse"),
 }
 ON_THE_NETWORK = {*UNPUBLISHED, "outage", "judge outage", "take down"} - {"publish"}
 ALLOWED: dict[str, set[str]] = {
@@ -219,19 +238,16 @@ ALLOWED: dict[str, set[str]] = {
     "signing minutes": {
         *(*UNSIGNED, "order publication", "sign minutes", "abandon minutes", "decide"),
     },
-    "decided": {
-        *(*UNPUBLISHED, "name counterparty", "sign plan", "cancel"),
-        *("receive first", "ink", "their ink", "refuse"),
-    },
+    "decided": READY,
     "signing plan": {
-        *(UNPUBLISHED - {"begin correction"}),
+        *(UNPUBLISHED - {"begin correction", "check out"}),
         *("name counterparty", "sign plan", "abandon plan", "finish plan", "ink", "their ink"),
     },
     "signing given up": {
         *(*UNPUBLISHED, "name counterparty", "cancel", "receive first", "their ink"),
     },
     "giving up": {
-        *(UNPUBLISHED - {"begin correction"}),
+        *(UNPUBLISHED - {"begin correction", "check out"}),
         *("name counterparty", "abandon plan", "finish plan", "their ink"),
         *("propose void", "void"),
     },
@@ -247,6 +263,9 @@ ALLOWED: dict[str, set[str]] = {
     "published": {*ON_THE_NETWORK, "confirm", "receive", "their ink"},
     "claimed": {*ON_THE_NETWORK, "settle", "receive", "their ink"},
     "final": {*ON_THE_NETWORK, "receive", "their ink"},
+    "checked out": {"look", "recall", "take in"},
+    "taken in": READY,
+    "recalled": {*READY, "keep aside"},
 }
 
 

@@ -28,7 +28,7 @@ from signapp.services.anchors import Anchor, last_checkpoint
 from signapp.services.audit import log, verify_register
 from signapp.services.case_files import LEDGER, read_case_file
 from signapp.services.checkout import Destination, check_out, recall, write_return
-from signapp.services.ink import PaperSignatory, SignedPaper, record_ink
+from signapp.services.ink import SignedPaper, record_ink
 from signapp.services.outbox import add_missing_time_stamps, waiting
 from signapp.services.ports import Holds, TrustMaterial
 from signapp.services.register import confirm_roster_change, propose_roster_change
@@ -256,9 +256,7 @@ def test_away_only_this_case_is_acted_on(home: Home) -> None:
 
 def test_nothing_of_other_cases_travels(home: Home) -> None:
     home.goes()
-    others = {
-        "An agreement"
-    }  # every title is the same; the salts are not
+    others = {"An agreement"}  # every title is the same; the salts are not
     file = read_case_file(ZIPS, home.out)
     travelled = {one.commitment for one in file.texts}
     other = home.journal.case(OTHER_CASE)
@@ -466,18 +464,14 @@ def without_its_end(rows: Rows) -> Rows:
 
 def signed_at(rows: Rows) -> int:
     (place,) = [
-        at
-        for at, (body, _) in enumerate(rows)
-        if isinstance(read_entry(body).act, DocumentSigned)
+        at for at, (body, _) in enumerate(rows) if isinstance(read_entry(body).act, DocumentSigned)
     ]
     return place
 
 
 def opened_at(rows: Rows) -> int:
     (place,) = [
-        at
-        for at, (body, _) in enumerate(rows)
-        if isinstance(read_entry(body).act, CheckoutOpened)
+        at for at, (body, _) in enumerate(rows) if isinstance(read_entry(body).act, CheckoutOpened)
     ]
     return place
 
@@ -507,7 +501,7 @@ def rewrite(
         (left_out, "ledger", "EntryOutOfOrder"),
         (other_desk, "ledger", "KeyNotInForce"),
         (of_another_case, "ledger", "SignatureOfEntryWrong"),
-        (without_its_end, "no_checkpoint", ""),
+        (without_its_end, "no_checkpoint", "–"),
     ],
     ids=lambda one: getattr(one, "__name__", None),
 )
