@@ -230,6 +230,7 @@ class RandomOffice(RuleBasedStateMachine):
                 "SignInFailed",
                 "CheckpointIssued",
                 "CheckpointStamped",
+                "CheckoutOpened",
             ):
                 told = entry.actor, entry.at, entry.case, entry.act
                 assert self.model.objections(*told) == set(), f"illegal: {entry}"
