@@ -32,7 +32,7 @@ python3 packaging/dev.py VERB [ARGUMENTS]
   setup   make .venv from the lock file (the others do it too, when needed)
   demo    start the demonstration             arguments go to `signapp demo`
   test    run the tests, without benchmarks   arguments go to pytest; the whole suite
-          uses all cores; with --full every generating test tries ten times as much
+          uses all cores; with --full every generating test tries its whole count
   bench   run the benchmarks                  arguments go to pytest
   lint    ruff, mypy, import-linter           arguments go to `ruff check`
   lock    write the lock file anew            arguments go to uv (such as --upgrade)
@@ -113,6 +113,8 @@ def commands(verb: str, arguments: Sequence[str]) -> list[list[str]]:
         options = [] if asked else ["--ignore=tests/benchmarks"]
         if not any("tests" in name for name in named):
             options += ["--numprocesses", "auto", "--dist", "loadfile"]
+        if "--full" in arguments:  # which takes its time
+            options += ["--timeout=0", "-o", "faulthandler_timeout=0"]
         return [[*python, "pytest", *options, *arguments]]
     if verb == "bench":
         return [[*python, "pytest", "tests/benchmarks", "--benchmark-only", *arguments]]

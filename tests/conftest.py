@@ -24,13 +24,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help=whole)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the whole count take its time."""
-    if config.getoption("--full"):
-        for item in items:
-            item.add_marker(pytest.mark.timeout(0))
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Ask for it before any test is collected."""
     if config.getoption("--full"):

@@ -15,13 +15,14 @@ from signapp.domain.errors import EntryMalformed
 KEY = re.compile(r"[a-z0-9_]+")
 LARGEST = 2**53 - 1
 SALT_LENGTH = 16
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def canonical(value: Any) -> bytes:
     """Return the canonical JSON of a plain value. Raises EntryMalformed outside the profile."""
     _check(value)
-    return _dumped(value).encode("utf-8")
+    return ENCODER.encode(value).encode("utf-8")
 
 
 def parse(content: bytes) -> Any:
@@ -38,7 +39,7 @@ def parse(content: bytes) -> Any:
             parse_float=_no_number,
             parse_constant=_no_number,
         )
-        if _dumped(value) == text and unicodedata.is_normalized("NFC", text):
+        if ENCODER.encode(value) == text and unicodedata.is_normalized("NFC", text):
             return value
     except (ValueError, RecursionError) as e:
         raise EntryMalformed from e
@@ -54,10 +55,6 @@ def commit(salt: bytes, text: str) -> str:
     if len(salt) != SALT_LENGTH:
         raise EntryMalformed
     return hashlib.sha256(salt + text.encode("utf-8")).hexdigest()
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
