@@ -26,7 +26,7 @@ from signapp.network.revocation import HttpRevocation
 from signapp.network.stamps import HttpTimeStamps
 from signapp.services.clock_check import ClockCheck
 from signapp.services.desk import Desk
-from signapp.services.journal import Journal
+from signapp.services.journal import Journal, Told
 from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
 from signapp.services.register import Founding, found
 from signapp.storage.desk_key import read_desk_key
@@ -80,12 +80,15 @@ def working(folder: Path) -> Iterator[Desk]:
         yield open_desk(register, opened)
 
 
-def open_desk(folder: Path, opened: ExitStack) -> Desk:
-    """Open the desk of a real register until `opened` closes. Raises StorageError, LedgerError."""
+def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk:
+    """Open the desk of a real register until `opened` closes. Raises StorageError, LedgerError.
+
+    `told` is told how far the reading of the ledger is.
+    """
     with telling_of_files():
         register = SqliteRegister(folder)
         opened.callback(register.close)
-        journal = Journal(register, SystemClock(), read_desk_key(folder))
+        journal = Journal(register, SystemClock(), read_desk_key(folder), told)
     settings, trust = read_settings(folder), FolderTrust(folder / "trust")
     near, check = frozenset(settings.near_hosts), ClockCheck(journal.clock)
     stamps = HttpTimeStamps(settings.time_stamps, keep_contact, near, stamped=check.stamped)
@@ -108,10 +111,14 @@ def show_register(folder: Path, language: str) -> int:
     Returns the exit code of the program. Raises StorageError, LedgerError.
     """
     from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
+    from signapp.gui.opening import opened_in_sight  # noqa: PLC0415
 
     place = register_folder(folder)
     with ExitStack() as opened:
-        desk = replace(open_desk(place, opened), checker=opened.enter_context(checker()))
+        found = opened_in_sight(lambda told: open_desk(place, opened, told), language)
+        if found is None:
+            return 0
+        desk = replace(found, checker=opened.enter_context(checker()))
         return run(desk, people_at(desk, place), None, language, None, keep_crash_report)
 
 

@@ -33,6 +33,10 @@ from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredE
 
 FARTHEST = 100
 """How many entries may follow a checkpoint before the next."""
+EVERY = 200
+"""After how many entries it is told how far the reading is."""
+Told = Callable[[int, int], None]
+"""Is told how many entries, of how many, are read and verified."""
 ERASED = "…"
 """What stands for a text that was erased."""
 
@@ -68,14 +72,16 @@ def salted(text: str) -> SaltedText:
 class Journal:
     """The ledger of one register, open for acts."""
 
-    def __init__(self, register: Register, clock: Clock, desk_key: EntryKey) -> None:
+    def __init__(
+        self, register: Register, clock: Clock, desk_key: EntryKey, told: Told | None = None
+    ) -> None:
         """Read and verify the ledger. Raises the first LedgerError when it does not hold."""
         self.register = register
         self.clock = clock
         self._desk_key = desk_key
         self._replay = Replay(read_away=away.reader(register))
         self._last = b""
-        self.catch_up()
+        self.catch_up(told)
 
     @property
     def state(self) -> RegisterState:
@@ -129,13 +135,16 @@ class Journal:
         found = self.register.text(commitment)
         return found.text if found else ERASED
 
-    def catch_up(self) -> None:
+    def catch_up(self, told: Told | None = None) -> None:
         """Take in what others appended. Raises LedgerError when it does not hold."""
+        total = self.register.size() if told else 0
         for stored in self.register.entries(self.size):
             self._replay.take(stored.body, stored.signature)
             self._last = stored.signature
             if self._replay.findings:
                 raise self._replay.findings[0]
+            if told and self.size % EVERY == 0:
+                told(self.size, total)
 
     def record(
         self,

@@ -685,6 +685,9 @@ class Register(Protocol):
         appended first, HistoryRewritten when the stored ledger is not the one that was read.
         """
 
+    def size(self) -> int:
+        """Return the number of entries."""
+
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on."""
 

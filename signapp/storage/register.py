@@ -71,6 +71,12 @@ class SqliteRegister:
             for text in texts:
                 db.execute("insert or ignore into texts values (?, ?, ?)", astuple(text))
 
+    def size(self) -> int:
+        """Return the number of entries."""
+        with _translated():
+            (count,) = self._db.execute("select count(*) from entries").fetchone()
+        return int(count)
+
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on, in the order of their numbers."""
         with _translated():
