@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
@@ -73,7 +73,7 @@ def opened_in_sight(work: Callable[[Told], Any], language: str) -> Any:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     words, look, runner = Language(language), Look(application), Runner(application)
-    sight, waiting, ended = Opening(words, look), QTimer(singleShot=True), QEventLoop()
+    sight, waiting = Opening(words, look), QTimer(singleShot=True)
     quits = application.quitOnLastWindowClosed()
     application.setQuitOnLastWindowClosed(False)
     results: list[Any] = []
@@ -82,8 +82,8 @@ def opened_in_sight(work: Callable[[Told], Any], language: str) -> Any:
     waiting.start(SOON)
     task = runner.act(partial(work, sight.tell), results.append)
     task.failed.connect(problems.append)
-    task.finished.connect(ended.quit)
-    ended.exec()
+    task.finished.connect(application.quit)
+    application.exec()
     waiting.stop()
     runner.stop()
     sight.close()
