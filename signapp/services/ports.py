@@ -524,10 +524,6 @@ class PinUse(Enum):
     SEVERAL = "several"
     EACH = "each"
 
-    def pins_for(self, signatures: int) -> int:
-        """Return how many times a PIN is asked for so many signatures, as far as is known."""
-        return signatures if self is PinUse.EACH else min(signatures, 1)
-
 
 @dataclass(frozen=True)
 class KeyState:

@@ -12,12 +12,11 @@ from uuid import uuid4
 
 from signapp.domain.errors import (
     CancelledError,
-    CertificateRefusedError,
     DamagedFileError,
     StorageError,
     TimeStampFailedError,
 )
-from signapp.domain.network_errors import RevocationServicesError, RevocationUnknownError
+from signapp.domain.network_errors import RevocationUnknownError
 from signapp.domain.values import from_plain
 from signapp.services.ports import (
     DecidedRevision,
@@ -198,19 +197,8 @@ class PdfWorker:
         return result
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
-        """Write the file with a hole for the signature.
-
-        Where the certificate is refused because nobody told whether it is revoked, the error is
-        who was asked, and what came of it.
-        """
-        try:
-            result: PreparedSignature = self.process.call("prepare", order)
-        except CertificateRefusedError as e:
-            if e.facts.get("cause") == "revocation_unknown":
-                for refusal in self.process.refusals:
-                    if isinstance(refusal, RevocationServicesError):
-                        raise refusal from e
-            raise
+        """Write the file with a hole for the signature."""
+        result: PreparedSignature = self.process.call("prepare", order)
         return result
 
     def assemble(

@@ -80,7 +80,6 @@ def test_it_is_known_whether_a_key_asks_each_time(
     assert worker.pin_use(KeyHome("pkcs12", str(file)), "2468", issued.der) is PinUse.SEVERAL
     with pytest.raises(errors.WrongPinError):
         worker.pin_use(each, "000000", issued.der)
-    assert (PinUse.EACH.pins_for(12), PinUse.SEVERAL.pins_for(12)) == (12, 1)
 
 
 @needs_softhsm
