@@ -144,7 +144,7 @@ class Paper:
             "seal": hashlib.sha256(order.seal).hexdigest(),
         }
         begin = source + f"\n%signed {json.dumps(said)} <".encode()
-        order.output.write_bytes(begin + b"." * HOLE + b">\n")
+        _write(order.output, begin + b"." * HOLE + b">\n")
         digest = hashlib.sha256(begin + b">\n").digest()
         attributes = _attributes(digest, order.certificate)
         return PreparedSignature(digest, len(begin), len(begin) + HOLE, attributes)
@@ -157,7 +157,7 @@ class Paper:
             raise errors.KeyMismatchError
         content = order.output.read_bytes()
         hole = (prepared.signed_attributes.hex() + "." + signature.hex()).ljust(HOLE, ".").encode()
-        order.output.write_bytes(content[: prepared.start] + hole + content[prepared.end :])
+        _write(order.output, content[: prepared.start] + hole + content[prepared.end :])
         return SignedFile(ref_of(order.output), hashlib.sha256(hole).hexdigest(), "B-T")
 
     def extend(
@@ -167,7 +167,7 @@ class Paper:
         if not self.stamps:
             raise errors.TimeStampFailedError(cause="none")
         content = source.read_bytes()
-        output.write_bytes(content + f"\n%stamp {at.isoformat()}".encode())
+        _write(output, content + f"\n%stamp {at.isoformat()}".encode())
         last = [one["hole"] for one in MARK.finditer(content)][-1]
         return SignedFile(ref_of(output), hashlib.sha256(last).hexdigest(), "B-LTA")
 
@@ -188,6 +188,16 @@ class Paper:
         )
         part = Part(Holds.YES if begins else Holds.NO, ())
         return Verdict(ref_of(path), made, part if decided else None)
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and tell of the disk in our words, as the worker does."""
+    part = place.with_suffix(".part")
+    try:
+        part.write_bytes(content)
+        part.replace(place)
+    except OSError as e:
+        raise errors.StorageError(cause=str(e)) from e
 
 
 def _attributes(digest: bytes, certificate: bytes) -> bytes:
