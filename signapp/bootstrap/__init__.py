@@ -1,5 +1,6 @@
 """The only place where the parts are chosen and joined."""
 
+from signapp.bootstrap.checkouts import open_checkout
 from signapp.bootstrap.demo import opened_demo, show_demo, walk_demo
 from signapp.bootstrap.office import (
     found_register,
@@ -25,6 +26,7 @@ __all__ = [
     "keep_keys",
     "keep_time_stamps",
     "now",
+    "open_checkout",
     "opened_demo",
     "reading",
     "rebuild",

@@ -27,6 +27,7 @@ from signapp.machine import (
 )
 from signapp.services.desk import Desk
 from signapp.services.journal import Journal, SignedIn
+from signapp.storage.archives import ZipArchives
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys
 from signapp.storage.founding import founding_in
@@ -71,7 +72,12 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
         FolderMarks(place.register),
         FolderKeys(place.register, credentials(place.keys)),
     )
-    desk = Desk(journal, pdf, keys, trust, Texts(DEFAULT), marks=marks, key_places=places)
+    desk = Desk(
+        *(journal, pdf, keys, trust, Texts(DEFAULT)),
+        marks=marks,
+        key_places=places,
+        archives=ZipArchives(),
+    )
     return Scene(place, desk, clock)
 
 

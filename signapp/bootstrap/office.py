@@ -29,6 +29,7 @@ from signapp.services.desk import Desk
 from signapp.services.journal import Journal, Told
 from signapp.services.ports import Credentials, KeyHome, TokenFacts, TrustMaterial
 from signapp.services.register import Founding, found
+from signapp.storage.archives import ZipArchives
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys, PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
@@ -102,6 +103,7 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
     return Desk(
         *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
         key_places=FolderKeys(folder),
+        archives=ZipArchives(),
     )
 
 

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from signapp.bootstrap.checkouts import unpack
 from signapp.domain.errors import (
     StorageError,
     TimeStampFailedError,
@@ -39,12 +40,21 @@ class ReadingDesk:
     pdf: PdfWorker
     clock: SystemClock
     opened: ExitStack
+    unpacked: dict[Path, Path] = field(default_factory=dict)
+
+    def place(self, path: Path) -> Path:
+        """Return a register's folder, given it, the folder of a demo around it, or a case file."""
+        if not path.is_file():
+            return register_folder(path)
+        if path not in self.unpacked:
+            self.unpacked[path] = unpack(path, self.opened)
+        return self.unpacked[path]
 
     def register(self, folder: Path) -> SqliteRegister:
-        """Open a register, or the register of a demo's folder, for reading only."""
-        register = SqliteRegister(register_folder(folder), read_only=True)
+        """Open a register, that of a demo's folder or of a case file, for reading only."""
+        register = SqliteRegister(self.place(folder), read_only=True)
         self.opened.callback(register.close)
-        self.pdf.reach(register_folder(folder))
+        self.pdf.reach(self.place(folder))
         return register
 
     def checkers(self, files: int) -> tuple[PdfWorker, ...]:
@@ -63,7 +73,7 @@ class ReadingDesk:
         """
         known = TrustMaterial()
         if folder is not None:
-            known = FolderTrust(register_folder(folder) / "trust").material()
+            known = FolderTrust(self.place(folder) / "trust").material()
         if pem is None:
             return known
         if pem.is_dir():

@@ -10,6 +10,8 @@ import click
 
 from signapp.cli.aftermath import COMMANDS as AFTERMATH
 from signapp.cli.calendar import case_calendar, write_calendar
+from signapp.cli.checkout import COMMANDS as CHECKOUT
+from signapp.cli.checkout import checkout
 from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
 from signapp.cli.line import line, lines
@@ -64,6 +66,7 @@ signapp.add_command(preflight)
 signapp.add_command(verify)
 signapp.add_command(register)
 signapp.add_command(desk)
+signapp.add_command(checkout)
 signapp.add_command(trust_commands)
 
 
@@ -114,5 +117,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, decide_list):
+for further in (*AFTERMATH, *CHECKOUT, decide_list):
     case.add_command(further)

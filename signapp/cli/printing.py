@@ -10,6 +10,7 @@ from signapp.cli.roster_lines import few_registrars_lines, problem_lines
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.errors import RosterFileRefusedError, SignappError
+from signapp.ledger.away import is_away
 from signapp.ledger.entries import Entry
 from signapp.services.audit import RegisterVerdict
 from signapp.services.correction_marks import REMARKS as MARKS
@@ -176,7 +177,9 @@ def log_lines(texts: Texts, log: VerifiedLog, entries: Iterable[Entry]) -> Itera
     for entry in entries:
         what = texts.say(f"act.{type(entry.act).__name__}")
         moment = texts.moment(entry.at)
-        yield line(f"{entry.number:>5}  {moment:<26}  {what}  ", Styled(entry.case, dim=True))
+        where = f" · {texts.say('log.away')}" if is_away(entry.register) else ""
+        case = Styled(entry.case + where, dim=True)
+        yield line(f"{entry.number:>5}  {moment:<26}  {what}  ", case)
         yield line(f"{'':>5}  {'':<26}  ", Styled(_who(texts, log, entry), dim=True))
         mark = mark_on_entry(log.state, entry)
         if mark:

@@ -100,6 +100,9 @@ class Program(Protocol):
     ) -> KeptLists:
         """Take trusted lists in from a folder, or from the network."""
 
+    def open_checkout(self, path: Path, folder: Path) -> None:
+        """Make the register of a checked-out case from its file."""
+
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""
 

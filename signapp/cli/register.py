@@ -11,7 +11,7 @@ from signapp.cli.log import VerifiedLog
 from signapp.cli.outbox import COMMANDS as OUTBOX
 from signapp.cli.printing import log_lines, register_lines
 from signapp.cli.roster import COMMANDS
-from signapp.cli.terminal import EXIT, FILE, FOLDER, Terminal, with_terminal
+from signapp.cli.terminal import EXIT, FILE, FILE_OR_FOLDER, FOLDER, Terminal, with_terminal
 from signapp.services.anchors import Anchor, last_checkpoint, receipt
 from signapp.services.audit import verify_register
 
@@ -28,14 +28,14 @@ for made in (*COMMANDS, *APPEALS, *OUTBOX):
 
 
 @register.command("verify")
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=FILE_OR_FOLDER)
 @click.option("--trust", type=FILE, help="Trust anchors (PEM); else those of the register.")
 @click.option("--anchor", "kept", type=FILE, multiple=True, help=ANCHOR)
 @with_terminal
 def register_verify(
     terminal: Terminal, folder: Path, trust: Path | None, kept: tuple[Path, ...]
 ) -> None:
-    """Verify everything: A integrity, B authority, C documents.
+    """Verify everything: A integrity, B authority, C documents. FOLDER may be a case file, too.
 
     Exits with 0 when everything holds, 1 when something does not hold, 2 when called wrongly, and
     3 when it can't be told: without trust anchors, for instance, or when there is no register.

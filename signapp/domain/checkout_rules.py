@@ -30,6 +30,7 @@ from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import DutyNotInOffice, Reason
 from signapp.domain.following import successor_being_decided, takes_the_place_of
 from signapp.domain.handling import duties_of
+from signapp.domain.offices import Roster
 from signapp.domain.situation import Duty, Situation, at_stage, holds
 
 AT_HOME = (DocumentOpened, CaseRecalled, CaseTakenIn, ReturnKept)
@@ -53,15 +54,16 @@ def against_place(s: Situation, act: Act, away: str) -> tuple[Reason, ...]:
         return ()
     before = s.predecessor if isinstance(act, DecisionBegun) else None
     if before and before.checkouts.out and takes_the_place_of(s.case):
-        return (_is_away(before, s),)
+        return (case_is_away(before, s.roster),)
     if s.case.checkouts.out and not isinstance(act, AT_HOME):
-        return (_is_away(s.case, s),)
+        return (case_is_away(s.case, s.roster),)
     return ()
 
 
-def _is_away(case: Case, s: Situation) -> Reason:
+def case_is_away(case: Case, roster: Roster) -> Reason:
+    """Return the reason why nothing is done with a case here: since when it is away, and where."""
     out = case.checkouts
-    office = s.roster.offices.get(out.out.office) if out.out else None
+    office = roster.offices.get(out.out.office) if out.out else None
     return errors.CaseIsAway(
         number=case.number, since=out.since, office=office.title if office else "–"
     )

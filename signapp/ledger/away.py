@@ -34,6 +34,11 @@ def away_name(register: str, size: int) -> str:
     return f"{register}/{size}"
 
 
+def is_away(register: str) -> bool:
+    """Tell whether a register's name is that of one away."""
+    return register.count("/") > 1
+
+
 def write_rows(rows: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return entries (body, signature) as a document; a body has no line break in it."""
     return b"".join(b"%s %s\n" % (signature.hex().encode(), body) for body, signature in rows)

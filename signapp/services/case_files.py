@@ -24,6 +24,7 @@ from signapp.services.archives import (
     Limits,
     Member,
 )
+from signapp.services.desk import Desk
 from signapp.services.ports import Register, SaltedText, TrustMaterial
 
 LEDGER, TEXTS, TRUST, KEY = "ledger.txt", "texts.json", "trust.json", "desk.key"
@@ -73,6 +74,12 @@ class CaseFile:
         for sha256, name in self.documents.items():
             if chosen is None or sha256 in chosen:
                 register.put(self.archive.read(name))
+
+
+def archives_of(desk: Desk) -> Archives:
+    """Return what writes and opens archives at a desk."""
+    assert desk.archives is not None  # every desk for acts has it
+    return desk.archives
 
 
 def write_case_file(

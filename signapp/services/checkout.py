@@ -23,9 +23,9 @@ from signapp.ledger.away import away_name
 from signapp.ledger.entries import Entry, EntryKey, read_entry
 from signapp.ledger.notes import make_checkpoint
 from signapp.ledger.verification import Replay
-from signapp.services.archives import Archives
 from signapp.services.audit import log
 from signapp.services.case_files import (
+    archives_of,
     write_case_file,
 )
 from signapp.services.desk import Desk
@@ -41,9 +41,7 @@ class Destination:
     reason: str
 
 
-def check_out(
-    desk: Desk, archives: Archives, who: SignedIn, number: str, to: Destination, path: Path
-) -> DocumentRef:
+def check_out(desk: Desk, who: SignedIn, number: str, to: Destination, path: Path) -> DocumentRef:
     """Check a case out into a file; from now on nobody acts on it here.
 
     Where it is away already the same file is written again. Raises NotAuthorisedError,
@@ -62,10 +60,10 @@ def check_out(
             return CaseCheckedOut(to.office, reason.commitment, _key_away(desk, number).public)
 
         journal.record(who, leaves, number, (reason,))
-    return write_out(desk, archives, number, path)
+    return write_out(desk, number, path)
 
 
-def write_out(desk: Desk, archives: Archives, number: str, path: Path) -> DocumentRef:
+def write_out(desk: Desk, number: str, path: Path) -> DocumentRef:
     """Write the file of a case that is away, as it left. Raises StorageError."""
     journal = desk.journal
     left = journal.ledger.away.get(number)
@@ -78,7 +76,7 @@ def write_out(desk: Desk, archives: Archives, number: str, path: Path) -> Docume
     opened = _opened(desk, left, leaving, key)
     needed = [one for one in log(journal.register) if one.case in ("", number)]
     return write_case_file(
-        *(archives, path, journal.register, needed, (*rows, opened)),
+        *(archives_of(desk), path, journal.register, needed, (*rows, opened)),
         *(desk.trust.material(), key),
     )
 
@@ -110,7 +108,7 @@ def _opened(desk: Desk, left: Replay, leaving: Entry, key: EntryKey) -> tuple[by
     return body, key.sign(body)
 
 
-def write_return(desk: Desk, archives: Archives, path: Path) -> DocumentRef:
+def write_return(desk: Desk, path: Path) -> DocumentRef:
     """Write, away, the file that is taken in at home; its last entry is a checkpoint.
 
     Raises NotAuthorisedError for a register that is not away or a signing that is not finished,
@@ -131,7 +129,7 @@ def write_return(desk: Desk, archives: Archives, path: Path) -> DocumentRef:
         raise checkout_errors.ReturnRefusedError(what="no_checkpoint", entry="–", name="–")
     needed = [one for one in log(journal.register) if one.case in ("", number)]
     trust = desk.trust.material()
-    return write_case_file(archives, path, journal.register, needed, rows, trust, None)
+    return write_case_file(archives_of(desk), path, journal.register, needed, rows, trust, None)
 
 
 def recall(desk: Desk, who: SignedIn, number: str, reason: str) -> None:

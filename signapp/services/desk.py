@@ -7,6 +7,7 @@ from signapp.domain.acts import Actor, Capacity, CertificateBound, DocumentRef, 
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
+from signapp.services.archives import Archives
 from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
@@ -30,7 +31,8 @@ class Desk:
     `document_texts` is the language of the documents made here, whatever the window's is;
     `list_source` is where trusted lists come from, if they may be fetched here;
     `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
-    `checker` judges files from elsewhere: where there is none, none can be dropped on the window.
+    `checker` judges files from elsewhere: where there is none, none can be dropped on the window;
+    `archives` writes and opens the files in which a case leaves.
     """
 
     journal: Journal
@@ -43,6 +45,7 @@ class Desk:
     list_source: ListSource | None = None
     checker: Checker | None = None
     key_places: KeyPlaces | None = None
+    archives: Archives | None = None
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

@@ -71,6 +71,10 @@ class Task:
 
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     """Return what this person's office is to do after the decision, or what comes next."""
+    return NextStep.AWAIT_RETURN if case.checkouts.out else _step_here(desk, who, case)
+
+
+def _step_here(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     own, now = duties(desk, who), desk.journal.clock.now()
     if case.decided and Duty.PREPARE in own and waits_for_publishing(case, now):
         return NextStep.PUBLISH

@@ -120,9 +120,9 @@ def _forget_finished(desk: Desk, case: Case) -> None:
 
 
 def _signed(desk: Desk) -> Iterator[Waiting]:
-    """Yield every signed document of the register with its newest revision."""
+    """Yield every signed document with its newest revision; what is away is extended there."""
     desk.journal.catch_up()
     for case in tuple(desk.journal.state.cases.values()):
-        for signed, begun in case.signatures:
+        for signed, begun in () if case.checkouts.out else case.signatures:
             decided = DecidedRevision(begun.document, begun.field)
             yield Waiting(case.number, case.latest(signed), decided, begun.signed_at)

@@ -7,6 +7,7 @@ from signapp.domain import errors
 from signapp.domain.acts import Actor, Capacity, DecisionBegun, Outcome, Purpose
 from signapp.domain.authority import why_not_sign
 from signapp.domain.calendar import helsinki_day
+from signapp.domain.checkout_rules import case_is_away
 from signapp.domain.deadlines import WhyNotFinal
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import Reason
@@ -38,6 +39,7 @@ class NextStep(Enum):
     CONFIRM_INK = "confirm_ink"
     HANDLE_REFUSAL = "handle_refusal"
     GIVE_UP_SIGNING = "give_up_signing"
+    AWAIT_RETURN = "await_return"
     RECORD_COUNTERPARTY = "record_counterparty"
     NOTHING = "nothing"
 
@@ -46,7 +48,10 @@ DRAFTING_STEPS = (NextStep.PROPOSE, NextStep.REVISE)
 READYING = (NextStep.FIX_TEXT, NextStep.CONFIRM_CONDITIONS, NextStep.SUCCEED)
 """What the preparers do between the decision and the signing."""
 FINALITY_STEPS = (NextStep.AWAIT_CLAIM, NextStep.AWAIT_FINALITY, NextStep.CONFIRM_FINALITY)
-WAITING_STEPS = (NextStep.AWAIT_CLAIM, NextStep.AWAIT_FINALITY, NextStep.NOTHING)
+WAITING_STEPS = (
+    *(NextStep.AWAIT_CLAIM, NextStep.AWAIT_FINALITY, NextStep.AWAIT_RETURN),
+    NextStep.NOTHING,
+)
 """Nobody can hasten these."""
 
 _PENDING = (WhyNotFinal.CLAIM_PENDING, WhyNotFinal.LATE_CLAIM_PENDING)
@@ -56,6 +61,8 @@ def next_step(case: Case, now: datetime, *, succeeded: bool = False) -> NextStep
     """Return what comes next in a case; `succeeded` tells that another one takes its place."""
     ending = case.ending(helsinki_day(now))
     over = ending in (Ending.CANCELLED, Ending.REPLACED) or (ending is not None and succeeded)
+    if case.checkouts.out:
+        return NextStep.AWAIT_RETURN
     if case.corrections.open:
         return NextStep.FINISH_CORRECTING
     if case.mandate.replaced_by and not case.decided:
@@ -155,6 +162,8 @@ def obstacles(
             found = _against_signing(state, case, now)
         case NextStep.SUCCEED:
             found = _ended(case, today)
+        case NextStep.AWAIT_RETURN:
+            found = (case_is_away(case, state.roster),)
         case NextStep.AWAIT_CLAIM | NextStep.AWAIT_FINALITY:
             found = _against_finality(case, now)
         case _:

@@ -21,10 +21,10 @@ from signapp.ledger.away import Away, Rows, descend, write_rows
 from signapp.ledger.entries import Entry, read_entry
 from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, replay
 from signapp.services.anchors import Anchor, against_anchors
-from signapp.services.archives import Archives
 from signapp.services.audit import log
 from signapp.services.case_files import (
     CaseFile,
+    archives_of,
     documents_in,
     read_case_file,
 )
@@ -44,14 +44,12 @@ class Returned:
     kept: bool = False
 
 
-def take_in(
-    desk: Desk, archives: Archives, who: SignedIn, path: Path, anchors: Iterable[Anchor] = ()
-) -> Returned:
+def take_in(desk: Desk, who: SignedIn, path: Path, anchors: Iterable[Anchor] = ()) -> Returned:
     """Take in what was done away: all of it, or nothing.
 
     Raises NotAuthorisedError, ReturnRefusedError, ArchiveRefusedError, LedgerError, StorageError.
     """
-    file, act, number = _back(desk, archives, path)
+    file, act, number = _back(desk, path)
     desk.journal.require(who, act, number)
     away = _verified(desk, file, act, number, tuple(anchors))
     texts = _bring(desk, file, away)
@@ -60,14 +58,12 @@ def take_in(
     return Returned(number, away.entries)
 
 
-def keep_return(
-    desk: Desk, archives: Archives, who: SignedIn, path: Path, anchors: Iterable[Anchor] = ()
-) -> Returned:
+def keep_return(desk: Desk, who: SignedIn, path: Path, anchors: Iterable[Anchor] = ()) -> Returned:
     """Keep, as evidence, what came back after the recall; it changes nothing here.
 
     Raises as `take_in`.
     """
-    file, back, number = _back(desk, archives, path)
+    file, back, number = _back(desk, path)
     act = ReturnKept(back.desk_key, back.ledger, back.size, back.root)
     desk.journal.require(who, act, number)
     away = _verified(desk, file, back, number, tuple(anchors))
@@ -75,21 +71,21 @@ def keep_return(
     return Returned(number, away.entries, kept=True)
 
 
-def look_into(desk: Desk, archives: Archives, path: Path) -> Returned:
+def look_into(desk: Desk, path: Path) -> Returned:
     """Return what was done away by a file that came back, verified; nothing is stored.
 
     Raises as `take_in`.
     """
-    file, act, number = _back(desk, archives, path)
+    file, act, number = _back(desk, path)
     away = _verified(desk, file, act, number, ())
     late = desk.journal.case(number).checkouts.open_key != act.desk_key
     return Returned(number, away.entries, kept=late)
 
 
-def _back(desk: Desk, archives: Archives, path: Path) -> tuple[CaseFile, CaseTakenIn, str]:
+def _back(desk: Desk, path: Path) -> tuple[CaseFile, CaseTakenIn, str]:
     """Open a case file whose beginning is the ledger here; return it, and what takes it in."""
     desk.journal.catch_up()
-    file = read_case_file(archives, path)
+    file = read_case_file(archives_of(desk), path)
     here = tuple((one.body, one.signature) for one in desk.journal.register.entries())
     if not file.before or here[: file.opens] != file.before:
         raise ReturnRefusedError(what="other_register", entry="–", name="–")

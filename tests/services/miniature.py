@@ -65,6 +65,7 @@ from signapp.services.ports import (
 )
 from signapp.services.register import Founder, Founding, found, sign_in
 from signapp.services.signature import SigningKey
+from signapp.storage.archives import ZipArchives
 from signapp.storage.documents import ref_of
 from signapp.storage.register import SqliteRegister
 from signapp.texts.catalogue import Texts
@@ -370,7 +371,9 @@ class Miniature:
         self.paper, self.pens = Paper(), Pens()
         self.register = SqliteRegister(folder)
         journal = Journal(self.register, self.clock, desk_key)
-        self.desk = Desk(journal, self.paper, self.pens, NoTrust(), Texts("en"))
+        self.desk = Desk(
+            *(journal, self.paper, self.pens, NoTrust(), Texts("en")), archives=ZipArchives()
+        )
         self._sessions: dict[str, Session] = {}
 
     def enter(self, actor: Actor) -> SignedIn:

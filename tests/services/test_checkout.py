@@ -64,7 +64,7 @@ class Home(Town):
 
     def leaves(self) -> None:
         registrar = self.office.enter(REGISTRAR)
-        check_out(self.desk, ZIPS, registrar, CASE, TO_THE_DEPUTY, self.out)
+        check_out(self.desk, registrar, CASE, TO_THE_DEPUTY, self.out)
 
     def goes(self) -> "Town":
         """The case is checked out, and opened at the laptop, whose clock goes on."""
@@ -79,11 +79,11 @@ class Home(Town):
 
     def returns(self, away: Town) -> None:
         self.back.unlink(missing_ok=True)
-        write_return(away.desk, ZIPS, self.back)
+        write_return(away.desk, self.back)
 
     def takes_in(self, *anchors: Anchor, file: Path | None = None) -> Any:
         registrar = self.office.enter(REGISTRAR)
-        return take_in(self.desk, ZIPS, registrar, file or self.back, anchors)
+        return take_in(self.desk, registrar, file or self.back, anchors)
 
     @property
     def case(self) -> Any:
@@ -249,7 +249,7 @@ def test_away_only_this_case_is_acted_on(home: Home) -> None:
     opened = DocumentOpened(minutes)
     assert away.refused(away.journal.record, registrar, opened, OTHER_CASE) == ["CaseUnknown"]
     assert away.refused(recall, away.desk, registrar, CASE, "x") == ["NotDoneAway"]
-    assert away.refused(check_out, away.desk, ZIPS, registrar, CASE, TO_THE_DEPUTY, home.back) == [
+    assert away.refused(check_out, away.desk, registrar, CASE, TO_THE_DEPUTY, home.back) == [
         "NotDoneAway"
     ]
 
@@ -280,7 +280,7 @@ def test_nothing_of_other_cases_travels(home: Home) -> None:
     ],
 )
 def test_who_checks_out_and_recalls(home: Home, who: Any, codes: list[str]) -> None:
-    out = check_out, home.desk, ZIPS, home.office.enter(who), CASE, TO_THE_DEPUTY, home.out
+    out = check_out, home.desk, home.office.enter(who), CASE, TO_THE_DEPUTY, home.out
     if codes:
         assert home.refused(*out) == codes
         assert not home.out.exists()
@@ -296,17 +296,17 @@ def test_only_a_decision_with_nothing_half_done_leaves(home: Home) -> None:
     third = "HEL 2017-007777"
     home.prepares(third, words="third plan")
     registrar = home.office.enter(REGISTRAR)
-    out = check_out, home.desk, ZIPS, registrar, third, TO_THE_DEPUTY, home.out
+    out = check_out, home.desk, registrar, third, TO_THE_DEPUTY, home.out
     assert home.refused(*out) == ["WrongStage"]
     nowhere = Destination("nowhere", "x")
-    assert home.refused(*out[:4], CASE, nowhere, home.out) == ["NowhereToGo"]
+    assert home.refused(*out[:3], CASE, nowhere, home.out) == ["NowhereToGo"]
     silent = Destination("culture", " ")
-    assert home.refused(*out[:4], CASE, silent, home.out) == ["CheckoutReasonMissing"]
+    assert home.refused(*out[:3], CASE, silent, home.out) == ["CheckoutReasonMissing"]
     home.office.enter(DEPUTY)
     home.office.pens.breaks = True
     with pytest.raises(errors.WorkerFailedError):
         home.signs()
-    assert home.refused(*out[:4], CASE, TO_THE_DEPUTY, home.out) == ["SigningStillOpen"]
+    assert home.refused(*out[:3], CASE, TO_THE_DEPUTY, home.out) == ["SigningStillOpen"]
 
 
 def test_a_signing_is_finished_before_the_case_returns(home: Home) -> None:
@@ -315,7 +315,7 @@ def test_a_signing_is_finished_before_the_case_returns(home: Home) -> None:
     away.office.pens.breaks = True
     with pytest.raises(errors.WorkerFailedError):
         away.signs()
-    assert away.refused(write_return, away.desk, ZIPS, home.back) == ["SigningStillOpen"]
+    assert away.refused(write_return, away.desk, home.back) == ["SigningStillOpen"]
     away.office.pens.breaks = False
     assert away.signs().holds is Holds.YES
     home.returns(away)
@@ -346,10 +346,10 @@ def test_a_second_copy_that_went_another_way_is_kept_only(home: Home) -> None:
     home.returns(second)
     assert home.refused(home.takes_in) == ["AlreadyTakenIn"]
     registrar = home.office.enter(REGISTRAR)
-    kept = keep_return(home.desk, ZIPS, registrar, home.back)
+    kept = keep_return(home.desk, registrar, home.back)
     assert kept.kept
     assert "SigningRefused" in [type(one.act).__name__ for one in kept.entries]
-    assert home.refused(keep_return, home.desk, ZIPS, registrar, home.back) == ["AlreadyTakenIn"]
+    assert home.refused(keep_return, home.desk, registrar, home.back) == ["AlreadyTakenIn"]
     assert home.case.agreement.refusal is None
     home.holds()
 
@@ -362,10 +362,10 @@ def test_what_was_recalled_meanwhile_is_shown_and_kept(home: Home) -> None:
     recall(home.desk, registrar, CASE, "The court forbade it.")
     assert home.refused(home.takes_in) == ["RecalledMeanwhile"]
     assert home.case.stage is Stage.DECIDED
-    shown = look_into(home.desk, ZIPS, home.back)
+    shown = look_into(home.desk, home.back)
     assert shown.kept
     (signed,) = [one for one in shown.entries if isinstance(one.act, DocumentSigned)]
-    keep_return(home.desk, ZIPS, registrar, home.back)
+    keep_return(home.desk, registrar, home.back)
     assert home.case.stage is Stage.DECIDED
     assert home.desk.judge(signed.act.signed.document).holds is Holds.YES  # type: ignore[union-attr]
     home.holds()
@@ -374,7 +374,7 @@ def test_what_was_recalled_meanwhile_is_shown_and_kept(home: Home) -> None:
 
 def test_a_return_is_not_put_aside_while_the_case_is_away(home: Home) -> None:
     home.returns(home.goes())
-    kept = keep_return, home.desk, ZIPS, home.office.enter(REGISTRAR), home.back
+    kept = keep_return, home.desk, home.office.enter(REGISTRAR), home.back
     assert home.refused(*kept) == ["ReturnToBeTakenIn"]
 
 
@@ -589,7 +589,7 @@ class Forger:
 def test_a_cut_ledger_is_found_by_a_checkpoint_that_was_sent_home(home: Home) -> None:
     """The file was written before the signing, and the signing is to be forgotten."""
     away = home.goes()
-    write_return(away.desk, ZIPS, home.back)
+    write_return(away.desk, home.back)
     assert away.signs().holds is Holds.YES
     note = last_checkpoint(away.office.register)
     with pytest.raises(errors.LedgerError) as caught:
