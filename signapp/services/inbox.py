@@ -42,7 +42,7 @@ class Task:
     tells that the decision, if there is one yet, opens a signing, `refused` that the authorised
     office refused to sign, `ending` why it can't be signed any more; `filled` of its `slots` are
     signed. `blocked` holds what keeps the step from being done now, each with its basis and the
-    way on.
+    way on. `checked_out` tells that this register was made for the case alone, away from home.
     """
 
     number: str
@@ -62,6 +62,7 @@ class Task:
     refused: bool
     filled: int
     slots: int
+    checked_out: bool = False
 
     @property
     def by_all(self) -> bool:
@@ -152,6 +153,7 @@ def _task(desk: Desk, who: SignedIn, case: Case, changed: datetime) -> Task:
         slots=len(found),
         ending=case.ending(desk.today()),
         blocked=obstacles(state, case, step, now),
+        checked_out=bool(state.away),
     )
 
 

@@ -13,6 +13,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.authority import why_not_sign
 from signapp.domain.bilateral_errors import SignedByHand, SigningIsVoided, SigningWasRefused
+from signapp.domain.checkout_errors import CaseIsAway
 from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
@@ -56,6 +57,7 @@ GROUNDS: dict[str, tuple[type[Reason], ...]] = {
         errors.AuthorisationIsReplaced,
         errors.SuccessorBeingDecided,
         SigningWasRefused,
+        CaseIsAway,
     ),
     "office": (
         errors.OtherOfficeAuthorised,

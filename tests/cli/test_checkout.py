@@ -61,7 +61,7 @@ def test_a_case_leaves_is_refused_away_and_comes_back(stand_at: StandAt, tmp_pat
     assert "AlreadyTakenIn" in again.stderr
     assert "Done away" in again.stdout
     logged = signapp("register", "log", stand.scene.place.folder).stdout
-    assert "The case was taken in again" in logged
+    assert "The case was taken in again" in logged, logged
     assert "away" in next(line for line in logged.splitlines() if "Signing was refused" in line)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from signapp.domain.acts import NumberingPolicy, OfficeTitle
 from signapp.domain.decision import Case
 from signapp.domain.situation import Duty
+from signapp.services.checkout_moves import Moves, read_moves
 from signapp.services.desk import Desk
 from signapp.services.handover import Preparer, possible_preparers
 from signapp.services.inbox import duties
@@ -19,7 +20,7 @@ class Around:
 
     `colleagues` are those to whom this person may hand the draft over, `charge` is who has it.
     `backwards` says by when to publish for finality before the signing, `external_numbers` that
-    the city's case management gives the § numbers.
+    the city's case management gives the § numbers, `moves` what is done about where the case is.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class Around:
     colleagues: tuple[Preparer, ...]
     backwards: Backwards | None
     external_numbers: bool
+    moves: Moves
 
     @property
     def publish_by(self) -> date | None:
@@ -54,4 +56,5 @@ def read_around(desk: Desk, who: SignedIn, case: Case) -> Around:
         colleagues=others,
         backwards=backwards(desk, case) if own & {Duty.PREPARE, Duty.PRESENT} else None,
         external_numbers=desk.journal.state.policy is NumberingPolicy.EXTERNAL,
+        moves=read_moves(desk, who, case),
     )

@@ -79,6 +79,8 @@ def _standing(reading: CaseReading) -> tuple[str, dict[str, object]]:
     """Return the key of what is said to those who have nothing to do, with its facts."""
     task, aftermath = reading.task, reading.aftermath
     day = aftermath.earliest_day if aftermath else None
+    if task.step is NextStep.AWAIT_RETURN:
+        return "away", {}
     if task.stage is Stage.REMOVED:
         return "removed", {}
     if reading.slots and reading.slots.refusal:

@@ -205,7 +205,7 @@ def _has_signed(desk: Desk, number: str) -> bool:
 
 def _to_do(desk: Desk, who: SignedIn, case: Case, task: Task) -> ToDo | None:
     """Tell which act the window offers; whether it is allowed is for the card to say."""
-    if not duties(desk, who):
+    if not duties(desk, who) or case.checkouts.out:
         return None
     if task.step in DRAFTING_STEPS:
         own = duties(desk, who)

@@ -212,6 +212,8 @@ def row(texts: Texts, task: Task) -> Row:
         chips.append(Chip(texts.say(f"publicity.{task.title.publicity.value}"), "warning"))
     if task.day is not None and task.step is not NextStep.NOTHING:
         chips.append(Chip(texts.date(task.day), "warning" if task.mine else ""))
+    if task.step is NextStep.AWAIT_RETURN:
+        chips.append(Chip(texts.say("window.chip.away"), "warning"))
     if task.refused:
         chips.append(Chip(texts.say("window.chip.refused"), "danger"))
     chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
@@ -245,6 +247,8 @@ def next_line(texts: Texts, task: Task) -> str:
         parts.append(texts.date(task.day))
     elif task.day is not None and task.step is not NextStep.NOTHING:
         parts.append(texts.say("window.by", day=task.day))
+    if task.checked_out:
+        parts.append(texts.say("window.away_register"))
     return " · ".join(parts)
 
 

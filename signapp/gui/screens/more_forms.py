@@ -3,6 +3,7 @@
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.checkout_forms import FORMS as MOVES
 from signapp.gui.screens.claim_forms import (
     CertificateForm,
     ClaimForm,
@@ -35,6 +36,7 @@ FORMS: tuple[type[KeyedForm], ...] = (
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
     *(CorrectionForm, DecideAnewForm),
     *(SuccessorForm, FixTextForm, ConditionForm, DelegateForm, CancelForm, CounterpartyForm),
+    *MOVES,
 )
 """In the order of the menu."""
 BESIDE: tuple[type[KeyedForm], ...] = (RejudgeForm,)
