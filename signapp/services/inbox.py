@@ -72,7 +72,9 @@ class Task:
 
 def step_for(desk: Desk, who: SignedIn, case: Case) -> NextStep:
     """Return what this person's office is to do after the decision, or what comes next."""
-    return NextStep.AWAIT_RETURN if case.checkouts.out else _step_here(desk, who, case)
+    if case.checkouts.out or desk.journal.state.away:  # away the registry has nothing to do
+        return next_step(case, desk.journal.clock.now())
+    return _step_here(desk, who, case)
 
 
 def _step_here(desk: Desk, who: SignedIn, case: Case) -> NextStep:

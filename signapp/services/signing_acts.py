@@ -62,7 +62,12 @@ def _their_next(case: Case) -> CounterpartySigned | None:
 def _may_write_down(desk: Desk, who: SignedIn, case: Case, s: Situation) -> bool:
     """Ink is written down by whoever attends, or signs, while somebody has still to sign."""
     wanted = case.authorises
-    if wanted is None or case.agreement.refusal or any(holds(s, who.actor.office)):
+    if (
+        wanted is None
+        or case.checkouts.out
+        or case.agreement.refusal
+        or any(holds(s, who.actor.office))
+    ):
         return False
     signs = who.actor.office == in_charge_of(s, wanted)
     return bool(open_slots(case)) and (signs or bool(duties(desk, who) & ATTENDING))

@@ -22,10 +22,11 @@ from signapp.domain.checkout_errors import ReturnRefusedError
 from signapp.domain.decision import Stage
 from signapp.ledger.away import write_rows
 from signapp.ledger.entries import EntryKey, read_entry
-from signapp.ledger.verification import Replay
+from signapp.ledger.verification import Replay, replay
 from signapp.services import refusal
 from signapp.services.anchors import Anchor, last_checkpoint
 from signapp.services.audit import log, verify_register
+from signapp.services.away import reader
 from signapp.services.case_files import LEDGER, read_case_file
 from signapp.services.checkout import Destination, check_out, recall, write_return
 from signapp.services.ink import SignedPaper, record_ink
@@ -46,6 +47,7 @@ from tests.domain.stories import (
     PRESENTER,
     REGISTRAR,
 )
+from tests.ledger.second_opinion import agree, verifier
 from tests.services.miniature import Miniature, miniature
 from tests.services.test_field_cases import MORNING, Town
 
@@ -664,3 +666,45 @@ def test_the_file_is_the_same_whenever_it_is_written(home: Home) -> None:
     assert home.out.read_bytes() == first
     with pytest.raises(checkout_errors.PlaceTakenError):
         home.leaves()
+
+
+# --- the second verifier --------------------------------------------------------------------
+
+
+def rows_of(office: Miniature) -> Rows:
+    return [(one.body, one.signature) for one in office.register.entries()]
+
+
+def test_the_second_verifier_agrees_away_and_at_home(home: Home) -> None:
+    away = signed_away(home)
+    home.returns(away)
+    home.takes_in()
+    for town in (home, away):
+        rows = rows_of(town.office)
+        agree(replay(rows, reader(town.office.register)), rows)
+        found = verifier().verify(town.office.folder, [])
+        assert (found["holds"], found["problems"]) == (True, [])
+        assert any("away" in one for one in found["not_checked"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [bent_body, bent_signature, swapped, left_out, other_desk, of_another_case, without_its_end],
+)
+def test_the_second_verifier_agrees_on_what_was_changed_away(
+    home: Home, change: Callable[[Rows], Rows]
+) -> None:
+    rows = change(rows_of(signed_away(home).office))
+    agree(replay(rows), rows)
+
+
+def test_a_desk_that_was_not_bound_opens_nothing(home: Home) -> None:
+    """The entry that begins a register away, where no case was leaving, and in the wrong place."""
+    rows = rows_of(home.goes().office)
+    opened = read_entry(rows[-1][0])
+    for place in (5, len(rows) - 2):
+        body = replace(opened, number=place).body()
+        forged = [*rows[:place], (body, rows[-1][1]), *rows[place:]]
+        read = replay(forged)
+        assert read.findings
+        agree(read, forged)

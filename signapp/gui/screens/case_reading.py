@@ -137,8 +137,9 @@ class CaseReading:
     @property
     def may_send(self) -> bool:
         """True where an extract can be sent to one more addressee, or anew."""
-        sends = self.registers and self.case.decided is not None and self.case.final_on is None
-        return sends and self.to_do is not ToDo.GIVE_NOTICE
+        here = not self.case.checkouts.out and not self.task.checked_out
+        sends = here and self.registers and self.case.decided and self.case.final_on is None
+        return bool(sends) and self.to_do is not ToDo.GIVE_NOTICE
 
 
 def read_case(

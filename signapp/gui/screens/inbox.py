@@ -217,7 +217,8 @@ def row(texts: Texts, task: Task) -> Row:
     if task.refused:
         chips.append(Chip(texts.say("window.chip.refused"), "danger"))
     chips.append(Chip(stage_name(texts, task), "primary" if task.mine else ""))
-    stopped = texts.error(task.blocked[0]).heading if task.blocked else ""
+    tells = task.blocked and task.step is not NextStep.AWAIT_RETURN
+    stopped = texts.error(task.blocked[0]).heading if tells else ""
     detail = (task.number, next_line(texts, task), stopped)
     return Row(
         title=texts.title_of(task.title),

@@ -48,10 +48,16 @@ def more_forms(language: Language, look: Look) -> dict[str, KeyedForm]:
     return {form.key: form(language, look) for form in (*FORMS, *BESIDE)}
 
 
+def _here(reading: CaseReading) -> tuple[type[KeyedForm], ...]:
+    """Return what may be offered where the case is: away, or left here, it is hardly acted on."""
+    away = reading.case.checkouts.out or reading.task.checked_out
+    return (*MOVES, CalendarForm) if away else FORMS
+
+
 def offered(language: Language, reading: CaseReading) -> dict[str, str]:
     """Return the names of the acts that are offered to this person now, by their keys."""
     return {
         form.key: language.say(f"window.more.{form.key}")
-        for form in FORMS
+        for form in _here(reading)
         if form.offered(reading) and not (reading.to_do and reading.to_do.value == form.key)
     }
