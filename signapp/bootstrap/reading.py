@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from signapp.bootstrap.checkouts import unpack
 from signapp.domain.errors import (
@@ -17,6 +18,8 @@ from signapp.machine import (
 )
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.ports import TrustMaterial
+from signapp.storage.archives import ZipArchives
+from signapp.storage.documents import DocumentFiles
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, anchors_in, read_pem
 from signapp.workers.pdf import PdfWorker
@@ -50,6 +53,15 @@ class ReadingDesk:
             self.unpacked[path] = unpack(path, self.opened)
         return self.unpacked[path]
 
+    @property
+    def archives(self) -> ZipArchives:
+        """The opening of archives."""
+        return ZipArchives()
+
+    def store(self) -> DocumentFiles:
+        """Return a place for the members of evidence, which goes when the tools do."""
+        return self.opened.enter_context(evidence_store())
+
     def register(self, folder: Path) -> SqliteRegister:
         """Open a register, that of a demo's folder or of a case file, for reading only."""
         register = SqliteRegister(self.place(folder), read_only=True)
@@ -82,6 +94,13 @@ class ReadingDesk:
         if not roots:
             raise TrustFileError(file=pem)
         return replace(known, roots=roots)
+
+
+@contextmanager
+def evidence_store() -> Iterator[DocumentFiles]:
+    """Open a place for the members of evidence while it is checked."""
+    with TemporaryDirectory(prefix="signapp-") as folder:
+        yield DocumentFiles(Path(folder))
 
 
 def register_trust(folder: Path) -> Path:

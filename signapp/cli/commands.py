@@ -14,6 +14,7 @@ from signapp.cli.checkout import COMMANDS as CHECKOUT
 from signapp.cli.checkout import checkout
 from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
+from signapp.cli.evidence import evidence
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.preflight import preflight
@@ -117,5 +118,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, *CHECKOUT, decide_list):
+for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence):
     case.add_command(further)

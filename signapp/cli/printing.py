@@ -16,6 +16,7 @@ from signapp.services.audit import RegisterVerdict
 from signapp.services.correction_marks import REMARKS as MARKS
 from signapp.services.correction_marks import mark_on_entry
 from signapp.services.document_audit import DocumentVerdict
+from signapp.services.evidence_check import EvidenceVerdict
 from signapp.services.files import FileVerdict
 from signapp.services.ports import Holds, Part, SignatureVerdict, Verdict, worst
 from signapp.services.publicity import public_title
@@ -134,6 +135,30 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
         yield line(texts.say("terminal.anchored", count=found.continues))
     elif not found.continues:
         yield line(texts.say("terminal.no_anchor"))
+
+
+def evidence_lines(texts: Texts, found: EvidenceVerdict, *, told_trust: bool) -> Iterator[Line]:
+    """Yield the verdict on evidence: archive, ledger, documents, and what was not checked.
+
+    `told_trust` says that whoever checks told whom they trust.
+    """
+    yield line(Styled(str(found.path), bold=True), "  ", _state(texts, found.holds))
+    if found.contents:
+        variant = texts.say("evidence.public" if found.contents.public else "evidence.whole")
+        title = texts.say("evidence.summary.title", case=found.contents.case)
+        yield line(f"{title} · {variant}")
+        yield line(texts.say("terminal.entries", size=found.size, root=found.root))
+        yield line(texts.say("evidence.nothing_after", moment=found.contents.made))
+    for level, problems in (("archive", found.damaged), ("integrity", found.findings)):
+        yield _level(texts, level, Holds.NO if problems else Holds.YES)
+        for problem in problems:
+            yield from _told(texts.error(problem), "  ")
+    if found.documents:
+        yield _level(texts, "documents", worst(*(one.holds for one in found.documents)))
+    for document in found.documents:
+        yield from _document_lines(texts, document)
+    for code in found.remarks(told_trust=told_trust):
+        yield line("· ", texts.say(f"evidence.remark.{code}", **found.facts))
 
 
 def _origin_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> Iterator[Line]:

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from signapp.services.archives import Archives
 from signapp.services.desk import Desk
+from signapp.services.evidence_check import Store
 from signapp.services.ports import (
     Checker,
     Clock,
@@ -31,6 +33,13 @@ class Reading(Protocol):
     @property
     def clock(self) -> Clock:
         """The time."""
+
+    @property
+    def archives(self) -> Archives:
+        """The opening of archives."""
+
+    def store(self) -> Store:
+        """Return a place for the members of evidence, which goes when the tools do."""
 
     def register(self, folder: Path) -> Register:
         """Open a register, or the register of a demo's folder, for reading only."""

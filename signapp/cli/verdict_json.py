@@ -17,12 +17,14 @@ from typing import Any
 
 from signapp.cli.line import escaped_json
 from signapp.domain.values import to_plain
+from signapp.services.evidence_check import EvidenceVerdict
 from signapp.services.files import FileVerdict
 from signapp.services.minutes import DecisionRecord
 from signapp.services.ports import Holds, Part, TrustMaterial, Verdict
 from signapp.texts.catalogue import Texts
 
 FORMAT, VERSION = "signapp-verdicts", 1
+EVIDENCE_FORMAT = "signapp-evidence-verdict"
 
 
 def head(texts: Texts, at: datetime, trust: TrustMaterial) -> str:
@@ -53,6 +55,31 @@ def tail(counts: Mapping[Holds, int], bad: list[tuple[Holds, Path]], unchecked: 
         },
     }
     return f'\n  ],\n  "summary": {escaped_json(plain)}\n}}'
+
+
+def evidence(found: EvidenceVerdict, *, told_trust: bool) -> str:
+    """Return the verdict on evidence as one document (format signapp-evidence-verdict)."""
+    contents = found.contents
+    plain = {
+        "format": EVIDENCE_FORMAT,
+        "version": VERSION,
+        "path": str(found.path),
+        "holds": found.holds.value,
+        "case": contents.case if contents else "",
+        "public": contents.public if contents else None,
+        "made": contents.made.isoformat() if contents else None,
+        "entries": found.entries,
+        "size": found.size,
+        "root": found.root,
+        "damaged": [{"member": one.facts["name"], "code": one.code} for one in found.damaged],
+        "problems": [{"entry": one.facts["position"], "code": one.code} for one in found.findings],
+        "documents": [
+            {"role": one.role, "sha256": one.document.sha256, "holds": one.holds.value}
+            for one in found.documents
+        ],
+        "remarks": list(found.remarks(told_trust=told_trust)),
+    }
+    return escaped_json(plain)
 
 
 def _plain(texts: Texts, found: FileVerdict) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from typing import Any
 import click
 
 from signapp.cli import verdict_json
+from signapp.cli.evidence_verify import EvidenceAsked, verify_evidence
 from signapp.cli.line import line
 from signapp.cli.printing import file_lines, summary_lines
 from signapp.cli.progress import Progress
 from signapp.cli.terminal import (
     BROKEN_OFF,
     EXIT,
+    FILE,
     FILE_OR_FOLDER,
     FOLDER,
     Terminal,
@@ -27,12 +29,14 @@ from signapp.cli.terminal import (
 )
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.checking_errors import NothingToCheckError
+from signapp.services.evidence_check import is_archive
 from signapp.services.files import FileJudge, FileVerdict, verify_each
 from signapp.services.known_documents import KnownDocuments
 from signapp.services.pdf_files import pdf_files
 from signapp.services.ports import Checker, Holds, PdfWork, TrustMaterial, worst
 from signapp.services.report import keep_report
 
+ANCHOR = "A checkpoint or receipt from elsewhere, which evidence must agree with."
 REPORT = "Write a report (ETSI TS 119 102-2, XML), and beside it the whole verdict (JSON)."
 END_OF_DAY = time(23, 59, 59)
 
@@ -51,6 +55,9 @@ added to the files or revoked in between.
 
 --register finds what no file can tell by itself: that the register has a later revision, or
 another document in this one's place. Without --trust the register's own anchors are used.
+
+A ZIP is verified as evidence on a case: the archive, the ledger's proofs, the documents. The
+anchors in it are not trusted; --anchor is a checkpoint or receipt that somebody else has kept.
 
 --json prints one document (format signapp-verdicts, version 1): "files" in the order given,
 then "summary". Each sentence stands in it as code, facts and text.
@@ -142,6 +149,7 @@ def _unbroken() -> Iterator[None]:
 @click.option("--trust", type=FILE_OR_FOLDER, help="Trust anchors: a PEM file, or a folder.")
 @click.option("--at", type=Moment(), help="Judge as of this date, or moment with zone (ISO 8601).")
 @click.option("--register", "register", type=FOLDER, help="Compare with what a register knows.")
+@click.option("--anchor", "kept", type=FILE, multiple=True, help=ANCHOR)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as one JSON document.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help=REPORT)
 @with_terminal
@@ -151,10 +159,17 @@ def verify(
     trust: Path | None,
     at: datetime | None,
     register: Path | None,
-    as_json: bool,
-    report: Path | None,
+    **told: Any,
 ) -> None:
     """Verify files as HELP says. Raises NothingToCheckError, LedgerError, StorageError."""
+    kept, report, as_json = told["kept"], told["report"], told["as_json"]
+    if any(one.is_file() and is_archive(one) for one in files):
+        if len(files) > 1 or report:
+            raise click.UsageError("Evidence is verified by itself, and has no --report.")
+        asked = EvidenceAsked(files[0], trust, at, register, kept)
+        sys.exit(verify_evidence(terminal, asked, as_json=as_json))
+    if kept:
+        raise click.BadParameter("An anchor is compared with evidence.", param_hint="--anchor")
     found = tuple(pdf_files(files))
     if not found:
         raise NothingToCheckError(folder=files[0])

@@ -17,6 +17,7 @@ from signapp.domain.checkout import CheckoutAct, CheckoutOpened
 from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
+from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
 from signapp.domain.publicity import PublicationAct, PublicationOrdered, PublicityAct
 from signapp.domain.references import COMMITMENT as COMMITMENT
 from signapp.domain.references import DESK as DESK
@@ -690,6 +691,7 @@ SessionAct = (
     | CheckpointIssued
     | CheckpointStamped
     | CheckoutOpened
+    | CaseHeadSigned
 )
 CaseAct = (
     CaseOpened
@@ -722,6 +724,7 @@ CaseAct = (
     | FinalityConfirmed
     | DocumentSigned
     | TimestampAdded
+    | EvidenceTaken
     | AuthorisationAct
     | BilateralAct
     | CheckoutAct

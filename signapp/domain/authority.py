@@ -61,6 +61,7 @@ from signapp.domain.correcting import (
 from signapp.domain.decision import Case, Stage
 from signapp.domain.decision_list import in_turn
 from signapp.domain.errors import Reason
+from signapp.domain.evidence_rules import EVIDENCE_CHECKS
 from signapp.domain.following import succession_at_deciding, succession_at_opening
 from signapp.domain.handling import HANDLING_CHECKS
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
@@ -376,6 +377,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **APPEAL_TEXT_CHECKS,
     **CORRECTION_CHECKS,
     **ROSTER_CHECKS,
+    **EVIDENCE_CHECKS,
     **HANDLING_CHECKS,
     **AUTHORISATION_CHECKS,
     **CHECKOUT_CHECKS,

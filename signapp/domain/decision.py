@@ -56,6 +56,7 @@ from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.corrections import CorrectionAct
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import Claim
+from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.publicity import (
     PublicationAct,
     PublicityAct,
@@ -97,7 +98,7 @@ def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: 
             return replace(case, disqualified={**case.disqualified, actor.person: act.ground})
         case DraftHandedOver():
             return replace(case, in_charge=Actor(act.person, act.office, Capacity.HOLDER))
-        case AttemptRefused():
+        case AttemptRefused() | EvidenceTaken():
             return case
     if isinstance(act, PublicityAct | PublicationAct | EnforcementAct):
         return _evolve_publicity(case, act, actor)

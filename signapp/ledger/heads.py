@@ -1,9 +1,12 @@
 """The head of a case: its last known entry, by which an entry that is left out is noticed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from signapp.ledger.entries import entry_hash, read_entry
+from signapp.domain.acts import CheckpointIssued, CorrectionBegun, DecisionBegun
+from signapp.domain.checkout import CheckoutOpened
+from signapp.domain.evidence import CaseHeadSigned
+from signapp.ledger.entries import Entry, entry_hash, read_entry
 
 
 @dataclass(frozen=True)
@@ -30,3 +33,22 @@ def case_gap(entries: Iterable[tuple[bytes, bytes]], case: str, head: CaseHead) 
             return shown.entries + 1
         shown = CaseHead(entry.case_entry, entry_hash(body, signature).hex())
     return None if shown == head else shown.entries + 1
+
+
+def tells_head(entry: Entry, heads: Mapping[str, CaseHead]) -> bool:
+    """Tell whether an entry that says how far a case has come says what is known of it."""
+    act = entry.act
+    if not isinstance(act, CaseHeadSigned):
+        return True
+    return CaseHead(act.entries, act.last) == heads.get(act.number)
+
+
+def tells_history(entry: Entry) -> bool:
+    """Tell whether what names size and root of the ledger names those before it.
+
+    A checkpoint does, and what minutes are made of, which print them.
+    """
+    act = entry.act
+    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued | CheckoutOpened):
+        return True
+    return (act.size, act.root) == (entry.number, entry.previous_root)

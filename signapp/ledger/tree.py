@@ -2,6 +2,8 @@
 
 import hashlib
 
+HASH_LENGTH = 32
+
 
 def leaf_hash(leaf: bytes) -> bytes:
     """Return the hash of a leaf (RFC 6962 section 2.1)."""
@@ -28,12 +30,21 @@ class GrowingTree:
 
     def append(self, hash_of_leaf: bytes) -> None:
         """Add the hash of the next leaf."""
-        width, top = 1, hash_of_leaf
+        self.append_subtree(1, hash_of_leaf)
+
+    def append_subtree(self, width: int, top: bytes) -> bool:
+        """Add as many leaves as `width` says by the hash of their subtree; tell whether it fits.
+
+        A subtree has a power of two of leaves, and begins at a multiple of it.
+        """
+        if width < 1 or width & (width - 1) or self.size % width or len(top) != HASH_LENGTH:
+            return False
+        self.size += width
         while self._subtrees and self._subtrees[-1][0] == width:
             top = node_hash(self._subtrees.pop()[1], top)
             width *= 2
         self._subtrees.append((width, top))
-        self.size += 1
+        return True
 
     def root(self) -> bytes:
         """Return the root; of the empty tree, the hash of nothing."""

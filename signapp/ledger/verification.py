@@ -14,8 +14,6 @@ from signapp.domain.acts import (
     DESK,
     CheckpointIssued,
     CheckpointStamped,
-    CorrectionBegun,
-    DecisionBegun,
     Purpose,
     RegisterFounded,
     SessionClosed,
@@ -31,16 +29,17 @@ from signapp.domain.checkout import (
 )
 from signapp.domain.decision import Case
 from signapp.domain.errors import LedgerError
+from signapp.domain.evidence import CaseHeadSigned
 from signapp.domain.register import RegisterState
 from signapp.ledger import statements
 from signapp.ledger.away import Away, ReadAway, away_name, brought_home, descend, not_at_hand
 from signapp.ledger.entries import Entry, entry_hash, read_entry, signature_fits
 from signapp.ledger.founding import is_founding
-from signapp.ledger.heads import CaseHead
+from signapp.ledger.heads import CaseHead, tells_head, tells_history
 from signapp.ledger.notes import Checkpoint, stamp_names
 from signapp.ledger.tree import GrowingTree
 
-DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued, CheckpointStamped)
+DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued, CheckpointStamped, CaseHeadSigned)
 """What the desk key may sign: nothing of a person's own will."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -120,7 +119,7 @@ class Replay:
         expected = (head.entries + 1, head.hash) if entry.case else (0, "")
         if entry.number != position or entry.register != self._name_for(entry):
             return errors.EntryOutOfOrder(position=position, found=entry.number)
-        if entry.previous_root != self.root or not _tells_history(entry):
+        if entry.previous_root != self.root or not tells_history(entry):
             return errors.HistoryRewritten(position=position)
         if self.last and entry.at < self.last - CLOCK_TOLERANCE:
             return errors.TimeWentBack(position=position)
@@ -128,7 +127,9 @@ class Replay:
             return errors.SignatureOfEntryWrong(position=position)
         if not self._key_in_force(entry):
             return errors.KeyNotInForce(position=position, person=entry.actor.person)
-        if (entry.case_entry, entry.case_previous) != expected:
+        if (entry.case_entry, entry.case_previous) != expected or not tells_head(
+            entry, self.heads
+        ):
             return errors.CaseEntryLeftOut(position=position, case=entry.case)
         reasons = self.state.reasons_against(entry.actor, entry.at, entry.case, entry.act)
         if reasons:
@@ -279,17 +280,6 @@ class Replay:
 
 def _checkpoint(register: str, issued: CheckpointIssued | CheckoutOpened) -> Checkpoint:
     return Checkpoint(register, issued.size, issued.root, issued.signature)
-
-
-def _tells_history(entry: Entry) -> bool:
-    """Tell whether what names size and root of the ledger names those before it.
-
-    A checkpoint does, and what minutes are made of, which print them.
-    """
-    act = entry.act
-    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued | CheckoutOpened):
-        return True
-    return (act.size, act.root) == (entry.number, entry.previous_root)
 
 
 def replay(entries: Iterable[tuple[bytes, bytes]], read_away: ReadAway = not_at_hand) -> Replay:

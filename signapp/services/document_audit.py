@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
-from signapp.domain.acts import CertificateBound, Commitment, DocumentRef, SignedRevision
+from signapp.domain.acts import CertificateBound, DocumentRef, SignedRevision
 from signapp.domain.bilateral import CounterpartySigned
 from signapp.domain.decision import Case
 from signapp.domain.errors import SignappError, WorkerFailedError
@@ -21,7 +22,6 @@ from signapp.services.ports import (
     Holds,
     Part,
     PdfWork,
-    Register,
     Remark,
     SaltedText,
     TrustMaterial,
@@ -61,11 +61,21 @@ def state_of(problem: SignappError) -> Holds:
     return Holds.NOT_KNOWN if isinstance(problem, WorkerFailedError) else Holds.NO
 
 
+class Papers(Protocol):
+    """Where documents and texts are: a register, or evidence that was taken out of one."""
+
+    def document(self, ref: DocumentRef) -> Path:
+        """Return the file of a document. Raises DocumentMissingError, DocumentAlteredError."""
+
+    def text(self, commitment: str) -> SaltedText | None:
+        """Return a text, or None when it was erased."""
+
+
 @dataclass(frozen=True)
 class DocumentAudit:
     """Compares the documents of a register with what its ledger says of them, at a moment."""
 
-    register: Register
+    register: Papers
     pdf: PdfWork
     trust: TrustMaterial
     at: datetime
@@ -75,8 +85,12 @@ class DocumentAudit:
 
     def verdicts(self) -> Iterator[DocumentVerdict]:
         """Yield a verdict for every certificate, every document and every revision of it."""
-        for bound, name in self.history.bound.items():
-            yield self._certificate(bound, name)
+        for bound in self.history.bound:
+            yield self.certificate(bound)
+        yield from self.of_cases()
+
+    def of_cases(self) -> Iterator[DocumentVerdict]:
+        """Yield a verdict for every document of the cases, and every revision of it."""
         for case in self.state.cases.values():
             yield from self.of_case(case)
 
@@ -89,8 +103,9 @@ class DocumentAudit:
         yield from self._returned(case.number)
         yield from self._away(case)
 
-    def _certificate(self, bound: CertificateBound, name: Commitment) -> DocumentVerdict:
-        ref = bound.certificate
+    def certificate(self, bound: CertificateBound) -> DocumentVerdict:
+        """Return the verdict on a certificate that the roster binds to a person."""
+        ref, name = bound.certificate, self.history.bound[bound]
         try:
             der = self.register.document(ref).read_bytes()
             enrolled = self.register.text(name) if name else NOBODY

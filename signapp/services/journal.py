@@ -173,15 +173,15 @@ class Journal:
         self.catch_up()
         self._check(who, act, case, self.clock.now())
 
-    def record_by_desk(self, act: Act, case: str = "") -> Entry:
+    def record_by_desk(self, act: Act | Callable[[], Act], case: str = "") -> Entry:
         """Append what no person does, signed by the desk key. Raises as `record` does."""
 
         def attempt() -> Entry:
-            now = self.clock.now()
-            reasons = self.state.reasons_against(DESK, now, case, act)
+            made, now = act() if callable(act) else act, self.clock.now()
+            reasons = self.state.reasons_against(DESK, now, case, made)
             if reasons:
                 raise errors.NotAuthorisedError(reasons)
-            return self.append(DESK, act, case, self._desk_key, now)
+            return self.append(DESK, made, case, self._desk_key, now)
 
         return self.up_to_date(attempt)
 

@@ -97,6 +97,9 @@ class ListStore(Protocol):
     def list_signers(self) -> tuple[bytes, ...]:
         """Return the signers of the list of the lists that this desk was given, or none."""
 
+    def list_files(self) -> tuple[bytes, ...]:
+        """Return the files of the lists that are kept, as they came. Raises StorageError."""
+
     def keep_lists(
         self, kept: KeptLists, contents: tuple[bytes, ...], signers: tuple[bytes, ...]
     ) -> None:

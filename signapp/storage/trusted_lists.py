@@ -41,6 +41,20 @@ class ListFolder:
         index = self._read()
         return index.signers if index else ()
 
+    def list_files(self) -> tuple[bytes, ...]:
+        """Return the files of the lists that are kept, that of the lists first.
+
+        Raises StorageError.
+        """
+        kept = self.lists()
+        listed = (kept.of_lists, *kept.lists) if kept else ()
+        try:
+            return tuple(
+                (self._folder / FOLDER / f"{one.sha256}.xml").read_bytes() for one in listed
+            )
+        except OSError as e:
+            raise StorageError(cause=str(e)) from e
+
     def keep_lists(
         self, kept: KeptLists, contents: tuple[bytes, ...], signers: tuple[bytes, ...]
     ) -> None:

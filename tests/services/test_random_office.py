@@ -231,6 +231,7 @@ class RandomOffice(RuleBasedStateMachine):
                 "CheckpointIssued",
                 "CheckpointStamped",
                 "CheckoutOpened",
+                "CaseHeadSigned",
             ):
                 told = entry.actor, entry.at, entry.case, entry.act
                 assert self.model.objections(*told) == set(), f"illegal: {entry}"

@@ -1,0 +1,143 @@
+"""Takes the evidence on a case out of the register: one plain ZIP that proves itself offline.
+
+It holds the decisive documents, every entry of the case with its proof, what says whose keys
+acted, and the desk's own word on how far the case had come: so nothing can be left out of it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from signapp.domain.acts import DocumentRef
+from signapp.domain.anchor_errors import CheckpointMissingError
+from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
+from signapp.ledger.entries import Entry, entry_hash, read_entry
+from signapp.ledger.excerpt import FILE as LEDGER
+from signapp.ledger.excerpt import Shown, around_of, belonging, gaps_between
+from signapp.ledger.notes import Checkpoint
+from signapp.resources import resource
+from signapp.services.archives import ArchiveKind, Archives, Member
+from signapp.services.desk import Desk
+from signapp.services.evidence_form import (
+    BUNDLE,
+    TEXTS,
+    Contents,
+    LedgerPart,
+    TextsPart,
+    written,
+)
+from signapp.services.evidence_parts import (
+    certificate_members,
+    document_members,
+    program_members,
+    refuse_names_in_codes,
+    texts_of,
+    trust_members,
+)
+from signapp.services.evidence_words import Said, circulation, summary
+from signapp.services.journal import SignedIn
+from signapp.services.ports import StoredEntry
+from signapp.texts.catalogue import LANGUAGES
+
+NO_HASH = "0" * 64
+READ_ME = "READ-ME-FIRST.txt"
+Told = Callable[[int, int], None]
+"""Hears how many parts of how many are made."""
+
+
+def quietly(_: int, __: int) -> None:
+    """Hear nothing of how far it is."""
+
+
+def take_evidence(
+    desk: Desk, archives: Archives, who: SignedIn, number: str, path: Path,
+    *, public: bool = False, told: Told = quietly,
+) -> DocumentRef:  # fmt: skip
+    """Write the evidence on a case to a file, log who took it, and return its hash and length.
+
+    The `public` variant has no personal data: no texts, names, certificates or signed files; its
+    proofs hold all the same. Raises NotAuthorisedError, PersonCodeTellsNameError,
+    CheckpointMissingError, DocumentErrors, StorageError.
+    """
+    desk.journal.require(who, EvidenceTaken(NO_HASH, public), number)
+    if public:
+        refuse_names_in_codes(desk)
+    made = _Excerpt.of(desk, number)
+    members = tuple(_members(desk, made, public=public, told=told))
+    file = archives.write(path, ArchiveKind.EVIDENCE, members)
+    desk.journal.record(who, EvidenceTaken(file.sha256, public), number)
+    return file
+
+
+@dataclass(frozen=True)
+class _Excerpt:
+    """The ledger as it stands when evidence is made, and what of it is chosen.
+
+    `told` are the chosen entries with those that were made away, where the case was checked out.
+    """
+
+    case: str
+    stored: Sequence[StoredEntry]
+    chosen: tuple[Entry, ...]
+    told: tuple[Entry, ...]
+    head: Entry
+    checkpoint: Checkpoint
+
+    @classmethod
+    def of(cls, desk: Desk, number: str) -> "_Excerpt":
+        """Have the desk sign the head of the case, and a checkpoint over it."""
+        journal = desk.journal
+        head = journal.record_by_desk(lambda: _head(desk, number))
+        journal.checkpoint()
+        made = journal.last_checkpoint
+        if made is None or made.size <= head.number:
+            raise CheckpointMissingError(number=head.number)
+        stored = tuple(journal.register.entries())
+        before = [read_entry(one.body) for one in stored[: head.number]]
+        chosen, away = belonging(before, number), journal.ledger.entries_away
+        told = tuple(one for entry in chosen for one in (*away(entry), entry))
+        return cls(number, stored, (*chosen, head), told, head, made)
+
+
+def _head(desk: Desk, number: str) -> CaseHeadSigned:
+    """Return how far a case has come now, and what belongs with it."""
+    rows = [
+        (read_entry(one.body), entry_hash(one.body, one.signature))
+        for one in desk.journal.register.entries()
+    ]
+    of_case = [(entry, leaf) for entry, leaf in rows if entry.case == number]
+    belongs = {one.number for one in belonging([entry for entry, _ in rows], number)}
+    around = around_of([one for one in rows if one[0].number in belongs], number)
+    return CaseHeadSigned(number, len(of_case), of_case[-1][1].hex(), around)
+
+
+def _ledger_part(desk: Desk, made: _Excerpt) -> LedgerPart:
+    rows = made.stored[: made.checkpoint.size]
+    numbers = [one.number for one in made.chosen]
+    shown = tuple(Shown(one, rows[one].body.decode(), rows[one].signature) for one in numbers)
+    leaves = [entry_hash(one.body, one.signature) for one in rows]
+    note = made.checkpoint.note(desk.journal.desk_key.public)
+    return LedgerPart(note, shown, tuple(gaps_between(numbers, leaves)))
+
+
+def _members(desk: Desk, made: _Excerpt, *, public: bool, told: Told) -> Iterator[Member]:
+    """Yield everything that goes into the evidence; what takes long is told."""
+    case = desk.journal.case(made.case)
+    documents, files = document_members(desk, case, public=public)
+    yield from documents
+    register, at = desk.journal.name, made.head.at
+    yield Member(BUNDLE, written(Contents(made.case, register, public, at, files)))
+    yield Member(LEDGER, written(_ledger_part(desk, made)))
+    yield Member(READ_ME, resource("docs", "read-me-first.txt"))
+    yield from program_members()
+    if not public:
+        yield Member(TEXTS, written(TextsPart(texts_of(desk, made.told, case))))
+        yield from certificate_members(desk, case, made.told)
+        yield from trust_members(desk)
+    said = Said(desk, case, made.told, files, made.checkpoint, at, public)
+    orders = [(make, language) for make in (summary, circulation) for language in LANGUAGES]
+    for done, (make, language) in enumerate(orders):
+        told(done, len(orders))
+        name = f"{make.__name__}-{language}.pdf"
+        yield Member(name, desk.pdf.typeset(make(said, language)).pdf)
+    told(len(orders), len(orders))
