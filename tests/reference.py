@@ -380,7 +380,9 @@ class Reference:
         check: Callable[..., Iterator[str]] = getattr(
             self, "on" + re.sub("([A-Z])", r"_\1", name).lower()
         )
-        return set(check(who, at, deeds, act))
+        found = set(check(who, at, deeds, act))
+        only_reads = not found and self.kind(who.office) == "auditor"
+        return {"AuditorOnlyReads"} if only_reads else found
 
     def _opening(self, who: Any, at: datetime, number: str) -> set[str]:
         prefix, _, rest = number.partition(" ")

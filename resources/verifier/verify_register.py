@@ -28,7 +28,7 @@ BY_DESK = {
 BESIDE_CASES = (BY_DESK - {"TimestampAdded"}) | {
     *"RegisterFounded RosterChangeProposed RosterChangeConfirmed RosterChangeRejected".split(),
     *"AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved".split(),
-    *"SessionOpened SessionClosed HistoryAccepted".split(),
+    *"SessionOpened SessionClosed HistoryAccepted AuditExported".split(),
 }
 TELL_HISTORY = {"DecisionBegun", "CorrectionBegun", "CheckpointIssued", "CheckoutOpened"}
 TEXTS = re.compile(

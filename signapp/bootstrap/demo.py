@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from signapp.bootstrap.reading import checker, telling_of_files
@@ -77,6 +78,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
         marks=marks,
         key_places=places,
         archives=ZipArchives(),
+        reader=partial(SqliteRegister.for_reading, place.register),
     )
     return Scene(place, desk, clock)
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from signapp.bootstrap.demo import opened_demo
-from signapp.bootstrap.reading import checker, register_folder, telling_of_files
+from signapp.bootstrap.reading import NoTimeStamps, checker, register_folder, telling_of_files
 from signapp.demo.scene import (
     DemoFolder,
 )
@@ -104,6 +105,7 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
         *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
         key_places=FolderKeys(folder),
         archives=ZipArchives(),
+        reader=partial(SqliteRegister.for_reading, folder),
     )
 
 
@@ -122,6 +124,34 @@ def show_register(folder: Path, language: str) -> int:
             return 0
         desk = replace(found, checker=opened.enter_context(checker()))
         return run(desk, people_at(desk, place), None, language, None, keep_crash_report)
+
+
+def show_copy(folder: Path, language: str) -> int:
+    """Open the auditor's workspace on a register that is opened for reading only.
+
+    Nobody signs in, and nothing can be written, by the database's own word; so it may lie where
+    nothing can be written. Returns the exit code of the program. Raises StorageError, LedgerError.
+    """
+    from signapp.gui.application import run  # noqa: PLC0415  (a terminal needs no Qt)
+
+    place = register_folder(folder)
+    with ExitStack() as opened:
+        desk = replace(open_copy(place, opened), checker=opened.enter_context(checker()))
+        return run(desk, (), None, language, None, keep_crash_report)
+
+
+def open_copy(folder: Path, opened: ExitStack) -> Desk:
+    """Open a desk at which nothing can be written. Raises StorageError, LedgerError."""
+    register = opened.enter_context(SqliteRegister.for_reading(folder))
+    journal = Journal(register, SystemClock(), EntryKey())
+    keys, pdf = KeyWorker(), PdfWorker(NoTimeStamps(), folder)
+    opened.callback(keys.process.kill)
+    opened.callback(pdf.close)
+    return Desk(
+        *(journal, pdf, keys, FolderTrust(folder / "trust"), Texts(DEFAULT)),
+        reader=partial(SqliteRegister.for_reading, folder),
+        read_only=True,
+    )
 
 
 def people_at(desk: Desk, folder: Path) -> tuple[Credentials, ...]:

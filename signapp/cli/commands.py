@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from signapp.cli.aftermath import COMMANDS as AFTERMATH
+from signapp.cli.audit_log import audit_log
 from signapp.cli.calendar import case_calendar, write_calendar
 from signapp.cli.checkout import COMMANDS as CHECKOUT
 from signapp.cli.checkout import checkout
@@ -66,6 +67,7 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
 signapp.add_command(preflight)
 signapp.add_command(verify)
 signapp.add_command(register)
+signapp.add_command(audit_log)
 signapp.add_command(desk)
 signapp.add_command(checkout)
 signapp.add_command(trust_commands)
@@ -77,6 +79,14 @@ signapp.add_command(trust_commands)
 def open_register(terminal: Terminal, folder: Path) -> None:
     """Open a register's window."""
     sys.exit(terminal.program.show_register(folder, terminal.texts.language))
+
+
+@signapp.command("audit")
+@click.argument("folder", type=FOLDER)
+@with_terminal
+def open_copy(terminal: Terminal, folder: Path) -> None:
+    """Open the auditor's window on a register for reading only; nobody signs in."""
+    sys.exit(terminal.program.show_copy(folder, terminal.texts.language))
 
 
 @signapp.group()

@@ -72,6 +72,9 @@ class Program(Protocol):
     def show_register(self, folder: Path, language: str) -> int:
         """Open the window of a real register; return the exit code of the program."""
 
+    def show_copy(self, folder: Path, language: str) -> int:
+        """Open the auditor's workspace on a register for reading only; return the exit code."""
+
     def keep_keys(
         self, folder: Path, person: str, session: KeyHome, signature: KeyHome | None
     ) -> None:

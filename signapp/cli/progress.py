@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from signapp.cli.line import line
+from signapp.services.audit_progress import AuditStep
 from signapp.services.ports import Judging
 from signapp.texts.catalogue import Texts
 
@@ -39,6 +40,14 @@ class Progress:
         """Tell how far the judging of one file is."""
         key = f"check.{judging.step.value}"
         self._write(key, file=path, done=judging.done, total=judging.total)
+
+    def entries(self, done: int, _: int) -> None:
+        """Tell how many entries are verified."""
+        self._write("log.verifying.entries", done=done)
+
+    def verifying(self, step: AuditStep, done: int, _: int) -> None:
+        """Tell how far the verifying of a register is."""
+        self._write(f"log.verifying.{step.value}", done=done)
 
     def clear(self) -> None:
         """Take the line away, so that something else can be written."""

@@ -10,6 +10,7 @@ from enum import Enum
 
 from signapp.domain.anchoring import CheckpointStamped as CheckpointStamped
 from signapp.domain.anchoring import HistoryAccepted as HistoryAccepted
+from signapp.domain.auditing import AuditExported, PagesViewed
 from signapp.domain.authorisation import Authorisation, AuthorisationAct
 from signapp.domain.bilateral import BilateralAct
 from signapp.domain.calendar import Appeal, Ground, Method
@@ -210,6 +211,13 @@ class Policy(Enum):
     """After some hours without a time stamp from outside people are warned."""
     STOP_WITHOUT_STAMP = "stop_without_stamp"
     """After some hours without a time stamp from outside nothing binding is done any more."""
+    CIRCULATION_OF_CHECKS = "circulation_of_checks"
+    """The pages that people view before they decide or sign are noted; not so by itself."""
+
+    @property
+    def by_itself(self) -> bool:
+        """Tell whether it is in force until a register decides otherwise."""
+        return self not in (Policy.CIRCULATION_OF_CHECKS, Policy.STOP_WITHOUT_STAMP)
 
 
 @dataclass(frozen=True)
@@ -706,6 +714,7 @@ CaseAct = (
     | ProposalRemoved
     | DisqualificationDeclared
     | DocumentOpened
+    | PagesViewed
     | DecisionBegun
     | DecisionAbandoned
     | SigningBegun
@@ -729,4 +738,4 @@ CaseAct = (
     | BilateralAct
     | CheckoutAct
 )
-Act = RosterAct | AppealTextAct | SessionAct | CaseAct
+Act = RosterAct | AppealTextAct | SessionAct | AuditExported | CaseAct

@@ -36,6 +36,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.aftermath import AFTERMATH_CHECKS
 from signapp.domain.appeal_rules import APPEAL_TEXT_CHECKS, appeals_chosen
+from signapp.domain.auditing_rules import AUDITING_CHECKS, only_reads
 from signapp.domain.authorising import (
     AUTHORISATION_CHECKS,
     authorisation_flaws,
@@ -77,7 +78,8 @@ def reasons_against(situation: Situation, act: Act) -> tuple[Reason, ...]:
 
     An act without a rule is no act: KeyError.
     """
-    return tuple(_CHECKS[type(act)](situation, act))
+    found = tuple(_CHECKS[type(act)](situation, act))
+    return found or tuple(only_reads(situation, act))
 
 
 def why_not_sign(situation: Situation, certificate: str) -> tuple[Reason, ...]:
@@ -375,6 +377,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **dict.fromkeys(get_args(SessionAct), _by_its_key),
     **AFTERMATH_CHECKS,
     **APPEAL_TEXT_CHECKS,
+    **AUDITING_CHECKS,
     **CORRECTION_CHECKS,
     **ROSTER_CHECKS,
     **EVIDENCE_CHECKS,

@@ -20,6 +20,7 @@ from signapp.domain.acts import (
     SigningBegun,
 )
 from signapp.domain.agreement import Agreement, CitySignature
+from signapp.domain.auditing import Viewed
 from signapp.domain.authorisation import Authorisation, AuthorisationKind, TextToSign
 from signapp.domain.calendar import Appeal, helsinki_day
 from signapp.domain.checkout import Checkouts
@@ -65,6 +66,7 @@ class Case:
     amended: Commitment | None = None
     tabled_until: date | None = None
     seen: frozenset[tuple[str, str]] = frozenset()
+    viewed: tuple[Viewed, ...] = ()
     disqualified: Mapping[str, int] = field(default_factory=dict)
     begun: DecisionBegun | None = None
     begun_at: datetime | None = None

@@ -39,6 +39,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.addressees import notice_of, notified, settled
 from signapp.domain.agreement import CitySignature
+from signapp.domain.auditing import PagesViewed, Viewed
 from signapp.domain.authorisation import AuthorisationAct
 from signapp.domain.bilateral import (
     BilateralAct,
@@ -83,7 +84,7 @@ def evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:
     return replace(_evolve(case, act, actor, at), before=case, changed_at=at)
 
 
-def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901  (a line each)
+def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: C901, PLR0912  (a line each)
     match act:
         case DraftEdited():
             return _edited(case, actor)
@@ -100,6 +101,8 @@ def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: 
             return replace(case, in_charge=Actor(act.person, act.office, Capacity.HOLDER))
         case AttemptRefused() | EvidenceTaken():
             return case
+    if isinstance(act, PagesViewed):
+        return replace(case, viewed=(*case.viewed, Viewed(actor, at, act)))
     if isinstance(act, PublicityAct | PublicationAct | EnforcementAct):
         return _evolve_publicity(case, act, actor)
     if isinstance(act, PROPOSING):

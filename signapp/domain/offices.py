@@ -193,7 +193,7 @@ class Roster:
     def follows(self, policy: Policy) -> bool:
         """Tell whether a policy is in force; until a register decides, it is as we propose."""
         decided = self.policies.get(policy)
-        return decided.in_force if decided else policy is not Policy.STOP_WITHOUT_STAMP
+        return decided.in_force if decided else policy.by_itself
 
     def hours(self, policy: Policy) -> int | None:
         """Return the hours of a policy that counts them; None while it is not in force."""

@@ -43,7 +43,8 @@ def run(
     before, sys.excepthook = sys.excepthook, show_bug
     try:
         window.show()
-        runner.act(partial(add_missing_time_stamps, desk))
+        if not desk.read_only:
+            runner.act(partial(add_missing_time_stamps, desk))
         return application.exec()
     finally:
         sys.excepthook = before

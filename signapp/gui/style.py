@@ -128,6 +128,17 @@ QMenu::item:selected {{ background: {primary_soft}; color: {text}; }}
 QMenu::item:checked {{ font-weight: 600; color: {primary}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 
+QTableView {{ background: {surface}; border: 0; selection-background-color: {primary_soft};
+    selection-color: {text}; }}
+QTableView::item {{ padding: 0 {px8}px; border-bottom: 1px solid {border}; }}
+QTableView::item:selected {{ background: {primary_soft}; color: {text}; }}
+QTableView:focus {{ border: 2px solid {primary}; }}
+QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }}
+QHeaderView::section {{ background: {surface}; color: {muted}; font-size: {px13}px;
+    font-weight: 600; border: 0; border-bottom: 1px solid {border_strong};
+    padding: {px6}px {px8}px; }}
+QTabWidget::pane {{ border: 0; }}
+
 QTabBar {{ background: transparent; }}
 QTabBar::tab {{ font-size: {px15}px; color: {muted}; background: transparent; border: 0;
     border-bottom: 3px solid transparent; padding: {px8}px {px12}px; margin-right: {px4}px; }}

@@ -11,6 +11,7 @@ from signapp.domain.errors import NotAuthorisedError, SessionEnded, SignappError
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
+from signapp.gui.screens.audit import AuditScreen
 from signapp.gui.screens.case import CaseScreen
 from signapp.gui.screens.check import CheckScreen, dropped
 from signapp.gui.screens.decision_list import DecisionListScreen
@@ -33,6 +34,8 @@ PLACES = (
     ("keys", "lock"),
 )
 """The places of the navigation: key and icon."""
+LOG = [key for key, _ in PLACES].index("log")
+"""The place where an auditor begins."""
 OF_REGISTRARS = ("registry", "appeals")
 """The places that only registrars have."""
 NARROW = 1100
@@ -54,13 +57,14 @@ class MainWindow(QMainWindow):
         self.case = CaseScreen(tools)
         self.list = DecisionListScreen(tools)
         self.log = LogScreen(tools)
+        self.audit = AuditScreen(tools)
         self.registry = RegistryScreen(tools)
         self.appeals = AppealsScreen(tools)
         self.keys = KeysScreen(tools)
         self.check = CheckScreen(tools)
         self._before_check: QWidget = self.sign_in
         cases = (self.inbox, self.case, self.list, self.log)
-        self._personal = (*cases, self.registry, self.appeals, self.keys)
+        self._personal = (*cases, self.audit, self.registry, self.appeals, self.keys)
         self._stack = QStackedWidget()
         for screen in (self.sign_in, self.check, *self._personal):
             self._stack.addWidget(screen)
@@ -142,9 +146,13 @@ class MainWindow(QMainWindow):
             screen.leave()
         self.top.show_person(None)
         self._side.hide()
-        self._before_check = self.sign_in
-        self._stack.setCurrentWidget(self.sign_in)
-        self.sign_in.enter(reason)
+        first: QWidget = self.audit if self.tools.desk.read_only else self.sign_in
+        self._before_check = first
+        self._stack.setCurrentWidget(first)
+        if self.tools.desk.read_only:
+            self.audit.refresh()
+        else:
+            self.sign_in.enter(reason)
 
     @Slot(object)
     def _entered(self, present: Present) -> None:
@@ -155,8 +163,9 @@ class MainWindow(QMainWindow):
         for row, (key, _) in enumerate(PLACES):
             others = key in OF_REGISTRARS and Duty.REGISTER not in present.duties
             self.navigation.item(row).setHidden(others)
-        self.navigation.setCurrentRow(0)
-        self._go(0)
+        first = LOG if Duty.AUDIT in present.duties else 0
+        self.navigation.setCurrentRow(first)
+        self._go(first)
 
     @Slot(object)
     def act_as(self, role: Role) -> None:
@@ -169,19 +178,23 @@ class MainWindow(QMainWindow):
     @Slot()
     def leave(self) -> None:
         """Sign out."""
-        if self._present is not None:
-            work = partial(sign_out, self.tools.desk, self._present.who.session)
-            self.tools.runner.act(work)
+        self._sign_out()
         self.problem.dismiss()
         self.enter_anew("window.sign_in.signed_out")
+
+    def _sign_out(self) -> None:
+        """Close the session of whoever is here, after what is still to be noted of them."""
+        if self._present is not None:
+            for screen in (self.case, self.list):
+                screen.documents.circulation.end()
+            work = partial(sign_out, self.tools.desk, self._present.who.session)
+            self.tools.runner.act(work)
 
     @Slot(object)
     def move_to(self, moment: datetime) -> None:
         """Move the demo's date on; whoever is signed in is signed out first."""
         self.problem.dismiss()
-        if self._present is not None:
-            work = partial(sign_out, self.tools.desk, self._present.who.session)
-            self.tools.runner.act(work)
+        self._sign_out()
         assert self.tools.clock is not None  # only a demo's date can be moved
         move = self.tools.runner.act(partial(self.tools.clock.move_to, moment))
         move.succeeded.connect(self._moved)
@@ -201,7 +214,8 @@ class MainWindow(QMainWindow):
     def _go(self, row: int) -> None:
         if self._present is None or row < 0:
             return
-        screen = (self.inbox, self.log, self.registry, self.appeals, self.keys)[row]
+        log = self.audit if Duty.AUDIT in self._present.duties else self.log
+        screen = (self.inbox, log, self.registry, self.appeals, self.keys)[row]
         self._stack.setCurrentWidget(screen)
         screen.enter(self._present.who)
 

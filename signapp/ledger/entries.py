@@ -22,11 +22,7 @@ VERSION = 1
 RULES = 1
 """The number of the rules in force; stricter rules get a higher one."""
 
-ACTS: dict[str, type] = {
-    act.__name__: act
-    for union in (acts.RosterAct, acts.AppealTextAct, acts.SessionAct, acts.CaseAct)
-    for act in get_args(union)
-}
+ACTS: dict[str, type] = {act.__name__: act for act in get_args(acts.Act)}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from signapp.domain import errors
 from signapp.domain.acts import RegisterFounded
 from signapp.domain.calendar import helsinki_day
-from signapp.domain.checkout import CheckoutOpened
+from signapp.domain.checkout import CaseTakenIn, CheckoutOpened
 from signapp.domain.damage_errors import WorkDamaged
 from signapp.domain.errors import LedgerError
 from signapp.domain.register import RegisterState
@@ -19,6 +19,7 @@ from signapp.ledger.heads import case_gap
 from signapp.ledger.verification import Replay
 from signapp.services import away
 from signapp.services.anchors import Anchor, against_anchors
+from signapp.services.audit_progress import SOME, AuditStep, AuditTold, Kept, tell_nobody
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.history import History
 from signapp.services.journal import case_row
@@ -83,13 +84,16 @@ def verify_register(
     trust: TrustMaterial,
     at: datetime,
     anchors: tuple[Anchor, ...] = (),
+    told: AuditTold = tell_nobody,
+    kept: Kept | None = None,
 ) -> RegisterVerdict:
     """Verify everything: A integrity, B authority, C documents; and against anchors, if any.
 
-    Findings are collected, not raised; StorageError is raised when the register cannot be read.
+    Findings are collected, not raised; StorageError is raised when the register cannot be read,
+    CancelledError when `told` breaks it off. What is `kept` of the last time is not replayed anew.
     """
     stored, shown = _read(register)
-    replayed = _replayed(register, stored)
+    replayed = _replayed(register, stored, told, kept)
     ledger, history = replayed.ledger, replayed.history
     documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.origin)
     founded = ledger.state.founded
@@ -106,7 +110,7 @@ def verify_register(
             *_texts(register, history),
             *(WorkDamaged(position=0, case=case) for case in register.damaged_work()),
         ),
-        documents=tuple(documents.verdicts()),
+        documents=tuple(_judged(documents, told)),
         founding=first,
         continues=len(anchors),
         registrars=tuple(_names(register, ledger)),
@@ -159,6 +163,23 @@ class _Replayed:
     rows: dict[str, CaseRow] = field(default_factory=dict)
     history: History = field(default_factory=History)
 
+    @property
+    def founded(self) -> bool:
+        """Tell whether the first entry founds a register."""
+        first = self.entries[0] if self.entries else None
+        return bool(first and first.number == 0 and isinstance(first.act, RegisterFounded))
+
+    def take(self, entry: Entry) -> None:
+        """Take in an entry that the ledger took, after what was made away that it takes in."""
+        state = self.ledger.state
+        for one_made in (*self.ledger.entries_away(entry), entry):
+            self.entries.append(one_made)
+            self.history.take(one_made, entry.number)
+        if entry.case in state.cases:
+            self.rows[entry.case] = case_row(state.cases[entry.case], entry)
+        if isinstance(entry.act, CheckoutOpened) and state.away:
+            self.keep(state.away)
+
     def keep(self, case: str) -> None:
         """Forget the other cases: the register of one that is checked out has nothing of them."""
         self.rows = {number: row for number, row in self.rows.items() if number == case}
@@ -182,23 +203,33 @@ def _read(register: Register) -> tuple[tuple[StoredEntry, ...], tuple[CaseRow, .
         stored += later
 
 
-def _replayed(register: Register, stored: tuple[StoredEntry, ...]) -> _Replayed:
-    done = _Replayed(Replay(read_away=away.reader(register)))
+def _judged(documents: DocumentAudit, told: AuditTold) -> Iterator[DocumentVerdict]:
+    """Judge the documents one by one, telling how many are done."""
+    for done, verdict in enumerate(documents.verdicts(), 1):
+        told(AuditStep.DOCUMENTS, done, 0)
+        yield verdict
+
+
+def _replayed(
+    register: Register,
+    stored: tuple[StoredEntry, ...],
+    told: AuditTold = tell_nobody,
+    kept: Kept | None = None,
+) -> _Replayed:
+    known: _Replayed | None = kept.of(stored) if kept else None
+    done = known or _Replayed(Replay())
     ledger = done.ledger
-    for one in stored:
-        entry = ledger.take(one.body, one.signature)
-        if entry is None:
-            continue
-        for one_made in (*ledger.entries_away(entry), entry):
-            done.entries.append(one_made)
-            done.history.take(one_made, entry.number)
-        if entry.case in ledger.state.cases:
-            done.rows[entry.case] = case_row(ledger.state.cases[entry.case], entry)
-        if isinstance(entry.act, CheckoutOpened) and ledger.state.away:
-            done.keep(ledger.state.away)
-    first = done.entries[0] if done.entries else None
-    if first is None or first.number != 0 or not isinstance(first.act, RegisterFounded):
+    ledger.read_away = away.reader(register)
+    begun = ledger.tree.size
+    for number, one in enumerate(stored[begun:], begun):
+        if number % SOME == 0:
+            told(AuditStep.ENTRIES, number, len(stored))
+        if entry := ledger.take(one.body, one.signature):
+            done.take(entry)
+    if not begun and not done.founded:  # else it was told when the first entries were replayed
         ledger.findings.insert(0, errors.NotFounded(position=0))
+    if kept and not any(isinstance(one.act, CaseTakenIn) for one in done.entries):
+        kept.keep(done, ledger.tree.size, ledger.tree.root())
     return done
 
 

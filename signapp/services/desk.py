@@ -1,5 +1,7 @@
 """The desk at which people work: the journal and the tools, joined by `bootstrap`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +19,7 @@ from signapp.services.ports import (
     KeyPlaces,
     Keys,
     PdfWork,
+    Register,
     Trust,
     Verdict,
 )
@@ -32,7 +35,9 @@ class Desk:
     `list_source` is where trusted lists come from, if they may be fetched here;
     `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
     `checker` judges files from elsewhere: where there is none, none can be dropped on the window;
-    `archives` writes and opens the files in which a case leaves.
+    `archives` writes and opens the files in which a case leaves;
+    `reader` opens the register once more, for reading only, by the database's own word; with
+    `read_only` nothing else is open, and nobody signs in.
     """
 
     journal: Journal
@@ -46,6 +51,17 @@ class Desk:
     checker: Checker | None = None
     key_places: KeyPlaces | None = None
     archives: Archives | None = None
+    reader: Callable[[], AbstractContextManager[Register]] | None = None
+    read_only: bool = False
+
+    @contextmanager
+    def for_reading(self) -> Iterator[Register]:
+        """Open the register for reading only, as audits do. Raises StorageError."""
+        if self.reader is None:
+            yield self.journal.register
+            return
+        with self.reader() as register:
+            yield register
 
     def today(self) -> date:
         """Return the calendar date in Helsinki."""

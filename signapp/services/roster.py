@@ -20,11 +20,17 @@ def enter_registry(desk: Desk, person: str, home: KeyHome, pin: str) -> SignedIn
 
     Whoever has none signs in without an office, and is refused by the rules. Raises as `sign_in`.
     """
+    return enter_for(desk, person, home, pin, Duty.REGISTER)
+
+
+def enter_for(desk: Desk, person: str, home: KeyHome, pin: str, duty: Duty) -> SignedIn:
+    """Sign a person in for the office by which they have a duty today.
+
+    Whoever has none signs in without an office, and is refused by the rules. Raises as `sign_in`.
+    """
     session = sign_in(desk, person, home, pin)
     offices = desk.journal.state.roster.offices
-    roles = [
-        one for one in roles_now(desk, person) if Duty.REGISTER in DUTIES[offices[one.office].kind]
-    ]
+    roles = [one for one in roles_now(desk, person) if duty in DUTIES[offices[one.office].kind]]
     role = roles[0] if roles else Actor(person, "", Capacity.HOLDER)
     return session.acting_for(role.office, role.capacity)
 

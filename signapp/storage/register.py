@@ -42,6 +42,16 @@ class SqliteRegister:
         create_schema(folder / "register.sqlite")
         return cls(folder)
 
+    @classmethod
+    @contextmanager
+    def for_reading(cls, folder: Path) -> Iterator["SqliteRegister"]:
+        """Open a register for reading only, and close it afterwards. Raises StorageError."""
+        register = cls(folder, read_only=True)
+        try:
+            yield register
+        finally:
+            register.close()
+
     def close(self) -> None:
         """Close the database."""
         self._connection.close()

@@ -94,6 +94,8 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             _check(connection)
             connection.executescript(SETTINGS)
+            if read_only:
+                connection.execute("pragma query_only = on")
         except BaseException:
             connection.close()
             raise

@@ -18,6 +18,7 @@ from signapp.domain.acts import (
     DraftEdited,
     SigningAbandoned,
 )
+from signapp.domain.auditing import PageRange, PagesViewed
 from signapp.domain.authorisation import (
     AuthorisationCancelled,
     ConditionConfirmed,
@@ -145,6 +146,8 @@ FURTHER: dict[str, tuple[str, tuple[tuple[Actor, Act, datetime], ...]]] = {
 }
 """Situations beside the straight way: from where they are reached, and by what."""
 
+VIEWED = PagesViewed(SHOWN_PLAN.document, (PageRange(1, 2),), 2)
+
 
 def story_of(situation: str) -> Story:
     before, acts = FURTHER.get(situation, (situation, ()))
@@ -162,6 +165,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "prepare": (PREPARER, PREPARED, PREPARED_AT),
     "submit": (PRESENTER, PROPOSAL, PROPOSED_AT),
     "look": (MAYOR, SHOWN_PLAN, DECIDED_AT),
+    "view": (MAYOR, VIEWED, DECIDED_AT),  # refused until a register decides to note it
     "declare": (OTHER_DEPUTY, DisqualificationDeclared(7), DECIDED_AT),
     "amend": (PRESENTER, AMENDED, PROPOSED_AT),
     "withdraw": (PRESENTER, WITHDRAWN, PROPOSED_AT),

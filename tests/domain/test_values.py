@@ -26,11 +26,7 @@ from signapp.domain.values import from_plain, to_plain
 from tests.domain.strategies import values_of
 from tests.effort import effort
 
-ACT_CLASSES = [
-    cls
-    for union in (acts.RosterAct, acts.AppealTextAct, acts.SessionAct, acts.CaseAct)
-    for cls in get_args(union)
-]
+ACT_CLASSES = list(get_args(acts.Act))
 PARTS = [acts.Actor, *get_args(RosterChange)]
 
 

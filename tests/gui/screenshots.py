@@ -181,7 +181,9 @@ class Photographer:
         driver.enter("auditor")
         driver.window.navigation.setCurrentRow(1)
         self.take("log")
-        driver.click(driver.window.log._verify)
+        audit = driver.window.audit
+        audit.tabs.setCurrentWidget(audit.verification)
+        driver.click(audit.verification.start)
         self.take("log-verified")
         driver.window.show_problem(RuntimeError("an example"))
         self.take("fault")

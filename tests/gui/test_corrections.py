@@ -47,7 +47,7 @@ def test_the_mayor_corrects_a_clerical_error(driver: Driver) -> None:
     kinds = [one.kind for one in case._reading.documents]
     assert kinds == ["agreement", "minutes", "replaced"]
     driver.leave()
-    driver.enter("auditor")
+    driver.enter("registrar-1")
     driver.window.navigation.setCurrentRow(1)
     driver.settle()
     details = [row.detail for row in driver.window.log.list.rows]

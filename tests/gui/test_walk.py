@@ -130,18 +130,22 @@ def sign(driver: Driver) -> None:
 def audit(driver: Driver) -> None:
     driver.leave()
     driver.enter("auditor")
-    log = driver.window.log
+    audit = driver.window.audit
     driver.window.navigation.setCurrentRow(1)
     driver.settle()
-    listed = [row.title for row in log.list.rows]
+    model = audit.table.rows
+    listed = [model.index(row, 2).data() for row in range(model.rowCount())]
     assert [act for act in ACTS if act not in listed] == []
-    assert [row.key for row in log.list.rows] == [str(n) for n in reversed(range(len(listed)))]
-    assert "Aapo Apulainen, kulttuurin ja vapaa-ajan" in "".join(r.spoken for r in log.list.rows)
-    driver.click(log._verify)
+    numbers = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert numbers == [str(n) for n in reversed(range(len(listed)))]
+    people = [model.index(row, 3).data() for row in range(model.rowCount())]
+    assert "Aapo Apulainen, kulttuurin ja vapaa-ajan toimialan apulaispormestari" in people
+    audit.tabs.setCurrentWidget(audit.verification)
+    driver.click(audit.verification.start)
     driver.settle()
-    assert log.verdict.found is not None
-    assert log.verdict.found.holds
-    assert texts_on(log.verdict).startswith("Rekisteri pitää")
+    assert audit.verification.found is not None
+    assert audit.verification.found.holds is Holds.YES
+    assert texts_on(audit.verification.verdict).startswith("Rekisteri pitää")
 
 
 def shown_verdict(driver: Driver) -> Holds:

@@ -58,6 +58,11 @@ LAWS = {
         "sv": "lagen om elektronisk kommunikation i myndigheternas verksamhet",
         "en": "Act on Electronic Services and Communication in the Public Sector",
     },
+    "Laki 759/2004": {
+        "fi": "laki yksityisyyden suojasta työelämässä",
+        "sv": "lagen om integritetsskydd i arbetslivet",
+        "en": "Act on the Protection of Privacy in Working Life",
+    },
     "Julkisuuslaki": {
         "fi": "julkisuuslaki",
         "sv": "offentlighetslagen",

@@ -30,10 +30,8 @@ from signapp.services.ports import Verdict
 from signapp.services.prepare import open_document
 from signapp.services.signing_acts import SigningAct
 
-NARROW = 980
-"""Below this width, what stands beside the documents becomes a tab."""
-SHORT = 600
-"""Below this height, the heading is smaller and the steps are left out."""
+NARROW, SHORT = 980, 600
+"""Below this width the side becomes a tab; below this height the heading is smaller."""
 
 
 class CaseScreen(PersonalScreen):
@@ -59,6 +57,8 @@ class CaseScreen(PersonalScreen):
         self.head.left.connect(self.left)
         self.documents.read_through.connect(self._read_through)
         self.documents.turned.connect(self._judge)
+        for acting in (self.bar.pressed, self.side.prompt.confirmed, self.side.answered):
+            acting.connect(self.documents.circulation.note)
         self.bar.pressed.connect(self._press)
         self.bar.other_pressed.connect(self._press_other)
         self.bar.link_pressed.connect(self._press_link)

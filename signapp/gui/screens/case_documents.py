@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from signapp.domain.acts import DocumentRef
+from signapp.gui.screens.case_circulation import CaseCirculation
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_text import CaseText
 from signapp.gui.screens.comparison import ComparisonView
 from signapp.gui.tools import Tools
-from signapp.gui.widgets.parts import columns, frame, rows
+from signapp.gui.widgets.parts import columns, frame, label, rows
 from signapp.gui.widgets.pdf_pane import PdfPane
 
 TEXT, COMPARISON = "text", "comparison"
@@ -40,6 +41,8 @@ class CaseDocuments(QWidget):
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._pages = PdfPane(tools)
+        self.circulation = CaseCirculation(tools, self._pages.view)
+        self._noting = label("step", "muted")
         self._text = CaseText(tools)
         self.comparison = ComparisonView(tools)
         self._stack = QStackedWidget()
@@ -47,7 +50,8 @@ class CaseDocuments(QWidget):
         self._stack.addWidget(frame("card", rows(self._text, margin=1)))
         self._compared = frame("card", rows(self.comparison, margin=1))
         self._stack.addWidget(self._compared)
-        self.setLayout(rows(columns(self._tabs, 1), self._stack, gap=tools.look.px(4)))
+        gap = tools.look.px(4)
+        self.setLayout(rows(columns(self._tabs, 1), self._stack, self._noting, gap=gap))
         self._tabs.currentChanged.connect(self._turn)
         self._pages.read_through.connect(self._read_through)
         tools.language.changed.connect(self.dress)
@@ -62,6 +66,7 @@ class CaseDocuments(QWidget):
         self._reading = reading
         if reading is None:
             self._shown, self._asked = None, None
+            self.circulation.end()
             self._pages.show_nothing()
         self._text.show_case(reading)
         self.comparison.show_texts(reading.mandate.compared if reading else None)
@@ -146,6 +151,8 @@ class CaseDocuments(QWidget):
         """Say everything in the language of now."""
         say = self._tools.language.say
         self._tabs.setAccessibleName(say("window.tabs"))
+        self._noting.setText(self._told())
+        self._noting.setVisible(bool(self._noting.text()))
         for place, kind in enumerate(self._kinds()):
             name, _, number = kind.partition("-")
             self._tabs.setTabText(place, f"{say(f'window.tab.{name}')} {number}".strip())
@@ -165,9 +172,19 @@ class CaseDocuments(QWidget):
             self._open(next(one for one in self._reading.documents if one.key == kind))
         self.turned.emit()
 
+    def _told(self) -> str:
+        """Return what staff is told where it is noted which pages they view."""
+        reading = self._reading.circulation if self._reading else None
+        if reading is None or reading.who is None:
+            return ""
+        return self._tools.language.say("window.circulation.noted", basis=reading.basis)
+
     def _open(self, document: CaseDocument) -> None:
         """Ask for the checked file of a document, unless it is on view already."""
         self._shown = document
+        if self._reading is not None:
+            number = self._reading.case.number
+            self.circulation.begin(self._reading.circulation, number, document.ref)
         if document.ref == self._asked:
             return
         self._asked = document.ref

@@ -11,6 +11,7 @@ from signapp.domain.numbers import SectionNumber
 from signapp.domain.situation import Duty
 from signapp.gui.screens.case_aftermath import Aftermath, read_aftermath
 from signapp.gui.screens.case_around import Around, read_around
+from signapp.gui.screens.case_circulation import CirculationReading, read_circulation
 from signapp.gui.screens.case_key import Key, key_of, look_at_key
 from signapp.gui.screens.case_mandate import MandateReading, read_mandate
 from signapp.gui.screens.case_papers import CaseDocument, read_papers
@@ -113,6 +114,7 @@ class CaseReading:
     around: Around
     slots: SlotsReading | None
     mandate: MandateReading
+    circulation: CirculationReading
     withheld: bool = False
 
     @property
@@ -145,8 +147,7 @@ class CaseReading:
 def read_case(
     desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
 ) -> CaseReading:
-    """Read a case for a person; `language` is that of the appeal instructions to choose from.
-    Raises NotAuthorisedError, DocumentErrors, StorageError."""
+    """Read a case for a person, with appeal instructions in a language. Raises SignappError."""
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
     to_do = _to_do(desk, who, case, task)
@@ -181,6 +182,7 @@ def read_case(
         around=read_around(desk, who, case),
         slots=read_slots(desk, who, case),
         mandate=read_mandate(desk, who, case),
+        circulation=read_circulation(desk, who, case),
     )
 
 

@@ -86,6 +86,7 @@ class DecisionListScreen(PersonalScreen):
     def _connect(self) -> None:
         self.list.chosen.connect(self.turn_to)
         self.documents.read_through.connect(self._read_through)
+        self.bar.pressed.connect(self.documents.circulation.note)
         self.bar.pressed.connect(self._press)
         self.bar.other_pressed.connect(partial(self._ask, self.ruling))
         self.bar.link_pressed.connect(partial(self._ask, self.impartiality))

@@ -1,4 +1,4 @@
-"""The log of the register: who did what, when; and the auditor's check of all of it."""
+"""The log of the register: who did what, when. Auditors have a workspace of their own."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,15 +7,9 @@ from functools import partial
 from PySide6.QtCore import Slot
 
 from signapp.domain.acts import OfficeTitle
-from signapp.domain.situation import Duty
-from signapp.gui.icons import icon
-from signapp.gui.screens.register_verdict import RegisterVerdictCard
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import (
-    busy_line,
-    button,
-    columns,
     frame,
     label,
     panel,
@@ -23,10 +17,9 @@ from signapp.gui.widgets.parts import (
     scrolling,
 )
 from signapp.gui.widgets.row_list import Chip, Row, RowList
-from signapp.services.audit import RegisterVerdict, log, verify_register
+from signapp.services.audit import log
 from signapp.services.correction_marks import Mark, mark_on_entry
 from signapp.services.desk import Desk
-from signapp.services.inbox import duties
 from signapp.services.journal import SignedIn
 from signapp.services.log_detail import Detail, detail_of
 from signapp.texts.catalogue import Texts
@@ -54,10 +47,9 @@ class LogLine:
 
 @dataclass(frozen=True)
 class LogReading:
-    """The log, newest first, and whether this person is there to audit."""
+    """The log, newest first."""
 
     lines: tuple[LogLine, ...]
-    may_verify: bool
 
 
 class LogScreen(PersonalScreen):
@@ -68,17 +60,10 @@ class LogScreen(PersonalScreen):
         px = tools.look.px
         self._reading: LogReading | None = None
         self._title, self._note = label("title"), label("", "muted")
-        self._verify = button("primary", self._check)
-        self._progress = busy_line()
-        self.verdict = RegisterVerdictCard(tools.language, tools.look)
         self.list = RowList(tools.look, lead=LEAD)
-        head = columns(rows(self._title, self._note, gap=px(4)), self._verify, gap=px(16))
-        head.setStretch(0, 1)
-        page = rows(
-            head, self._progress, self.verdict, frame("card", rows(self.list, margin=px(8))),
-            gap=px(12), margin=px(24),
-        )  # fmt: skip
-        page.setStretch(3, 1)
+        head, listed = rows(self._title, self._note, gap=px(4)), rows(self.list, margin=px(8))
+        page = rows(head, frame("card", listed), gap=px(12), margin=px(24))
+        page.setStretch(1, 1)
         self.list.setMinimumHeight(px(240))
         self.setLayout(rows(scrolling(panel("plain", page))))
         self.dress()
@@ -91,10 +76,9 @@ class LogScreen(PersonalScreen):
             )
 
     def leave(self) -> None:
-        """Forget the person and what was checked for them."""
+        """Forget the person and what was read for them."""
         super().leave()
         self._reading = None
-        self.verdict.show_verdict(None)
         self.dress()
 
     def _show(self, who: SignedIn, reading: LogReading) -> None:
@@ -110,26 +94,8 @@ class LogScreen(PersonalScreen):
         lines = self._reading.lines if self._reading else ()
         self._title.setText(language.say("window.log.title"))
         self._note.setText(language.texts.count("window.log.entries", len(lines)))
-        self._verify.setText(language.say("window.log.verify"))
-        colours = self._tools.look.colours
-        self._verify.setIcon(icon("shield-check", colours.on_primary, colours.muted))
-        self._verify.setVisible(bool(self._reading and self._reading.may_verify))
         self.list.setAccessibleName(language.say("window.log.title"))
         self.list.show_rows([row(language.texts, line) for line in lines])
-
-    @Slot()
-    def _check(self) -> None:
-        """Verify the whole register: integrity, authority, documents."""
-        self._verify.setEnabled(False)
-        self._progress.show()
-        work = partial(verify, self._tools.desk)
-        task = self._tools.runner.act(work, self.verdict.show_verdict)
-        task.finished.connect(self._checked)
-
-    @Slot()
-    def _checked(self) -> None:
-        self._verify.setEnabled(True)
-        self._progress.hide()
 
 
 def read(desk: Desk, who: SignedIn) -> LogReading:
@@ -152,13 +118,7 @@ def read(desk: Desk, who: SignedIn) -> LogReading:
                 detail=detail_of(desk, who, entry),
             )
         )
-    return LogReading(tuple(reversed(lines)), Duty.AUDIT in duties(desk, who))
-
-
-def verify(desk: Desk) -> RegisterVerdict:
-    """Verify everything in the register, as it is stored."""
-    journal = desk.journal
-    return verify_register(journal.register, desk.pdf, desk.trust.material(), journal.clock.now())
+    return LogReading(tuple(reversed(lines)))
 
 
 def row(texts: Texts, line: LogLine) -> Row:

@@ -5,6 +5,7 @@ from html import escape
 
 from signapp.domain.numbers import diary_number
 from signapp.domain.wording import Change, Paragraph, differences
+from signapp.gui.screens.case_circulation import circulation_texts
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_slots import Participant
 from signapp.services.appeal_text import AppealText
@@ -29,6 +30,9 @@ def text_html(reading: CaseReading, written: ProposalText, texts: Texts) -> str:
     for heading, content in _sections(reading, written, texts):
         if content:
             parts += [paragraph(texts.say(heading), "head"), *content]
+    circulated = circulation_texts(reading.circulation.lines, texts)
+    if circulated:
+        parts += [paragraph(texts.say("window.circulation"), "head"), *_plain(*circulated)]
     parts.append(paragraph(written.notice, "note"))
     return "".join(parts)
 
