@@ -23,6 +23,7 @@ def main() -> None:
 def _joined() -> ModuleType:
     from signapp import bootstrap  # noqa: PLC0415  (an answer about usage needs none of it)
 
+    bootstrap.refuse_old()
     return bootstrap
 
 

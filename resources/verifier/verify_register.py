@@ -23,14 +23,17 @@ FIELDS = {**dict.fromkeys(("v", "rules", "seq", "case_seq"), int), "actor": dict
 FIELDS.update(dict.fromkeys("register at act case case_prev prev key".split(), str))
 BY_DESK = {
     *"SignInFailed TimestampAdded CheckpointIssued CheckpointStamped CaseHeadSigned".split(),
-    "CheckoutOpened",
+    *"CheckoutOpened BackupMade RegisterRestored DocumentsSwept".split(),
 }
 BESIDE_CASES = (BY_DESK - {"TimestampAdded"}) | {
     *"RegisterFounded RosterChangeProposed RosterChangeConfirmed RosterChangeRejected".split(),
     *"AbsenceRecorded AbsenceWithdrawn AppealTextWritten AppealTextApproved".split(),
-    *"SessionOpened SessionClosed HistoryAccepted AuditExported".split(),
+    *"SessionOpened SessionClosed HistoryAccepted AuditExported RestoreConfirmed".split(),
+    "TextErased",
 }
-TELL_HISTORY = {"DecisionBegun", "CorrectionBegun", "CheckpointIssued", "CheckoutOpened"}
+TELL_HISTORY = {
+    *"DecisionBegun CorrectionBegun CheckpointIssued CheckoutOpened RegisterRestored".split()
+}
 TEXTS = re.compile(
     rb'"(?:addressee|amended|attested_by|basis|counterparty_signatory|difference|file_name|kept_at'
     rb'|name|place|reason|review|text|title)":"([0-9a-f]{64})"'
@@ -103,6 +106,7 @@ class Ledger:
         self.register, self.desk_key, self.last, self.size = "", "", None, 0
         self.heads, self.sessions, self.certificates, self.checkpoints = {}, {}, {}, set()
         self.proposed, self.commitments, self.read, self.leaving = {}, {}, [], ("", "")
+        self.erased = set()
 
     def take(self, body, signature):
         """Verify the next entry and take it in."""
@@ -197,6 +201,7 @@ class Ledger:
         self.read.append((entry, leaf))
         if case:
             self.heads[case] = (self.heads.get(case, (0, ""))[0] + 1, leaf.hex())
+        self.erased |= {args["erased"]} if act == "TextErased" else set()
         for commitment in TEXTS.findall(canonical(args)):
             self.commitments.setdefault(commitment.decode(), (entry["seq"], case))
         if act == "RegisterFounded" and self.size == 1:
@@ -223,7 +228,7 @@ class Ledger:
     def check_texts(self, texts, case=None):
         """Every committed text is there (in evidence those of the case), and each that is fits."""
         made = {c: at for c, (at, of) in self.commitments.items() if case in (None, of)}
-        for one in made.keys() - {stored for stored, _, _ in texts}:
+        for one in made.keys() - self.erased - {stored for stored, _, _ in texts}:
             self.problems.append((made[one], "TextMissing"))
         for commitment, salt, text in texts:
             if len(salt) != 16 or sha256(salt + text.encode()).hex() != commitment:

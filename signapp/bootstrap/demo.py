@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from signapp.bootstrap.reading import checker, telling_of_files
+from signapp.bootstrap.upkeep import with_upkeep
 from signapp.demo.authority import DemoAuthority
 from signapp.demo.clock import DemoClock
 from signapp.demo.people import credentials
@@ -80,7 +81,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
         archives=ZipArchives(),
         reader=partial(SqliteRegister.for_reading, place.register),
     )
-    return Scene(place, desk, clock)
+    return Scene(place, with_upkeep(desk, place.register, register), clock)
 
 
 def _found(place: DemoFolder, keys: KeyWorker, clock: DemoClock) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from signapp.bootstrap.demo import opened_demo
 from signapp.bootstrap.reading import NoTimeStamps, checker, register_folder, telling_of_files
+from signapp.bootstrap.upkeep import with_upkeep
 from signapp.demo.scene import (
     DemoFolder,
 )
@@ -101,12 +102,13 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
     opened.callback(keys.process.kill)
     opened.callback(pdf.close)
     marks, lists = FolderMarks(folder), HttpLists("", keep_contact, near)
-    return Desk(
+    desk = Desk(
         *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
         key_places=FolderKeys(folder),
         archives=ZipArchives(),
         reader=partial(SqliteRegister.for_reading, folder),
     )
+    return with_upkeep(desk, folder, register)
 
 
 def show_register(folder: Path, language: str) -> int:

@@ -15,6 +15,7 @@ from signapp.cli.checkout import COMMANDS as CHECKOUT
 from signapp.cli.checkout import checkout
 from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
+from signapp.cli.doctor import doctor
 from signapp.cli.evidence import evidence
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
@@ -71,6 +72,7 @@ signapp.add_command(audit_log)
 signapp.add_command(desk)
 signapp.add_command(checkout)
 signapp.add_command(trust_commands)
+signapp.add_command(doctor)
 
 
 @signapp.command("open")

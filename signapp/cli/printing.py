@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from signapp.cli.keeping_lines import kept_lines
 from signapp.cli.line import Line, Styled, line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.roster_lines import few_registrars_lines, problem_lines
@@ -130,6 +131,7 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
     yield _level(texts, "documents", holds)
     for document in found.documents:
         yield from _document_lines(texts, document)
+    yield from kept_lines(texts, found)
     yield from few_registrars_lines(texts, found.few_registrars)
     if found.continues and not found.integrity:
         yield line(texts.say("terminal.anchored", count=found.continues))

@@ -6,7 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from signapp.services.anchors import Anchor
 from signapp.services.archives import Archives
+from signapp.services.backup_values import BackupMadeHere, Restored, Told
+from signapp.services.condition import Row
 from signapp.services.desk import Desk
 from signapp.services.evidence_check import Store
 from signapp.services.ports import (
@@ -117,6 +120,22 @@ class Program(Protocol):
 
     def rebuild(self, folder: Path) -> None:
         """Drop the lists of a register and make them anew from its ledger."""
+
+    def make_backup(self, folder: Path, place: Path, told: Told) -> BackupMadeHere:
+        """Make a verified backup of a register."""
+
+    def doctor(self, folder: Path | None, told: Told) -> tuple[Row, ...]:
+        """Look at the program and, where one is named, at a register and its desk."""
+
+    def restore(
+        self,
+        backup: Path,
+        folder: Path,
+        lost: Path | None,
+        anchors: tuple[Anchor, ...],
+        told: Told,
+    ) -> Restored:
+        """Set a register back from a backup, in a folder of its own."""
 
     def keep_crash_report(self, error: BaseException) -> Path:
         """Keep the report of an unknown error on this machine; return its file."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from signapp.cli.appeals import COMMANDS as APPEALS
+from signapp.cli.cleaning import COMMANDS as CLEANING
+from signapp.cli.keeping import COMMANDS as KEEPING
 from signapp.cli.line import line
 from signapp.cli.log import VerifiedLog
 from signapp.cli.outbox import COMMANDS as OUTBOX
@@ -23,7 +25,7 @@ def register() -> None:
     """Found a register, change its roster; verify it, list its log, rebuild its lists."""
 
 
-for made in (*COMMANDS, *APPEALS, *OUTBOX):
+for made in (*COMMANDS, *APPEALS, *OUTBOX, *KEEPING, *CLEANING):
     register.add_command(made)
 
 

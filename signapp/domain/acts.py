@@ -19,6 +19,7 @@ from signapp.domain.claims import EnforcementAct, Settlement
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
+from signapp.domain.keeping import KeepingAct as KeepingAct
 from signapp.domain.publicity import PublicationAct, PublicationOrdered, PublicityAct
 from signapp.domain.references import COMMITMENT as COMMITMENT
 from signapp.domain.references import DESK as DESK
@@ -738,4 +739,4 @@ CaseAct = (
     | BilateralAct
     | CheckoutAct
 )
-Act = RosterAct | AppealTextAct | SessionAct | AuditExported | CaseAct
+Act = RosterAct | AppealTextAct | SessionAct | AuditExported | KeepingAct | CaseAct

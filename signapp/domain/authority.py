@@ -65,6 +65,7 @@ from signapp.domain.errors import Reason
 from signapp.domain.evidence_rules import EVIDENCE_CHECKS
 from signapp.domain.following import succession_at_deciding, succession_at_opening
 from signapp.domain.handling import HANDLING_CHECKS
+from signapp.domain.keeping_rules import KEEPING_CHECKS, held_back
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
 from signapp.domain.situation import Duty, Situation, at_stage, decides, has_duty, holds
@@ -78,7 +79,7 @@ def reasons_against(situation: Situation, act: Act) -> tuple[Reason, ...]:
 
     An act without a rule is no act: KeyError.
     """
-    found = tuple(_CHECKS[type(act)](situation, act))
+    found = (*held_back(situation, act), *_CHECKS[type(act)](situation, act))
     return found or tuple(only_reads(situation, act))
 
 
@@ -382,6 +383,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **ROSTER_CHECKS,
     **EVIDENCE_CHECKS,
     **HANDLING_CHECKS,
+    **KEEPING_CHECKS,
     **AUTHORISATION_CHECKS,
     **CHECKOUT_CHECKS,
     **bilateral_checks(_may_sign_agreement),

@@ -31,6 +31,8 @@ from signapp.domain.checkout_rules import against_place
 from signapp.domain.decision import Case, Stage, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.following import takes_the_place_of
+from signapp.domain.keeping import Keeping
+from signapp.domain.keeping_rules import taken
 from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import Roster, RosterProposal
 from signapp.domain.open_decisions import OpenDecision, together
@@ -56,6 +58,7 @@ class RegisterState:
         self.accepted: dict[int, HistoryAccepted] = {}
         self.entries = 0
         self.away = ""
+        self.keeping = Keeping()
 
     @property
     def case_prefix(self) -> str:
@@ -83,6 +86,7 @@ class RegisterState:
             appeal_texts=self.appeal_texts,
             predecessor=self.cases.get(self._predecessor(number, act)),
             successors=tuple(self.cases[later] for later in self.successors.get(number, ())),
+            keeping=self.keeping,
         )
 
     def _predecessor(self, number: str, act: Act | None) -> str:
@@ -128,6 +132,7 @@ class RegisterState:
         """Take the act into the state; it was lawful when it was done."""
         self.stamping.take(self.entries, at, act, self._printed(number))
         self.entries += 1
+        self.keeping = taken(self.keeping, actor, at, number, act)
         if isinstance(act, CaseOpened):
             self._open(number, act, actor)
         elif isinstance(act, HistoryAccepted):

@@ -12,6 +12,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
 from signapp.domain.deputies import ActingFor, Availability, acting_for
 from signapp.domain.errors import Reason
+from signapp.domain.keeping import Keeping
 from signapp.domain.offices import Roster, RosterProposal
 from signapp.domain.open_decisions import NOTHING_OPEN, OpenDecisions
 
@@ -75,6 +76,7 @@ class Situation:
     appeal_texts: AppealTexts = field(default_factory=AppealTexts)
     predecessor: Case | None = None
     successors: tuple[Case, ...] = ()
+    keeping: Keeping = field(default_factory=Keeping)
 
     @property
     def today(self) -> date:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from signapp.domain.acts import CheckpointIssued, CorrectionBegun, DecisionBegun
 from signapp.domain.checkout import CheckoutOpened
 from signapp.domain.evidence import CaseHeadSigned
+from signapp.domain.keeping import RegisterRestored
 from signapp.ledger.entries import Entry, entry_hash, read_entry
+
+TELLING = (DecisionBegun, CorrectionBegun, CheckpointIssued, CheckoutOpened, RegisterRestored)
+"""What names size and root of the ledger before it."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,10 @@ def tells_head(entry: Entry, heads: Mapping[str, CaseHead]) -> bool:
 def tells_history(entry: Entry) -> bool:
     """Tell whether what names size and root of the ledger names those before it.
 
-    A checkpoint does, and what minutes are made of, which print them.
+    A checkpoint does, a restore of what it set the register back to, and what minutes are made
+    of, which print them.
     """
     act = entry.act
-    if not isinstance(act, DecisionBegun | CorrectionBegun | CheckpointIssued | CheckoutOpened):
+    if not isinstance(act, TELLING):
         return True
     return (act.size, act.root) == (entry.number, entry.previous_root)

@@ -30,6 +30,7 @@ from signapp.domain.checkout import (
 from signapp.domain.decision import Case
 from signapp.domain.errors import LedgerError
 from signapp.domain.evidence import CaseHeadSigned
+from signapp.domain.keeping import BackupMade, DocumentsSwept, RegisterRestored
 from signapp.domain.register import RegisterState
 from signapp.ledger import statements
 from signapp.ledger.away import Away, ReadAway, away_name, brought_home, descend, not_at_hand
@@ -39,7 +40,10 @@ from signapp.ledger.heads import CaseHead, tells_head, tells_history
 from signapp.ledger.notes import Checkpoint, stamp_names
 from signapp.ledger.tree import GrowingTree
 
-DESK_ACTS = (SignInFailed, TimestampAdded, CheckpointIssued, CheckpointStamped, CaseHeadSigned)
+DESK_ACTS = (
+    *(SignInFailed, TimestampAdded, CheckpointIssued, CheckpointStamped, CaseHeadSigned),
+    *(BackupMade, RegisterRestored, DocumentsSwept),
+)
 """What the desk key may sign: nothing of a person's own will."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)

@@ -1,7 +1,7 @@
 """What an auditor checks: a whole register, level by level, and the log of it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.checkout import CaseTakenIn, CheckoutOpened
 from signapp.domain.damage_errors import WorkDamaged
 from signapp.domain.errors import LedgerError
+from signapp.domain.keeping import Keeping
 from signapp.domain.register import RegisterState
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
-from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, entry_hash
 from signapp.ledger.heads import case_gap
 from signapp.ledger.verification import Replay
@@ -32,6 +32,7 @@ from signapp.services.ports import (
     TrustMaterial,
     worst,
 )
+from signapp.services.whole import text_findings
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class RegisterVerdict:
     founded it, `anchors` the SHA-256 of the trust anchors used: an auditor compares them with
     what they know from elsewhere. `few_registrars` is their number on the last day when there
     should be more: a warning, and no fault. `continues` is the number of checkpoints and receipts
-    from elsewhere with which the ledger was compared.
+    from elsewhere with which the ledger was compared. `keeping` tells of restores and erasures,
+    and `names` who had a part in them.
     """
 
     register: str
@@ -56,6 +58,8 @@ class RegisterVerdict:
     anchors: tuple[str, ...]
     few_registrars: int | None = None
     continues: int = 0
+    keeping: Keeping = field(default_factory=Keeping)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def integrity(self) -> tuple[LedgerError, ...]:
@@ -107,12 +111,14 @@ def verify_register(
             *ledger.findings,
             *against_anchors(ledger, stored, anchors),
             *_lists(shown, replayed.rows),
-            *_texts(register, history),
+            *text_findings(register, history, ledger),
             *(WorkDamaged(position=0, case=case) for case in register.damaged_work()),
         ),
         documents=tuple(_judged(documents, told)),
         founding=first,
         continues=len(anchors),
+        keeping=ledger.state.keeping,
+        names=dict(_keepers(register, ledger)),
         registrars=tuple(_names(register, ledger)),
         few_registrars=_few_registrars(ledger),
         anchors=tuple(hashlib.sha256(root).hexdigest() for root in trust.roots),
@@ -240,17 +246,6 @@ def _lists(shown: tuple[CaseRow, ...], rows: dict[str, CaseRow]) -> Iterator[Led
             yield errors.ProjectionDiffers(position=0, case=case)
 
 
-def _texts(register: Register, history: History) -> Iterator[LedgerError]:
-    """Every commitment of the ledger has its text, and every stored text fits its own."""
-    stored = {text.commitment: text for text in register.texts()}
-    for commitment, position in history.commitments.items():
-        if commitment not in stored:
-            yield errors.TextMissing(position=position, commitment=commitment)
-    for text in stored.values():
-        if len(text.salt) != SALT_LENGTH or commit(text.salt, text.text) != text.commitment:
-            yield errors.TextDiffers(position=0, commitment=text.commitment)
-
-
 def _few_registrars(ledger: Replay) -> int | None:
     if ledger.last is None:
         return None
@@ -261,6 +256,19 @@ def _few_registrars(ledger: Replay) -> int | None:
 def _names(register: Register, ledger: Replay) -> Iterator[str]:
     """Yield the names of the first registrars, as the register tells them."""
     for person in ledger.state.founded.registrars if ledger.state.founded else ():
-        enrolled = ledger.state.roster.persons.get(person)
-        name = register.text(enrolled.name) if enrolled else None
-        yield name.text if name else person
+        yield _name(register, ledger, person)
+
+
+def _keepers(register: Register, ledger: Replay) -> Iterator[tuple[str, str]]:
+    """Yield code and name of everybody who confirmed a restore or had a text erased."""
+    kept = ledger.state.keeping
+    people = [one.person for one in kept.erased.values()]
+    people += [person for one in kept.restores for person in one.confirmed_by]
+    for person in dict.fromkeys(people):
+        yield person, _name(register, ledger, person)
+
+
+def _name(register: Register, ledger: Replay, person: str) -> str:
+    enrolled = ledger.state.roster.persons.get(person)
+    name = register.text(enrolled.name) if enrolled else None
+    return name.text if name else person

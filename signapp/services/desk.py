@@ -11,6 +11,7 @@ from signapp.domain.decision import Case
 from signapp.domain.numbers import SectionNumber
 from signapp.services.archives import Archives
 from signapp.services.clock_check import ClockCheck, ClockDifference
+from signapp.services.condition import Upkeep
 from signapp.services.journal import Journal
 from signapp.services.marks import Marks, MarksInMemory
 from signapp.services.ports import (
@@ -37,7 +38,8 @@ class Desk:
     `checker` judges files from elsewhere: where there is none, none can be dropped on the window;
     `archives` writes and opens the files in which a case leaves;
     `reader` opens the register once more, for reading only, by the database's own word; with
-    `read_only` nothing else is open, and nobody signs in.
+    `read_only` nothing else is open, and nobody signs in;
+    `upkeep` keeps the register's folder in order.
     """
 
     journal: Journal
@@ -53,6 +55,7 @@ class Desk:
     archives: Archives | None = None
     reader: Callable[[], AbstractContextManager[Register]] | None = None
     read_only: bool = False
+    upkeep: Upkeep | None = None
 
     @contextmanager
     def for_reading(self) -> Iterator[Register]:

@@ -21,6 +21,7 @@ from signapp.domain.acts import (
     CheckpointIssued,
 )
 from signapp.domain.decision import Case, evolve, open_case
+from signapp.domain.keeping import RegisterRestored, RestoreConfirmed, TextErased
 from signapp.domain.register import RegisterState
 from signapp.domain.stamping import LEGAL_EFFECT
 from signapp.domain.values import to_plain
@@ -31,6 +32,8 @@ from signapp.ledger.verification import Replay
 from signapp.services import away
 from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
 
+CHECKPOINTED = (*LEGAL_EFFECT, RegisterRestored, RestoreConfirmed, TextErased)
+"""After each of these the desk signs what the ledger is."""
 FARTHEST = 100
 """How many entries may follow a checkpoint before the next."""
 EVERY = 200
@@ -225,10 +228,11 @@ class Journal:
         _, problem = self._replay.examine(stored.body, stored.signature)
         if problem:
             raise problem
-        self.register.append(entry.number, self._last, stored, texts, self._row(entry))
+        erased = (act.erased,) if isinstance(act, TextErased) else ()
+        self.register.append(entry.number, self._last, stored, texts, self._row(entry), erased)
         self._last = stored.signature
         self._replay.take(stored.body, stored.signature)
-        self.checkpoint(after=1 if isinstance(act, LEGAL_EFFECT) else FARTHEST)
+        self.checkpoint(after=1 if isinstance(act, CHECKPOINTED) else FARTHEST)
         return entry
 
     def checkpoint(self, after: int = 1) -> None:

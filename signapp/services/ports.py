@@ -674,8 +674,9 @@ class Register(Protocol):
         entry: StoredEntry,
         texts: tuple[SaltedText, ...] = (),
         row: CaseRow | None = None,
+        erased: tuple[str, ...] = (),
     ) -> None:
-        """Store entry number `size` (from 0) with its texts.
+        """Store entry number `size` (from 0) with its texts, and erase those of `erased`.
 
         `last` is the signature of the entry before it. Raises StaleHeadError when somebody else
         appended first, HistoryRewritten when the stored ledger is not the one that was read.

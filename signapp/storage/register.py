@@ -16,6 +16,7 @@ from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.ports import CaseRow, SaltedText, SigningJob, StoredEntry
 from signapp.storage.documents import DocumentFiles
+from signapp.storage.safety import refuse_network
 from signapp.storage.schema import create_schema, open_connection
 
 
@@ -33,9 +34,13 @@ class SqliteRegister:
 
     @classmethod
     def found(cls, folder: Path) -> "SqliteRegister":
-        """Make an empty register in a folder. Raises RegisterExistsError, StorageError."""
+        """Make an empty register in a folder.
+
+        Raises RegisterExistsError, NetworkDriveError, StorageError.
+        """
         if (folder / "register.sqlite").exists():
             raise errors.RegisterExistsError(folder=folder)
+        refuse_network(folder)
         with _translated():
             for part in (folder, folder / "documents", folder / "work"):
                 part.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,13 +68,19 @@ class SqliteRegister:
         entry: StoredEntry,
         texts: tuple[SaltedText, ...] = (),
         row: CaseRow | None = None,
+        erased: tuple[str, ...] = (),
     ) -> None:
-        """Store entry number `size` with its texts and its case's row, in one transaction."""
+        """Store entry number `size` with its texts and its case's row, in one transaction.
+
+        The texts of the commitments `erased` are overwritten in it (`secure_delete`).
+        """
         with self._extending() as db:
             _check_head(db, size, last)
             db.execute("insert into entries values (?, ?, ?)", (size, entry.body, entry.signature))
             for text in texts:
                 db.execute("insert or ignore into texts values (?, ?, ?)", astuple(text))
+            for commitment in erased:
+                db.execute("delete from texts where commitment = ?", (commitment,))
             if row:
                 _write_row(db, row)
 
@@ -170,6 +181,14 @@ class SqliteRegister:
         with _translated():
             rows = self._db.execute("select * from drafts union all select * from jobs").fetchall()
         return tuple(case for case, content, known in rows if _sum(case, content) != known)
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Return what is kept of drafts and unfinished signings, as it is stored."""
+        with _translated():
+            rows = self._db.execute(
+                "select content from drafts union all select content from jobs"
+            )
+            return tuple(content for (content,) in rows)
 
     def _one(self, query: str, case: str) -> str | None:
         with _translated():

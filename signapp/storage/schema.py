@@ -5,6 +5,12 @@ import sqlite3
 from pathlib import Path
 
 from signapp.domain import errors
+from signapp.domain.keeping_errors import (
+    GuardsMissingError,
+    RegisterDamagedError,
+    RegisterTooNewError,
+)
+from signapp.storage.safety import refuse_network, refuse_unsafe, refuse_wal
 
 APPLICATION_ID = 0x53474E41  # "SGNA"
 SCHEMA_VERSION = 1
@@ -79,12 +85,17 @@ def create_schema(path: Path) -> None:
 def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """Open a register database after checking that it is one, with all its guards.
 
-    Raises RegisterMissingError, NotARegisterError, StorageError.
+    Raises RegisterMissingError, NotARegisterError, RegisterDamagedError, RegisterUnsafeError,
+    WalModeError, NetworkDriveError (for writing), StorageError.
     """
     mode = "ro" if read_only else "rw"
     try:
         if not path.is_file():
             raise errors.RegisterMissingError(folder=path.parent)
+        refuse_unsafe(path, read_only=read_only)
+        refuse_wal(path)
+        if not read_only:
+            refuse_network(path.parent)
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -92,6 +103,7 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
             check_same_thread=False,  # the runner's lanes take turns
         )
         try:
+            _quick_check(connection)
             _check(connection)
             connection.executescript(SETTINGS)
             if read_only:
@@ -114,15 +126,31 @@ def fingerprint(connection: sqlite3.Connection) -> str:
     return hashlib.sha256(repr(rows.fetchall()).encode()).hexdigest()
 
 
+def _differences(model: sqlite3.Connection, found: sqlite3.Connection) -> list[str]:
+    """Return the names of the tables and guards that are missing, changed or too many."""
+    told = "select name, sql from sqlite_master where sql is not null"
+    wanted, there = (set(one.execute(told)) for one in (model, found))
+    return sorted({name for name, _ in wanted ^ there})
+
+
+def _quick_check(connection: sqlite3.Connection) -> None:
+    """Look at the database's own form before anything in it is believed."""
+    (found,) = connection.execute("pragma quick_check(1)").fetchone()
+    if found != "ok":
+        raise RegisterDamagedError(found=found)
+
+
 def _check(connection: sqlite3.Connection) -> None:
     (application,) = connection.execute("pragma application_id").fetchone()
     (version,) = connection.execute("pragma user_version").fetchone()
+    if application == APPLICATION_ID and version > SCHEMA_VERSION:
+        raise RegisterTooNewError(version=version)
     if (application, version) != (APPLICATION_ID, SCHEMA_VERSION):
         raise errors.NotARegisterError(found=f"{application:#x}, {version}")
     model = sqlite3.connect(":memory:")
     try:
         model.executescript(SCHEMA)
         if fingerprint(model) != fingerprint(connection):
-            raise errors.NotARegisterError(found="schema")
+            raise GuardsMissingError(missing=", ".join(_differences(model, connection)))
     finally:
         model.close()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from signapp.domain.acts import AbsenceRecorded
+from signapp.gui.screens.condition_card import ConditionCard
 from signapp.gui.screens.outbox_card import OutboxCard
 from signapp.gui.screens.registry_cards import OfficesCard, WaitingCard
 from signapp.gui.screens.registry_forms import (
@@ -43,6 +44,7 @@ class RegistryScreen(PersonalScreen):
         self._few_frame = frame("warning", rows(self._few, margin=px(12)))
         self.waiting, self.offices = WaitingCard(*parts), OfficesCard(*parts)
         self.outbox = OutboxCard(tools)
+        self.condition = ConditionCard(tools)
         self.trust = TrustCard(*parts)
         self._trusted: TrustFacts | None = None
         self.absence, self.substitute = AbsenceForm(*parts), SubstituteForm(*parts)
@@ -63,7 +65,9 @@ class RegistryScreen(PersonalScreen):
         px = self._tools.look.px
         head = rows(self._title, self._note, gap=px(4))
         left = rows(
-            *(self._few_frame, self.waiting, self.outbox, self.offices, self.trust, 1), gap=px(12)
+            *(self._few_frame, self.waiting, self.condition, self.outbox),
+            *(self.offices, self.trust, 1),
+            gap=px(12),
         )
         right = panel("plain", rows(self._choices, *self.forms, 1, gap=px(12)))
         self._right = right
@@ -105,12 +109,14 @@ class RegistryScreen(PersonalScreen):
             work = partial(read_registry, self._tools.desk)
             self._tools.runner.act(work, partial(self._show, self._who))
             self.outbox.refresh()
+            self.condition.refresh(self._who)
             self._read_trust()
 
     def leave(self) -> None:
         """Forget the person, and what was begun."""
         super().leave()
         self._registry = self._trusted = None
+        self.condition.leave()
         self._put_away()
 
     def _read_trust(self) -> None:
