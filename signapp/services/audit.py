@@ -100,11 +100,10 @@ def verify_register(
     replayed = _replayed(register, stored, told, kept)
     ledger, history = replayed.ledger, replayed.history
     documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.origin)
-    founded = ledger.state.founded
     first = entry_hash(stored[0].body, stored[0].signature).hex() if stored else ""
     return RegisterVerdict(
         register=ledger.register,
-        demo=founded is not None and founded.demo,
+        demo=bool(ledger.state.founded and ledger.state.founded.demo),
         size=ledger.tree.size,
         root=ledger.root,
         findings=(
