@@ -26,6 +26,7 @@ WORK = {
     "decide": {"mayor", "deputy_mayor", "office_holder", "body"},
     "sign": {"mayor", "deputy_mayor", "office_holder", "body"},
     "register": {"registrar"},
+    "audit": {"auditor"},
 }
 """Which kinds of offices are there for which work."""
 
@@ -373,6 +374,8 @@ class Reference:
         on_register = ("RosterChangeProposed", "RosterChangeConfirmed", "AbsenceRecorded")
         if name in on_register:
             return set(self._on_register(who, at, act))
+        if name == "AuditExported":
+            return set(self.at_work(who, at, [], "audit"))
         if name == "CaseOpened":
             return self._opening(who, at, number)
         if not deeds:

@@ -7,12 +7,13 @@ from typing import Any
 from signapp.domain.errors import SignappError
 from signapp.services.audit import RegisterVerdict
 from signapp.services.audit_report import AuditReport, level_states
-from signapp.services.audit_tables import limits_of
+from signapp.services.audit_tables import limits_of, signatures_in
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.log_rows import LogRow
 from signapp.services.log_words import Lines, LogWords
-from signapp.services.ports import Holds, PdfWork, TypesettingOrder
+from signapp.services.ports import Holds, PdfWork, SignatureVerdict, TypesettingOrder
 
+SIGNATURE = ("document", "signer", "claimed", "proven", "content", "person", "time")
 MOST_FINDINGS = 200
 """How many findings are written out; of more than these the number is told."""
 
@@ -116,6 +117,7 @@ def _verdict(report: AuditReport, words: LogWords) -> dict[str, Any]:
     more = len(findings) - MOST_FINDINGS
     return {
         "heading": say("log.verdict"),
+        "of": say("window.audit.size", size=verdict.size, root=verdict.root),
         "note": words.texts.say("log.verdict.more", count=more) if more > 0 else "",
         "levels": [
             {"name": say(f"window.audit.{level}"), "state": say(f"holds.{state.value}"),
@@ -123,7 +125,23 @@ def _verdict(report: AuditReport, words: LogWords) -> dict[str, Any]:
             for level, state in level_states(verdict)
         ],
         "findings": findings[:MOST_FINDINGS],
+        "signatures": {
+            "heading": say("log.signatures"),
+            "columns": [say(f"log.signature.{key}") for key in SIGNATURE],
+            "rows": [_signature(one, made, words) for one, made in signatures_in(verdict)],
+        },
     }  # fmt: skip
+
+
+def _signature(one: DocumentVerdict, made: SignatureVerdict, words: LogWords) -> list[str]:
+    """Return a signature's row: where it is, whose, when, and each part of its verdict."""
+    texts = words.texts
+    role = texts.say(f"window.audit.role.{one.role}")
+    times = [texts.moment(at) if at else "–" for at in (made.claimed, made.proven)]
+    parts = [
+        texts.say(f"holds.{part.holds.value}") for part in (made.content, made.person, made.time)
+    ]
+    return [f"{one.case} {role}", f"{made.signer} ({made.level})", *times, *parts]
 
 
 def _findings(verdict: RegisterVerdict, words: LogWords) -> Iterator[str]:

@@ -13,10 +13,13 @@ from typing import Any
 from signapp.domain.auditing import LogFilter
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.values import to_plain
+from signapp.services.audit import RegisterVerdict
 from signapp.services.audit_report import AuditReport, level_states
+from signapp.services.document_audit import DocumentVerdict
 from signapp.services.log_limits import Limit, not_provable
 from signapp.services.log_rows import LogRow
 from signapp.services.log_words import LogWords
+from signapp.services.ports import SignatureVerdict
 
 FORMAT = "signapp-log-export/v1"
 METHOD = "simple random sample without replacement: lowest SHA-256 of `seed:number`"
@@ -168,16 +171,44 @@ def _sample_of(report: AuditReport) -> dict[str, Any] | None:
     }
 
 
+def signatures_in(
+    verdict: RegisterVerdict,
+) -> Iterator[tuple[DocumentVerdict, SignatureVerdict]]:
+    """Yield every signature that was judged, with the document that it is in."""
+    for one in verdict.documents:
+        for made in one.verdict.signatures if one.verdict else ():
+            yield one, made
+
+
+def _signature_of(one: DocumentVerdict, made: SignatureVerdict) -> dict[str, Any]:
+    return {
+        "case": one.case,
+        "role": one.role,
+        "document": one.document.sha256,
+        "signer": made.signer,
+        "level": made.level,
+        "claimed": to_plain(made.claimed, datetime) if made.claimed else None,
+        "proven": to_plain(made.proven, datetime) if made.proven else None,
+        "content": made.content.holds.value,
+        "person": made.person.holds.value,
+        "time": made.time.holds.value,
+        "holds": one.holds.value,
+    }
+
+
 def _verdict_of(report: AuditReport) -> dict[str, Any] | None:
     verdict = report.verdict
     if verdict is None:
         return None
     return {
+        "size": verdict.size,
+        "root": verdict.root,
         **dict(_levels(report)),
         "holds": verdict.holds.value,
         "findings": [
             {"code": one.code, "entry": one.facts.get("position", 0)} for one in verdict.findings
         ],
+        "signatures": [_signature_of(one, made) for one, made in signatures_in(verdict)],
         "founding": verdict.founding,
         "trust_anchors": list(verdict.anchors),
         "outside_anchors": verdict.continues,

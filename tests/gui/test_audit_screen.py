@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from signapp.bootstrap import opened_demo
 from signapp.bootstrap.office import open_copy
@@ -23,6 +23,7 @@ from signapp.services.audit_export import Wanted
 from signapp.services.ports import Holds, StoredEntry
 from signapp.storage.register import SqliteRegister
 from tests.gui.driver import Driver, shown, texts_on
+from tests.gui.test_layout import cut_off, cut_off_in_any_language
 
 
 @pytest.fixture
@@ -208,3 +209,22 @@ def test_nobody_else_opens_on_it(walked: Driver) -> None:
     walked.settle()
     assert walked.window.log.isVisible()
     assert not walked.window.audit.isVisible()
+
+
+def test_everything_has_a_name_and_room_in_any_language(auditor: Driver) -> None:
+    audit = auditor.window.audit
+    audit.table.selectRow(5)
+    auditor.settle()
+    assert cut_off_in_any_language(auditor) == []
+    for tab in range(audit.tabs.count()):
+        audit.tabs.setCurrentIndex(tab)
+        auditor.settle()
+        assert cut_off(auditor.window) == []
+        nameless = [
+            type(widget).__name__
+            for widget in audit.findChildren(QWidget)
+            if widget.isVisible()
+            and widget.focusPolicy().value & 1
+            and not (widget.accessibleName() or widget.property("text"))
+        ]
+        assert nameless == []

@@ -48,6 +48,7 @@ from signapp.domain.acts import (
     SignInFailed,
     SigningBegun,
 )
+from signapp.domain.auditing import AuditExported, ExportKind, LogFilter
 from signapp.domain.authorisation import (
     AuthorisationCancelled,
     Condition,
@@ -86,6 +87,7 @@ from signapp.services.ports import Box, FieldOrder, Holds
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
+    AUDITOR,
     AUTHORISATION,
     BEGUN,
     CASE,
@@ -263,6 +265,11 @@ class RandomOffice(RuleBasedStateMachine):
         today = day_of(self.now)
         act = AbsenceRecorded(person, today, today + timedelta(days=days))
         actor = self.actor(who, REGISTRAR)
+        self.attempt(self.objections(actor, "", act), _record, self.office.enter(actor), act)
+
+    @rule(who=SOMEBODY, kind=st.sampled_from(ExportKind))
+    def somebody_exports_the_log(self, who: Somebody, kind: ExportKind) -> None:
+        actor, act = self.actor(who, AUDITOR), AuditExported("0a" * 32, kind, LogFilter(), "", 0)
         self.attempt(self.objections(actor, "", act), _record, self.office.enter(actor), act)
 
     @rule(who=SOMEBODY, number=CASES, ground=st.sampled_from((1, 3, 5, 7, 0, 8)))

@@ -241,6 +241,8 @@ class AuditScreen(PersonalScreen):
         self.export.show_choices({form: say(f"log.export.{form}") for form in FORMS})
         for place, name in enumerate(TABS):
             self.tabs.setTabText(place, say(f"log.tab.{name}"))
+        for bar in (self.tabs, self.tabs.tabBar()):
+            bar.setAccessibleName(say("window.tabs"))
         self.table.setAccessibleName(say("log.tab.table"))
         self.timeline.setAccessibleName(say("log.tab.timeline"))
         self.totals.setAccessibleName(say("log.tab.totals"))
