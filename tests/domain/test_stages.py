@@ -26,6 +26,7 @@ from signapp.domain.authorisation import (
     SigningDelegated,
 )
 from signapp.domain.decision import Stage
+from signapp.domain.evidence import EvidenceTaken
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
@@ -91,6 +92,7 @@ from tests.domain.stories import (
     WITHDRAWN,
     Story,
     helsinki,
+    sha256,
 )
 
 STAGES = {
@@ -166,6 +168,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "submit": (PRESENTER, PROPOSAL, PROPOSED_AT),
     "look": (MAYOR, SHOWN_PLAN, DECIDED_AT),
     "view": (MAYOR, VIEWED, DECIDED_AT),  # refused until a register decides to note it
+    "take evidence": (REGISTRAR, EvidenceTaken(sha256("evidence"), public=False), SIGNED_AT),
     "declare": (OTHER_DEPUTY, DisqualificationDeclared(7), DECIDED_AT),
     "amend": (PRESENTER, AMENDED, PROPOSED_AT),
     "withdraw": (PRESENTER, WITHDRAWN, PROPOSED_AT),
@@ -219,7 +222,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
 }
 # "fix text", "confirm condition" and "delegate" need another authorisation than this one's;
 # "abandon correction" and "correct" need a correction: see test_corrections.py.
-ALWAYS = {"look", "declare"}
+ALWAYS = {"look", "declare", "take evidence"}
 UNSIGNED = {*ALWAYS, "name counterparty"}
 IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
