@@ -9,6 +9,7 @@ from types import ModuleType
 def main() -> None:
     """Run the program that the arguments ask for."""
     os.umask(0o077)  # what the program and its workers write is the person's alone
+    _leave_no_image()
     if sys.argv[1:2] == ["--worker"]:
         _work(sys.argv[2], sys.argv[3:])
         return
@@ -18,6 +19,14 @@ def main() -> None:
     from signapp.cli.commands import signapp  # noqa: PLC0415  (a worker needs none of it)
 
     signapp(obj=_joined)
+
+
+def _leave_no_image() -> None:
+    """See to it that a crash leaves no image of the memory, in which session keys are."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  (POSIX only)
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _joined() -> ModuleType:

@@ -28,6 +28,7 @@ from signapp.services.desk_rows import desk_rows
 from signapp.services.journal import Journal
 from signapp.services.ports import Clock
 from signapp.storage import backups
+from signapp.storage.backup_files import backup_at, unpacked
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.register import SqliteRegister
 
@@ -38,7 +39,7 @@ def make_backup(folder: Path, place: Path, told: Told = silently) -> BackupMadeH
     Raises BackupExistsError, LedgerError, StorageError, and what `told` raises.
     """
     source = register_folder(folder)
-    with backups.backup_in(source, place) as made:
+    with backup_at(source, place) as made:
         facts = back_up(made, SystemClock().now(), told)
     return BackupMadeHere(facts, place, _logged(folder, facts))
 
@@ -74,11 +75,12 @@ def restore(
     folder = folder.absolute()
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise RegisterExistsError(folder=folder)
-    facts = backups.read_facts(backup)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     with ExitStack() as opened:
         shutil.rmtree(unfinished, ignore_errors=True)
         opened.callback(shutil.rmtree, unfinished, ignore_errors=True)
+        backup = opened.enter_context(unpacked(backup))
+        facts = backups.read_facts(backup)
         kept = SqliteRegister(backup / backups.REGISTER, read_only=True)
         opened.callback(kept.close)
         whole = check_backup(kept, facts, told)

@@ -24,7 +24,9 @@ NEW = click.Path(path_type=Path)
 @click.argument("place", type=NEW)
 @with_terminal
 def backup(terminal: Terminal, folder: Path, place: Path) -> None:
-    """Make a verified backup of a register in a folder that is not there yet.
+    """Make a verified backup of a register in a folder that is not there yet, or in a ZIP file.
+
+    PLACE is one file where it ends in .zip.
 
     Others may go on working. The backup holds the register's desk key and all its texts: keep it
     as safe as the register itself, and elsewhere.
@@ -48,7 +50,7 @@ def backup(terminal: Terminal, folder: Path, place: Path) -> None:
 def restore(
     terminal: Terminal, backup: Path, folder: Path, lost: Path | None, kept: tuple[Path, ...]
 ) -> None:
-    """Set a register back from a backup, in a folder that is not there yet.
+    """Set a register back from a backup (folder or file), in a folder that is not there yet.
 
     The lost register is only read: what it shows of the lost entries is recorded, and documents
     that it alone has are kept aside. Acts of legal effect wait for two registrars

@@ -80,15 +80,6 @@ def quick_rows(desk: Desk, upkeep: Upkeep) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def start_rows(desk: Desk) -> Iterator[Row]:
-    """Yield what has to be seen at once when a register is opened: it is quick.
-
-    The ledger was verified when it was opened; here documents are only looked for.
-    """
-    yield from _restore(desk.journal.state)
-    yield from (row for row in _unfinished_rows(desk.journal.state) if row.state is not State.OK)
-
-
 def _documents(desk: Desk, whole: Whole, told: Told) -> Row:
     bad: list[str] = []
     for number, ref in enumerate(whole.documents):

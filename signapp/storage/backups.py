@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,11 +29,18 @@ ASIDE = "lost-documents"
 """Where documents are kept that the lost register still had, and the backup has not."""
 
 
+GiveName = Callable[[Path, Path], None]
+"""Makes the backup at a place out of its finished folder."""
+
+
 class FolderBackup:
     """A backup in the making, in a hidden folder beside its place; fits `backups.Copying`."""
 
-    def __init__(self, source: Path, unfinished: Path, place: Path) -> None:
+    def __init__(
+        self, source: Path, unfinished: Path, place: Path, give_name: GiveName | None
+    ) -> None:
         self._source, self._unfinished, self._place = source, unfinished, place
+        self._give_name = give_name
         self._made = unfinished / REGISTER
         self._documents = DocumentFiles(self._made / "documents")
         self._from = DocumentFiles(source / "documents", read_only=True)
@@ -75,8 +82,11 @@ class FolderBackup:
         content = json.dumps(to_plain(told, BackupFacts), indent=1, sort_keys=True)
         _write_file(self._unfinished / FACTS, f"{content}\n".encode())
         _sync_folders(self._unfinished)
-        self._unfinished.rename(self._place)
-        sync_folder(self._place.parent)
+        if self._give_name:
+            self._give_name(self._unfinished, self._place)
+        else:
+            self._unfinished.rename(self._place)
+            sync_folder(self._place.parent)
         return told
 
     def close(self) -> None:
@@ -87,8 +97,12 @@ class FolderBackup:
 
 
 @contextmanager
-def backup_in(source: Path, place: Path) -> Iterator[FolderBackup]:
+def backup_in(
+    source: Path, place: Path, give_name: GiveName | None = None
+) -> Iterator[FolderBackup]:
     """Give a backup to be made of a register's folder; what is not finished leaves nothing.
+
+    `give_name` makes what has the name of a finished folder, where that is not the folder itself.
 
     Raises BackupExistsError, StorageError.
     """
@@ -99,7 +113,7 @@ def backup_in(source: Path, place: Path) -> Iterator[FolderBackup]:
     with translated():
         shutil.rmtree(unfinished, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
-        made = FolderBackup(source, unfinished, place)
+        made = FolderBackup(source, unfinished, place, give_name)
         try:
             yield made
         finally:

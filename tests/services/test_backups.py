@@ -15,7 +15,7 @@ import pytest
 from signapp.bootstrap import make_backup, reading, restore, working
 from signapp.domain import errors
 from signapp.domain.acts import SubstituteNamed
-from signapp.domain.errors import CancelledError, NotAuthorisedError
+from signapp.domain.errors import CancelledError, NotAuthorisedError, SignappError
 from signapp.domain.keeping import BackupMade, LossKnownBy, RegisterRestored
 from signapp.domain.keeping_errors import BackupDamagedError, BackupExistsError, NotABackupError
 from signapp.ledger.verification import replay
@@ -346,6 +346,28 @@ def test_an_anchor_names_the_lost_range_and_still_speaks_against_the_register(
     (told,) = found.keeping.restores
     assert told.act == act
     assert told.waits
+
+
+def test_a_backup_in_one_file_is_restored_as_well(stand_at: StandAt, tmp_path: Path) -> None:
+    """Also with documents that are archives themselves; a flipped bit is refused by name."""
+    stand = stand_at("propose")
+    stand.journal.register.put(b"PK\3\4 is how an archive begins")
+    place = tmp_path / "backup.zip"
+    made = make_backup(stand.scene.place.folder, place)
+    assert made.logged
+    assert [one.name for one in tmp_path.glob("*backup*")] == ["backup.zip"]
+    done = restore(place, tmp_path / "new", None, ())
+    assert done.facts == made.facts
+    with opened(tmp_path / "new") as register:
+        assert len(log(register)) == made.facts.size + 2
+    content = bytearray(place.read_bytes())
+    content[len(content) // 3] ^= 1
+    place.write_bytes(content)
+    with pytest.raises(SignappError):
+        restore(place, tmp_path / "other", None, ())
+    assert not (tmp_path / "other").exists()
+    with pytest.raises(BackupExistsError):
+        make_backup(stand.scene.place.folder, place)
 
 
 def test_nothing_at_hand_of_the_lost_register_is_told_as_unknown(
