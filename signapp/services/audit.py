@@ -108,10 +108,10 @@ def verify_register(
         root=ledger.root,
         findings=(
             *ledger.findings,
+            *_stored_wrongly(register, stored),
             *against_anchors(ledger, stored, anchors),
             *_lists(shown, replayed.rows),
             *text_findings(register, history, ledger),
-            *(WorkDamaged(position=0, case=case) for case in register.damaged_work()),
         ),
         documents=tuple(_judged(documents, told)),
         founding=first,
@@ -122,6 +122,14 @@ def verify_register(
         few_registrars=_few_registrars(ledger),
         anchors=tuple(hashlib.sha256(root).hexdigest() for root in trust.roots),
     )
+
+
+def _stored_wrongly(register: Register, stored: tuple[StoredEntry, ...]) -> Iterator[LedgerError]:
+    """Each entry is stored under its own number, and unfinished work is what was stored."""
+    if not register.gapless():
+        yield errors.EntryOutOfOrder(position=len(stored) - 1, found=len(stored))
+    for case in register.damaged_work():
+        yield WorkDamaged(position=0, case=case)
 
 
 def log(register: Register, case: str = "") -> tuple[Entry, ...]:

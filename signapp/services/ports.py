@@ -685,6 +685,9 @@ class Register(Protocol):
     def size(self) -> int:
         """Return the number of entries."""
 
+    def gapless(self) -> bool:
+        """Tell whether the last entry is stored under the number that follows from how many."""
+
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on."""
 

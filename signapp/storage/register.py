@@ -98,6 +98,13 @@ class SqliteRegister:
             (count,) = self._db.execute("select count(*) from entries").fetchone()
         return int(count)
 
+    def gapless(self) -> bool:
+        """Tell whether the last entry is stored under the number that follows from how many."""
+        with _translated():
+            row = self._db.execute("select ifnull(max(seq), -1) + 1 = count(*) from entries")
+            (fits,) = row.fetchone()
+        return bool(fits)
+
     def entries(self, start: int = 0) -> Iterator[StoredEntry]:
         """Yield the entries from number `start` on, in the order of their numbers."""
         with _translated():
@@ -105,7 +112,7 @@ class SqliteRegister:
                 "select body, signature from entries where seq >= ? order by seq", (start,)
             )
             for body, signature in rows:
-                yield StoredEntry(bytes(body), bytes(signature))
+                yield StoredEntry(_blob(body), _blob(signature))
 
     def text(self, commitment: str) -> SaltedText | None:
         """Return a text, or None when it was erased."""
@@ -113,13 +120,13 @@ class SqliteRegister:
             row = self._db.execute(
                 "select commitment, salt, text from texts where commitment = ?", (commitment,)
             ).fetchone()
-        return SaltedText(*row) if row else None
+        return _salted(*row) if row else None
 
     def texts(self) -> Iterator[SaltedText]:
         """Yield all texts."""
         with _translated():
             for row in self._db.execute("select commitment, salt, text from texts"):
-                yield SaltedText(*row)
+                yield _salted(*row)
 
     def put(self, content: bytes) -> DocumentRef:
         """Store a document under its hash, durably."""
@@ -217,8 +224,17 @@ def _check_head(db: Database, size: int, last: bytes) -> None:
     if stored > size:
         raise errors.StaleHeadError
     row = db.execute("select signature from entries where seq = ?", (size - 1,)).fetchone()
-    if stored < size or (row and bytes(row[0]) != last):
+    if stored < size or (row and _blob(row[0]) != last):
         raise errors.HistoryRewritten(position=stored)
+
+
+def _blob(value: object) -> bytes:
+    """Return bytes that were stored; where a damaged file has something else, nothing."""
+    return value if isinstance(value, bytes) else b""
+
+
+def _salted(commitment: object, salt: object, text: object) -> SaltedText:
+    return SaltedText(str(commitment), _blob(salt), text if isinstance(text, str) else "")
 
 
 def _sum(case: str, content: str) -> str:
