@@ -6,6 +6,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
+from signapp.gui.idle import IdleLock
 from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.runner import Runner
@@ -42,6 +43,7 @@ def run(
 
     before, sys.excepthook = sys.excepthook, show_bug
     try:
+        IdleLock(application, window)
         window.show()
         if not desk.read_only:
             runner.act(partial(add_missing_time_stamps, desk))
