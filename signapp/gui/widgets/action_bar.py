@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from signapp.gui.look import Look
 from signapp.gui.widgets.menu_button import menu_button
@@ -36,8 +36,10 @@ class ActionBar(QWidget):
         beside.setStretch(0, 1)
         self._beside = panel("plain", beside)
         told = rows(self.heading, self.remedy, self._beside, gap=0)
-        self._acts = (self.give_up, self.more, self.other, self.primary)
-        self._buttons = columns(1, *self._acts, gap=px(12))
+        ways = (self.give_up, self.more, self.other)
+        self._acts = (*ways, self.primary)
+        self._ways = columns(*ways, gap=px(12))
+        self._buttons = columns(1, self._ways, self.primary, gap=px(12))
         self._line = columns(told, self._buttons, gap=px(12))
         self._line.setStretch(0, 1)
         self._line.setContentsMargins(px(24), px(10), px(24), px(10))
@@ -89,14 +91,19 @@ class ActionBar(QWidget):
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
-        shown = [made for made in self._acts if not made.isHidden()]
-        gaps = self._buttons.spacing() * max(0, len(shown) - 1)
-        needed = sum(made.sizeHint().width() for made in shown) + gaps
+        needed, beside = self._width(self._acts), self._width(self._acts[:-1])
         margins = self._line.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._ways.setDirection(across if beside <= room else down)
         self._buttons.setDirection(across if needed <= room else down)
         self._line.setDirection(across if self.width() - needed > self._narrowest else down)
+
+    def _width(self, buttons: tuple[QPushButton, ...]) -> int:
+        """Return how much room buttons need beside each other."""
+        shown = [made for made in buttons if not made.isHidden()]
+        gaps = self._buttons.spacing() * max(0, len(shown) - 1)
+        return sum(made.sizeHint().width() for made in shown) + gaps
 
     def work(self, *, on: bool) -> None:
         """Show that an act is under way."""
