@@ -134,6 +134,26 @@ def _taken_in(rows: Rows) -> Iterator[CaseTakenIn]:
                 yield act
 
 
+def entries_of(register: Register, case: str) -> Iterator[Entry]:
+    """Yield the entries of a case, away ones too, and those of the roster; of no other case.
+
+    They were verified when the register was opened.
+    """
+    wanted = tuple(canonical({"case": one})[1:-1] for one in ("", case))
+    for stored in register.entries():
+        if any(one in stored.body for one in wanted):
+            yield from _with_away(register, read_entry(stored.body), ("", case))
+
+
+def _with_away(register: Register, entry: Entry, cases: tuple[str, ...]) -> Iterator[Entry]:
+    if entry.case not in cases:
+        return
+    if isinstance(entry.act, CaseTakenIn):
+        ledger = register.document(entry.act.ledger).read_bytes()
+        yield from (read_entry(body) for body, _ in read_rows(ledger))
+    yield entry
+
+
 def documents_in(value: Any) -> Iterator[DocumentRef]:
     """Yield every document that an act speaks of, however deep."""
     if isinstance(value, DocumentRef):

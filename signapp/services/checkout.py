@@ -23,11 +23,7 @@ from signapp.ledger.away import away_name
 from signapp.ledger.entries import Entry, EntryKey, read_entry
 from signapp.ledger.notes import make_checkpoint
 from signapp.ledger.verification import Replay
-from signapp.services.audit import log
-from signapp.services.case_files import (
-    archives_of,
-    write_case_file,
-)
+from signapp.services.case_files import archives_of, entries_of, write_case_file
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import SaltedText
@@ -74,7 +70,7 @@ def write_out(desk: Desk, number: str, path: Path) -> DocumentRef:
     leaving = read_entry(rows[-1][0])
     key = _key_away(desk, number, leaving.case_previous)
     opened = _opened(desk, left, leaving, key)
-    needed = [one for one in log(journal.register) if one.case in ("", number)]
+    needed = entries_of(journal.register, number)
     return write_case_file(
         *(archives_of(desk), path, journal.register, needed, (*rows, opened)),
         *(desk.trust.material(), key),
@@ -127,7 +123,7 @@ def write_return(desk: Desk, path: Path) -> DocumentRef:
     rows = tuple((one.body, one.signature) for one in journal.register.entries())
     if not isinstance(read_entry(rows[-1][0]).act, CheckpointIssued):
         raise checkout_errors.ReturnRefusedError(what="no_checkpoint", entry="–", name="–")
-    needed = [one for one in log(journal.register) if one.case in ("", number)]
+    needed = entries_of(journal.register, number)
     trust = desk.trust.material()
     return write_case_file(archives_of(desk), path, journal.register, needed, rows, trust, None)
 

@@ -21,11 +21,11 @@ from signapp.ledger.away import Away, Rows, descend, write_rows
 from signapp.ledger.entries import Entry, read_entry
 from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, replay
 from signapp.services.anchors import Anchor, against_anchors
-from signapp.services.audit import log
 from signapp.services.case_files import (
     CaseFile,
     archives_of,
     documents_in,
+    entries_of,
     read_case_file,
 )
 from signapp.services.desk import Desk
@@ -167,7 +167,7 @@ def _judge(desk: Desk, number: str, away: Away) -> None:
     Raises ReturnRefusedError.
     """
     journal, history = desk.journal, History()
-    for entry in (*log(journal.register, number), *away.entries):
+    for entry in (*entries_of(journal.register, number), *away.entries):
         history.take(entry)
     case = away.case or journal.case(number)
     now = journal.clock.now()
