@@ -16,6 +16,7 @@ from signapp.domain.acts import (
     SigningBegun,
     TimestampAdded,
 )
+from signapp.domain.auditing import AuditExported, PagesViewed
 from signapp.domain.authorising import in_charge_of
 from signapp.domain.bilateral import BilateralAct
 from signapp.domain.checkout import (
@@ -28,15 +29,20 @@ from signapp.domain.checkout import (
 from signapp.domain.claims import EnforcementRejudged
 from signapp.domain.decision import Case, Stage
 from signapp.domain.errors import DutyNotInOffice, Reason
+from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.following import successor_being_decided, takes_the_place_of
 from signapp.domain.handling import duties_of
+from signapp.domain.keeping import BackupMade
 from signapp.domain.offices import Roster
 from signapp.domain.situation import Duty, Situation, at_stage, holds
 
-AT_HOME = (DocumentOpened, CaseRecalled, CaseTakenIn, ReturnKept)
+AT_HOME = (
+    *(DocumentOpened, PagesViewed, EvidenceTaken),
+    *(CaseRecalled, CaseTakenIn, ReturnKept),
+)
 """What is done at home with a case that is away: it is read, and comes back."""
 AWAY = (
-    *(DocumentOpened, DisqualificationDeclared, EnforcementRejudged),
+    *(DocumentOpened, PagesViewed, DisqualificationDeclared, EnforcementRejudged),
     *(SigningBegun, SigningAbandoned, DocumentSigned, TimestampAdded),
     *get_args(BilateralAct),
 )
@@ -70,7 +76,7 @@ def case_is_away(case: Case, roster: Roster) -> Reason:
 
 
 def _against_acting_away(s: Situation, act: Act, away: str) -> tuple[Reason, ...]:
-    if isinstance(act, SessionAct):
+    if isinstance(act, SessionAct | AuditExported | BackupMade):
         return ()
     if s.case is None or s.case.number != away:
         return (errors.OnlyTheCaseIsHere(number=away),)

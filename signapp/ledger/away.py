@@ -138,4 +138,6 @@ def _flaw(entries: tuple[Entry, ...], act: CaseTakenIn, case: Case, too_new: boo
 
 def brought_home(home: Case, away: Case) -> Case:
     """Return a case as it is when what was done away counts; at home it was only read."""
-    return replace(away, checkouts=home.checkouts, seen=home.seen | away.seen)
+    viewed = tuple(dict.fromkeys((*home.viewed, *away.viewed)))
+    seen = home.seen | away.seen
+    return replace(away, checkouts=home.checkouts, seen=seen, viewed=viewed)

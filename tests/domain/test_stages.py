@@ -270,7 +270,7 @@ ALLOWED: dict[str, set[str]] = {
     "published": {*ON_THE_NETWORK, "confirm", "receive", "their ink"},
     "claimed": {*ON_THE_NETWORK, "settle", "receive", "their ink"},
     "final": {*ON_THE_NETWORK, "receive", "their ink"},
-    "checked out": {"look", "recall", "take in"},
+    "checked out": {"look", "take evidence", "recall", "take in"},
     "taken in": READY,
     "recalled": {*READY, "keep aside"},
 }
