@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from signapp.bootstrap.checkouts import unpack
 from signapp.domain.errors import (
@@ -19,7 +18,6 @@ from signapp.machine import (
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.ports import TrustMaterial
 from signapp.storage.archives import ZipArchives
-from signapp.storage.documents import DocumentFiles
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, anchors_in, read_pem
 from signapp.workers.pdf import PdfWorker
@@ -58,10 +56,6 @@ class ReadingDesk:
         """The opening of archives."""
         return ZipArchives()
 
-    def store(self) -> DocumentFiles:
-        """Return a place for the members of evidence, which goes when the tools do."""
-        return self.opened.enter_context(evidence_store())
-
     def register(self, folder: Path) -> SqliteRegister:
         """Open a register, that of a demo's folder or of a case file, for reading only."""
         register = SqliteRegister(self.place(folder), read_only=True)
@@ -94,13 +88,6 @@ class ReadingDesk:
         if not roots:
             raise TrustFileError(file=pem)
         return replace(known, roots=roots)
-
-
-@contextmanager
-def evidence_store() -> Iterator[DocumentFiles]:
-    """Open a place for the members of evidence while it is checked."""
-    with TemporaryDirectory(prefix="signapp-") as folder:
-        yield DocumentFiles(Path(folder))
 
 
 def register_trust(folder: Path) -> Path:

@@ -29,11 +29,11 @@ def verify_evidence(terminal: Terminal, asked: EvidenceAsked, *, as_json: bool) 
 
     Raises ArchiveRefusedError, EvidenceUnreadableError, LedgerError, StorageError.
     """
-    with terminal.program.reading() as tools:
+    with terminal.program.reading() as tools, tools.archives.place() as store:
         register = tools.register(asked.register) if asked.register else None
         trust = tools.trust(asked.trust, asked.register)
         found = check_evidence(
-            Tools(tools.archives, tools.store(), tools.pdf, trust, asked.at or tools.clock.now()),
+            Tools(tools.archives, store, tools.pdf, trust, asked.at or tools.clock.now()),
             asked.file,
             [Anchor(str(one), one.read_text("utf-8", "replace")) for one in asked.anchors],
             register,

@@ -11,7 +11,6 @@ from signapp.services.archives import Archives
 from signapp.services.backup_values import BackupMadeHere, Restored, Told
 from signapp.services.condition import Row
 from signapp.services.desk import Desk
-from signapp.services.evidence_check import Store
 from signapp.services.ports import (
     Checker,
     Clock,
@@ -40,9 +39,6 @@ class Reading(Protocol):
     @property
     def archives(self) -> Archives:
         """The opening of archives."""
-
-    def store(self) -> Store:
-        """Return a place for the members of evidence, which goes when the tools do."""
 
     def register(self, folder: Path) -> Register:
         """Open a register, or the register of a demo's folder, for reading only."""

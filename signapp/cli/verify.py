@@ -163,9 +163,9 @@ def verify(
 ) -> None:
     """Verify files as HELP says. Raises NothingToCheckError, LedgerError, StorageError."""
     kept, report, as_json = told["kept"], told["report"], told["as_json"]
-    if any(one.is_file() and is_archive(one) for one in files):
-        if len(files) > 1 or report:
-            raise click.UsageError("Evidence is verified by itself, and has no --report.")
+    if len(files) == 1 and is_archive(files[0]):
+        if report:
+            raise click.BadParameter("A report is on a PDF file.", param_hint="--report")
         asked = EvidenceAsked(files[0], trust, at, register, kept)
         sys.exit(verify_evidence(terminal, asked, as_json=as_json))
     if kept:

@@ -13,7 +13,8 @@ from signapp.gui.icons import icon
 from signapp.gui.screens.appeals import AppealsScreen
 from signapp.gui.screens.audit import AuditScreen
 from signapp.gui.screens.case import CaseScreen
-from signapp.gui.screens.check import CheckScreen, dropped
+from signapp.gui.screens.check import CheckScreen
+from signapp.gui.screens.check_run import dropped
 from signapp.gui.screens.decision_list import DecisionListScreen
 from signapp.gui.screens.inbox import InboxScreen
 from signapp.gui.screens.keys import KeysScreen

@@ -26,6 +26,7 @@ from signapp.domain.checkout import CheckoutOpened
 from signapp.domain.errors import LedgerError, Reason
 from signapp.domain.evidence import CaseHeadSigned
 from signapp.domain.evidence_errors import CaseHeadMissing, EvidenceIncomplete
+from signapp.domain.keeping import RegisterRestored, RestoreConfirmed, TextErased
 from signapp.domain.register import RegisterState
 from signapp.ledger.entries import Entry, entry_hash
 from signapp.ledger.proofs import root_of
@@ -35,7 +36,7 @@ from signapp.ledger.verification import Replay
 FILE = "ledger.json"
 OF_REGISTER = (
     *(RegisterFounded, RosterChangeProposed, RosterChangeConfirmed, RosterChangeRejected),
-    *(HistoryAccepted, CheckoutOpened),
+    *(HistoryAccepted, CheckoutOpened, RegisterRestored, RestoreConfirmed, TextErased),
 )
 """What is told of the register as a whole, whatever the case."""
 

@@ -5,6 +5,7 @@ what kind of archive it is and lists every other member with its hash and length
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -95,6 +96,19 @@ Put = Callable[[Iterator[bytes]], DocumentRef]
 """Keeps bytes as a document, and returns what was kept (`storage.documents`)."""
 
 
+class Store(Protocol):
+    """Where members are put under their hashes (`storage.documents`)."""
+
+    def put_chunks(self, chunks: Iterator[bytes]) -> DocumentRef:
+        """Store bytes as they come."""
+
+    def put(self, content: bytes) -> DocumentRef:
+        """Store bytes."""
+
+    def checked(self, ref: DocumentRef) -> Path:
+        """Return the file of what was stored. Raises DocumentMissingError."""
+
+
 class Archive(Protocol):
     """An archive that was opened: its frame is sound, and its manifest lists what is there."""
 
@@ -135,6 +149,9 @@ class Archives(Protocol):
 
         The same members give the same bytes. Raises ArchiveRefusedError, StorageError.
         """
+
+    def place(self) -> AbstractContextManager["Store"]:
+        """Open a place for the members of an archive, which goes when it is left."""
 
     def open(self, path: Path, kind: ArchiveKind, limits: Limits = LIMITS) -> Archive:
         """Open an archive; nothing is written. Raises ArchiveRefusedError, StorageError."""

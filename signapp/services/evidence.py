@@ -10,6 +10,7 @@ from pathlib import Path
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.anchor_errors import CheckpointMissingError
+from signapp.domain.errors import StorageError
 from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
 from signapp.ledger.entries import Entry, entry_hash, read_entry
 from signapp.ledger.excerpt import FILE as LEDGER
@@ -67,6 +68,23 @@ def take_evidence(
     file = archives.write(path, ArchiveKind.EVIDENCE, members)
     desk.journal.record(who, EvidenceTaken(file.sha256, public), number)
     return file
+
+
+def evidence_into(desk: Desk, who: SignedIn, number: str, *, folder: Path, public: bool) -> Path:
+    """Write the evidence on a case into a folder, with its hash in a file beside; return where.
+
+    Raises what `take_evidence` raises.
+    """
+    assert desk.archives is not None  # whoever offers this has them
+    ending = "-evidence-public.zip" if public else "-evidence.zip"
+    path = folder / (number.replace(" ", "-").replace("/", "-") + ending)
+    made = take_evidence(desk, desk.archives, who, number, path, public=public)
+    try:
+        beside = path.with_name(path.name + ".sha256")
+        beside.write_text(f"{made.sha256}  {path.name}\n", encoding="utf-8")
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
+    return path
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from os import SEEK_END
 from pathlib import Path
-from typing import Protocol
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.errors import DocumentMissingError, LedgerError, SignappError
@@ -21,7 +21,7 @@ from signapp.ledger.heads import CaseHead
 from signapp.ledger.verification import replay
 from signapp.services import away
 from signapp.services.anchors import Anchor, against_anchors
-from signapp.services.archives import Archive, ArchiveKind, Archives, Put
+from signapp.services.archives import MANIFEST, Archive, ArchiveKind, Archives, Put, Store
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.evidence_form import (
     BUNDLE,
@@ -45,21 +45,8 @@ from signapp.services.ports import (
 
 CERTIFICATES, ENDING = "certificates/", ".der"
 MACHINE_READ = (BUNDLE, LEDGER, TEXTS)
-BEGINNING = b"PK\3\4"
+BEGINNING, LAST_LINES = b"PK\3\4", 200
 Told = Callable[[int, int], None]
-
-
-class Store(Protocol):
-    """Where the members of evidence are put while they are checked, under their hashes."""
-
-    def put_chunks(self, chunks: Iterator[bytes]) -> DocumentRef:
-        """Store bytes as they come."""
-
-    def put(self, content: bytes) -> DocumentRef:
-        """Store bytes."""
-
-    def checked(self, ref: DocumentRef) -> Path:
-        """Return the file of what was stored. Raises DocumentMissingError."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +109,18 @@ class EvidenceVerdict:
 
 
 def is_archive(path: Path) -> bool:
-    """Tell whether a file begins as an archive does. Raises nothing: what is not there is none."""
+    """Tell whether a file is an archive, by its name or by its manifest: a DOCX is none of ours.
+
+    Raises nothing: what can't be read is none.
+    """
     try:
         with path.open("rb") as file:
-            return file.read(len(BEGINNING)) == BEGINNING
+            begins = file.read(len(BEGINNING)) == BEGINNING
+            file.seek(max(0, file.seek(0, SEEK_END) - LAST_LINES))
+            ends = MANIFEST.encode() in file.read()
     except OSError:
         return False
+    return begins and (ends or path.suffix.lower() == ".zip")
 
 
 def check_evidence(

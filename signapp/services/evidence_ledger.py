@@ -8,6 +8,7 @@ from signapp.domain.acts import COMMITMENT
 from signapp.domain.anchor_errors import AnchorOfAnotherRegister
 from signapp.domain.errors import EntryMalformed, LedgerError
 from signapp.domain.evidence_errors import DocumentNotOfCase
+from signapp.domain.keeping import TextErased
 from signapp.domain.values import marked
 from signapp.ledger.away import ReadAway, not_at_hand
 from signapp.ledger.encoding import commit
@@ -86,8 +87,9 @@ def _texts(excerpt: Excerpt, case: str, part: TextsPart) -> Iterator[LedgerError
     for entry in (one for one in excerpt.told if one.case == case):
         for commitment in filter(None, marked(entry.act, COMMITMENT)):
             first.setdefault(commitment, entry.number)
+    erased = {one.act.erased for one in excerpt.read if isinstance(one.act, TextErased)}
     for commitment, position in first.items():
-        if commitment not in stored:
+        if commitment not in stored | erased:
             yield errors.TextMissing(position=position, commitment=commitment)
     for one in part.texts:
         if not _fits(one.commitment, one.salt, one.text):

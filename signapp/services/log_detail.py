@@ -12,6 +12,7 @@ from signapp.domain.authorisation import (
     SigningDelegated,
 )
 from signapp.domain.calendar import HELSINKI
+from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.publicity import WHOLE_CASE
 from signapp.ledger.entries import Entry
 from signapp.services.desk import Desk
@@ -42,7 +43,7 @@ class _Reader:
     def _text(self, commitment: Commitment) -> str:
         return "…" if self.secret else self.desk.journal.text(commitment)
 
-    def detail(self, entry: Entry) -> Detail | None:
+    def detail(self, entry: Entry) -> Detail | None:  # noqa: C901  (a line each)
         roster = self.desk.journal.state.roster
         match entry.act:
             case SigningBegun() as act:
@@ -59,6 +60,10 @@ class _Reader:
                 return Detail("log.delegated", {"office": roster.offices[office].title})
             case AuthorisationCancelled(reason=reason):
                 return Detail("log.reason", {"reason": self._text(reason)})
+            case EvidenceTaken(sha256=sha256, public=public):
+                return Detail(
+                    "log.evidence.public" if public else "log.evidence", {"hash": sha256}
+                )
             case CounterpartyNamed(name=name):
                 return Detail("log.name", {"name": self._text(name)})
         return None

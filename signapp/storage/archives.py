@@ -9,7 +9,9 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from signapp.domain.acts import DocumentRef
@@ -26,7 +28,7 @@ from signapp.services.archives import (
     Put,
     read_manifest,
 )
-from signapp.storage.documents import sync_folder
+from signapp.storage.documents import DocumentFiles, sync_folder
 from signapp.storage.zip_frame import read_records, safe_name
 from signapp.storage.zip_records import DEFLATED, STORED, Record, end_of
 
@@ -71,6 +73,12 @@ class ZipArchives:
         finally:
             unfinished.unlink(missing_ok=True)
         return DocumentRef(sha256, length)
+
+    @contextmanager
+    def place(self) -> Iterator[DocumentFiles]:
+        """Open a folder for the members of an archive, which goes when it is left."""
+        with TemporaryDirectory(prefix="signapp-") as folder:
+            yield DocumentFiles(Path(folder))
 
     def open(self, path: Path, kind: ArchiveKind, limits: Limits = LIMITS) -> "ZipArchive":
         """Open an archive; only its frame and its manifest are read."""

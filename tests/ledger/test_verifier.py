@@ -202,3 +202,11 @@ def test_what_is_no_register_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "register.sqlite").write_bytes(b"nothing")
     assert run(tmp_path)[0] == 3
     assert run(tmp_path / "nowhere")[0] == 3
+
+
+def test_its_hash_is_published_outside_of_what_it_verifies() -> None:
+    """On the page that tells how to check; when the verifier changes, so does the page."""
+    import hashlib
+
+    now = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()
+    assert f"\n    {now}\n" in resource("docs", "check.md").read_text("utf-8")

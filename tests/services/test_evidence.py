@@ -103,10 +103,10 @@ def checked(made: Made, path: Path, *anchors: Anchor, register: bool = False) ->
     """Check evidence as the terminal does, after the demo's end."""
     from signapp.demo.clock import FINAL
 
-    with reading() as tools:
+    with reading() as tools, tools.archives.place() as store:
         opened = tools.register(made.folder) if register else None
         trust = tools.trust(made.trust)
-        given = Tools(tools.archives, tools.store(), tools.pdf, trust, FINAL)
+        given = Tools(tools.archives, store, tools.pdf, trust, FINAL)
         return check_evidence(given, path, anchors, opened)
 
 
@@ -204,9 +204,9 @@ def test_true_evidence_holds_by_the_anchors_of_whoever_checks(made: Made) -> Non
 
 def test_the_anchors_in_it_are_not_trusted(made: Made) -> None:
     made_up = replace(made, folder=made.folder)
-    with reading() as tools:
+    with reading() as tools, tools.archives.place() as store:
         trust = tools.trust(None)
-        given = Tools(tools.archives, tools.store(), tools.pdf, trust, tools.clock.now())
+        given = Tools(tools.archives, store, tools.pdf, trust, tools.clock.now())
         found = check_evidence(given, made_up.whole)
     assert found.holds is Holds.NOT_KNOWN
     assert "no_trust" in found.remarks(told_trust=False)

@@ -6,13 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from signapp.gui.icons import icon
 from signapp.gui.screens.check_report import Grounds, report_shown
 from signapp.gui.screens.check_run import CheckRun
+from signapp.gui.screens.evidence_card import EvidenceCard
 from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.file_verdict import UNFINISHED, FileVerdictView
@@ -27,11 +28,6 @@ from signapp.services.signed_version import write_signed_version
 
 NARROW = 1000
 """Below this width the version that was signed takes the place of the verdict."""
-
-
-def dropped(data: QMimeData) -> tuple[Path, ...]:
-    """Return the files and folders of this machine in what is dragged; else nothing."""
-    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
 
 
 class CheckScreen(Screen):
@@ -67,6 +63,7 @@ class CheckScreen(Screen):
         self.bar.setTextVisible(False)
         self.list = RowList(self._tools.look, marks=True)
         self.verdict = FileVerdictView(self._tools.language, self._tools.look)
+        self.evidence = EvidenceCard(self._tools.language, self._tools.look, self.verdict)
         self.pane = PdfPane(self._tools)
         self._pane_title = label("strong")
         self._pane_close = button("quiet", self._hide_pane)
@@ -77,7 +74,7 @@ class CheckScreen(Screen):
         pane_head.setStretch(0, 1)
         self._signed = panel("plain", rows(pane_head, self.pane, gap=px(8)))
         self._signed.hide()
-        self._scroll = scrolling(panel("plain", rows(self.verdict, 1)), focus=True)
+        self._scroll = scrolling(panel("plain", rows(self.evidence, self.verdict, 1)), focus=True)
         body = columns(self.list, self._scroll, self._signed, gap=px(16))
         for place, share in enumerate((2, 4, 4)):
             body.setStretch(place, share)
@@ -128,11 +125,13 @@ class CheckScreen(Screen):
         self._files, self._found, self._first = (), {}, {}
         self._hide_pane()
         self.verdict.show_file(None)
+        self.evidence.show_evidence(None)
         run = CheckRun(self, self._tools, self._tools.desk.checker, paths)
         run.gathered.connect(partial(self._gathered, run))
         run.looked.connect(partial(self._looked, run))
         run.judging.connect(partial(self._judging, run))
         run.found.connect(partial(self._add, run))
+        run.evidence.connect(self.evidence.show_evidence)
         run.ended.connect(partial(self._end, run))
         self._run, self._said = run, None
         self.bar.setRange(0, 0)
@@ -295,6 +294,7 @@ class CheckScreen(Screen):
         self.stop()
         self._files, self._found, self._first, self._said = (), {}, {}, None
         self.verdict.show_file(None)
+        self.evidence.show_evidence(None)
         self._hide_pane()
         self.dress()
         self.left.emit()

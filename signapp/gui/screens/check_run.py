@@ -5,29 +5,39 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 
 from signapp.domain.checking_errors import NothingToCheckError
 from signapp.domain.errors import CancelledError
 from signapp.gui.screens.check_report import Grounds
 from signapp.gui.tools import Tools
+from signapp.services.archives import Archives
+from signapp.services.evidence_check import EvidenceVerdict, check_evidence, is_archive
+from signapp.services.evidence_check import Tools as Checking
 from signapp.services.files import FileJudge, verify_each
 from signapp.services.known_documents import KnownDocuments
 from signapp.services.pdf_files import pdf_files
 from signapp.services.ports import Checker, Judging
 
 
+def dropped(data: QMimeData) -> tuple[Path, ...]:
+    """Return the files and folders of this machine in what is dragged; else nothing."""
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+
+
 class CheckRun(QObject):
     """Judges files one after the other; its signals are delivered on the GUI thread.
 
     `gathered` tells which files there are, `looked` how many of them have been looked at,
-    `judging` how far one of them is, and `found` the verdict on one.
+    `judging` how far one of them is, and `found` the verdict on one; `evidence` is that on a
+    ZIP with the evidence on a case.
     """
 
     gathered = Signal(object)
     looked = Signal(int, int)
     judging = Signal(object, object)
     found = Signal(object)
+    evidence = Signal(object)
     ended = Signal()
 
     def __init__(
@@ -61,7 +71,11 @@ class CheckRun(QObject):
 
     def _work(self) -> None:
         """Check the files, in the lane's thread."""
-        files, desk = tuple(pdf_files(self._paths)), self._tools.desk
+        desk = self._tools.desk
+        if len(self._paths) == 1 and desk.archives and is_archive(self._paths[0]):
+            self.evidence.emit(self._evidence(desk.archives, self._paths[0]))
+            return
+        files = tuple(pdf_files(self._paths))
         if not files:
             raise NothingToCheckError(folder=self._paths[0])
         self.gathered.emit(files)
@@ -73,6 +87,13 @@ class CheckRun(QObject):
                 self.found.emit(found)
         except CancelledError:
             return
+
+    def _evidence(self, archives: Archives, path: Path) -> EvidenceVerdict:
+        """Check evidence by the anchors that are trusted here. Raises ArchiveRefusedError."""
+        desk = self._tools.desk
+        trust, now = desk.trust.material(), desk.journal.clock.now()
+        with archives.place() as store:
+            return check_evidence(Checking(archives, store, self._checker, trust, now), path)
 
     def _go_on(self) -> None:
         if self.stopped:

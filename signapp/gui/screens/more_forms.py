@@ -13,6 +13,7 @@ from signapp.gui.screens.claim_forms import (
 )
 from signapp.gui.screens.correction_form import CorrectionForm, DecideAnewForm
 from signapp.gui.screens.enforcement_forms import ForbidForm, PermitForm, RejudgeForm
+from signapp.gui.screens.evidence_form import EvidenceForm
 from signapp.gui.screens.keyed_form import KeyedForm
 from signapp.gui.screens.mandate_forms import (
     CancelForm,
@@ -36,6 +37,7 @@ FORMS: tuple[type[KeyedForm], ...] = (
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
     *(CorrectionForm, DecideAnewForm),
     *(SuccessorForm, FixTextForm, ConditionForm, DelegateForm, CancelForm, CounterpartyForm),
+    EvidenceForm,
     *MOVES,
 )
 """In the order of the menu."""

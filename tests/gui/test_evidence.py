@@ -1,0 +1,55 @@
+"""The registry takes evidence out by the window, and whoever gets it checks it there."""
+
+import hashlib
+from pathlib import Path
+
+from signapp.demo.clock import SIGNED
+from signapp.demo.scene import CASE
+from signapp.domain.evidence import EvidenceTaken
+from signapp.services.audit import log
+from signapp.services.ports import Holds
+from tests.gui.driver import Driver, texts_on
+from tests.gui.test_check import check
+from tests.gui.test_checkout import choose, offered_by
+from tests.gui.test_refusals import walk_on
+
+
+def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: Path) -> None:
+    walk_on(driver.scene, "prepare", "propose", "decide", "publish", "sign")
+    driver.enter("registrar-1", SIGNED)
+    driver.open_case()
+    form = choose(driver, "evidence")
+    driver.fill(form, form.folder, str(tmp_path))
+    driver.do_form(form)
+    file = tmp_path / f"{CASE.replace(' ', '-')}-evidence.zip"
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert file.with_name(file.name + ".sha256").read_text() == f"{sha256}  {file.name}\n"
+    register = driver.scene.desk.journal.register
+    (taken,) = [one.act for one in log(register) if isinstance(one.act, EvidenceTaken)]
+    assert (taken.sha256, taken.public) == (sha256, False)
+    screen = check(driver, file)
+    assert screen.evidence.evidence
+    assert screen.evidence.evidence.holds is Holds.YES
+    said = texts_on(screen.evidence)
+    assert "Todisteet pitävät" in said
+    assert not screen.verdict.isVisible()
+    assert CASE in said
+    assert "jälkeisestä ei täällä tiedetä mitään" in said
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 3] ^= 1
+    file.write_bytes(damaged)
+    screen = check(driver, file)
+    assert "Todisteet EIVÄT pidä" in texts_on(screen.evidence)
+    assert screen.evidence.evidence.damaged
+
+
+def test_only_the_registry_is_offered_it(driver: Driver, tmp_path: Path) -> None:
+    walk_on(driver.scene, "prepare", "propose")
+    driver.enter("mayor", SIGNED)
+    driver.open_case()
+    assert "evidence" not in offered_by(driver)
+    other = tmp_path / "other.zip"
+    other.write_bytes(b"PK\3\4 and nothing else")
+    screen = check(driver, other)
+    assert screen.evidence.isHidden()
+    assert "ZIP" in texts_on(driver.window)
