@@ -141,7 +141,7 @@ def test_the_place_is_given_back(walked: Driver) -> None:
     screen = check(walked, walked.scene.place.out / "minutes.pdf")
     walked.click(screen.close_button)
     assert walked.window.sign_in.isVisible()
-    walked.sign_in("auditor")
+    walked.sign_in("preparer")
     assert walked.window.inbox.isVisible()
     check(walked, walked.scene.place.out / "minutes.pdf")
     walked.click(screen.close_button)
