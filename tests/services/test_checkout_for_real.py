@@ -169,7 +169,7 @@ def test_killed_while_it_leaves(decided: Begun, tmp_path: Path) -> None:
     """Nothing happened, or the case is away and its file can be written (again)."""
     number, away = 0, 0
     while True:
-        number += 1
+        number += 2
         folder = shutil.copytree(decided[0], tmp_path / f"leaves-{number}" / "register")
         out = folder.parent / "out.zip"
         killed = killed_at(number, lambda f=folder, o=out: leave(f, decided[1], o))  # type: ignore[misc]
