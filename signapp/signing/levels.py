@@ -36,6 +36,7 @@ RAW_ERRORS = (
     KeyError,
     IndexError,
     AttributeError,
+    NameError,
     AssertionError,
     OverflowError,
     RecursionError,

@@ -119,6 +119,7 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     *(PdfError, PathError, ValidationError, InvalidSignature, UnsupportedAlgorithm),
     *(ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError),
     *(RuntimeError, OSError, EOFError, MemoryError, struct_error, zlib_error),
+    NameError,  # asn1crypto asks for the length of a key of a kind that it does not know
 )
 """What pyHanko, asn1crypto and PDFium raise on malformed input: it means "damaged", never more."""
 

@@ -148,6 +148,17 @@ def test_an_honest_file_holds_today_and_in_twenty_years(
         assert {remark.facts["harmless"] for remark in signature.changes} <= {"yes"}
 
 
+def test_a_certificate_with_a_key_of_an_unknown_kind_helps_nobody_and_stops_nothing(
+    files: Files, judged: Judge, authority: DemoAuthority, trust: TrustMaterial
+) -> None:
+    der = authority.issue("Outi Outola", Purpose.SIGNATURE, "rsa3072").der
+    rsa, unknown = bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d010141")
+    assert der.count(rsa) == 1
+    strange = replace(trust, others=(*trust.others, der.replace(rsa, unknown)))
+    verdict = judged(files.archived, TODAY, decided_on(files.decided), strange)
+    assert verdict.holds is Holds.YES
+
+
 @pytest.mark.parametrize("at", MOMENTS, ids=lambda at: str(at.year))
 def test_without_a_time_stamp_only_the_time_is_not_known(
     files: Files, judged: Judge, at: datetime
