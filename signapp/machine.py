@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
@@ -23,9 +24,20 @@ class SystemClock:
         return datetime.now(UTC).replace(microsecond=0).astimezone()
 
 
+def elapsed() -> float:
+    """Return seconds that really pass, also while the machine sleeps; from no certain moment."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(clock) if clock is not None else time.monotonic()
+
+
 def demo_folder() -> Path:
     """Return where the demo lives unless another folder is named."""
     return Path(platformdirs.user_data_dir("signapp")) / "demo"
+
+
+def kept_folder() -> Path:
+    """Return where this user's desk remembers registers: outside of all of them."""
+    return Path(platformdirs.user_data_dir("signapp")) / "registers"
 
 
 def keep_contact(contact: Contact) -> None:

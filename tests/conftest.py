@@ -30,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
         effort.try_everything()
 
 
+@pytest.fixture(autouse=True)
+def _own_profile(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Give each test a profile of its own, in which nothing is remembered of any register."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("profile")))
+
+
 @contextmanager
 def no_umask() -> Iterator[None]:
     """Take away the mask, so that private files are private by the program's own doing."""

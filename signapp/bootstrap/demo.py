@@ -33,6 +33,7 @@ from signapp.storage.archives import ZipArchives
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys
 from signapp.storage.founding import founding_in
+from signapp.storage.kept import FolderKept
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, write_pem
@@ -67,8 +68,9 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     opened.callback(register.close)
     pdf = PdfWorker(DemoTimeStamps(authority, clock), place.register)
     opened.callback(pdf.close)
-    journal = Journal(register, clock, read_desk_key(place.register))
+    journal = Journal(register, clock, read_desk_key(place.register), kept=FolderKept(place.kept))
     opened.callback(clock.keep)
+    opened.callback(journal.close)
     trust = FolderTrust(place.register / "trust")
     marks, places = (
         FolderMarks(place.register),

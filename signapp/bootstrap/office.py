@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from signapp.domain.errors import (
 from signapp.ledger.entries import EntryKey
 from signapp.machine import (
     SystemClock,
+    elapsed,
     keep_contact,
     keep_crash_report,
+    kept_folder,
 )
 from signapp.network.lists import HttpLists
 from signapp.network.revocation import HttpRevocation
@@ -35,6 +37,7 @@ from signapp.storage.archives import ZipArchives
 from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys, PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
+from signapp.storage.kept import FolderKept
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust
@@ -91,9 +94,14 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
     with telling_of_files():
         register = SqliteRegister(folder)
         opened.callback(register.close)
-        journal = Journal(register, SystemClock(), read_desk_key(folder), told)
+        kept = FolderKept(kept_folder())
+        journal = Journal(register, SystemClock(), read_desk_key(folder), told, kept)
+        opened.callback(journal.close)
     settings, trust = read_settings(folder), FolderTrust(folder / "trust")
-    near, check = frozenset(settings.near_hosts), ClockCheck(journal.clock)
+    near, check = (
+        frozenset(settings.near_hosts),
+        ClockCheck(journal.clock, journal.memory, elapsed),
+    )
     stamps = HttpTimeStamps(settings.time_stamps, keep_contact, near, stamped=check.stamped)
     revocation = HttpRevocation(
         settings.hosts, keep_contact, journal.clock, near, keep=trust.keep_evidence
@@ -107,6 +115,7 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
         key_places=FolderKeys(folder),
         archives=ZipArchives(),
         reader=partial(SqliteRegister.for_reading, folder),
+        stamp_every=timedelta(minutes=settings.stamp_minutes),
     )
     return with_upkeep(desk, folder, register)
 
@@ -170,10 +179,14 @@ def keep_keys(folder: Path, person: str, session: KeyHome, signature: KeyHome | 
     keep_settings(place, read_settings(place).with_keys(person, keys))
 
 
-def keep_time_stamps(folder: Path, addresses: tuple[str, ...]) -> None:
-    """Keep which time stamp services this desk asks, in their order. Raises StorageError."""
+def keep_time_stamps(folder: Path, addresses: tuple[str, ...], minutes: int) -> None:
+    """Keep which time stamp services this desk asks, in their order, and how often at most.
+
+    Raises StorageError.
+    """
     place = register_folder(folder)
-    keep_settings(place, replace(read_settings(place), time_stamps=addresses))
+    settings = replace(read_settings(place), time_stamps=addresses, stamp_minutes=minutes)
+    keep_settings(place, settings)
 
 
 def keep_hosts(folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:

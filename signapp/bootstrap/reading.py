@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from signapp.bootstrap.checkouts import unpack
+from signapp.demo.scene import DemoFolder
 from signapp.domain.errors import (
     StorageError,
     TimeStampFailedError,
     TrustFileError,
 )
-from signapp.machine import (
-    SystemClock,
-)
+from signapp.machine import SystemClock, kept_folder
 from signapp.services.audit import rebuild as rebuild_lists
 from signapp.services.ports import TrustMaterial
 from signapp.storage.archives import ZipArchives
+from signapp.storage.kept import FolderKept
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, anchors_in, read_pem
 from signapp.workers.pdf import PdfWorker
@@ -62,6 +62,11 @@ class ReadingDesk:
         self.opened.callback(register.close)
         self.pdf.reach(self.place(folder))
         return register
+
+    def kept(self, folder: Path) -> FolderKept:
+        """Return where this desk remembers registers, or a demo's desk its own."""
+        demo = DemoFolder(register_folder(folder).absolute().parent)
+        return FolderKept(demo.kept if demo.clock.is_file() else kept_folder())
 
     def checkers(self, files: int) -> tuple[PdfWorker, ...]:
         """Return the workers that judge so many files: two where there are cores for them."""

@@ -39,13 +39,17 @@ def key(
 @desk.command("stamps")
 @click.argument("folder", type=FOLDER)
 @click.argument("addresses", nargs=-1)
+@click.option("--every", type=click.IntRange(1), default=60, show_default=True, metavar="MINUTES")
 @with_terminal
-def stamps(terminal: Terminal, folder: Path, addresses: tuple[str, ...]) -> None:
-    """Set the time stamp services (http or https), in the order of asking; none for no stamps."""
+def stamps(terminal: Terminal, folder: Path, addresses: tuple[str, ...], every: int) -> None:
+    """Set the time stamp services (http or https), in the order of asking; none for no stamps.
+
+    A stamp over the register itself is asked for at most once in --every minutes.
+    """
     wrong = [one for one in addresses if not one.startswith(("http://", "https://"))]
     if wrong:
         raise click.BadParameter(wrong[0], param_hint="ADDRESSES")
-    terminal.program.keep_time_stamps(folder, addresses)
+    terminal.program.keep_time_stamps(folder, addresses, every)
     key = "terminal.desk.stamps" if addresses else "terminal.desk.no_stamps"
     terminal.say([line(terminal.texts.say(key, services=", ".join(addresses)))])
 

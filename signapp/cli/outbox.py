@@ -9,10 +9,13 @@ import click
 
 from signapp.cli.line import Line, Styled, line
 from signapp.cli.terminal import EXIT, FOLDER, Terminal, with_terminal
+from signapp.domain.errors import SignappError
 from signapp.services import outbox
+from signapp.services.anchor_age import AgeState, age_told, anchor_age
 from signapp.services.desk import Desk
 from signapp.services.outbox import Sent, Waiting
 from signapp.services.ports import Holds
+from signapp.services.stamping import stamp_now
 from signapp.texts.catalogue import Texts
 
 YEAR = 365
@@ -25,10 +28,16 @@ YEAR = 365
 def show_outbox(terminal: Terminal, folder: Path, *, send: bool) -> None:
     """List the signed files that wait for a time stamp or revocation data, and since when.
 
+    Then tell whether acts of legal effect wait for a time stamp over the register itself; with
+    --send one is asked for that covers them all.
+
     Exits with 0 when nothing waits any more, and with 3 when something does.
     """
     with terminal.program.working(folder) as desk:
-        _show_or_send(terminal, desk, outbox.waiting(desk), "outbox", send=send)
+        waits = _show_or_send(terminal, desk, outbox.waiting(desk), "outbox", send=send)
+        waits = _stamp(terminal, desk, send=send) or waits
+    if waits:
+        sys.exit(EXIT[Holds.NOT_KNOWN])
 
 
 @click.command("renew")
@@ -43,7 +52,9 @@ def renew(terminal: Terminal, folder: Path, within: int, *, send: bool) -> None:
     """
     with terminal.program.working(folder) as desk:
         due = outbox.due(desk, timedelta(days=within))
-        _show_or_send(terminal, desk, due, "renewal", send=send)
+        waits = _show_or_send(terminal, desk, due, "renewal", send=send)
+    if waits:
+        sys.exit(EXIT[Holds.NOT_KNOWN])
 
 
 COMMANDS = (show_outbox, renew)
@@ -51,18 +62,34 @@ COMMANDS = (show_outbox, renew)
 
 def _show_or_send(
     terminal: Terminal, desk: Desk, files: tuple[Waiting, ...], what: str, *, send: bool
-) -> None:
+) -> bool:
+    """Show what waits, or send it; tell whether something waits still."""
     texts = terminal.texts
     if not files:
         terminal.say([line(texts.say(f"terminal.{what}.nothing"))])
-        return
+        return False
     if not send:
         terminal.say(_waiting_line(texts, one, what) for one in files)
-        sys.exit(EXIT[Holds.NOT_KNOWN])
+        return True
     sent = outbox.send(desk, files, _progress if sys.stderr.isatty() else _silently)
     terminal.say(_sent_lines(texts, sent))
-    if any(one.problem for one in sent):
-        sys.exit(EXIT[Holds.NOT_KNOWN])
+    return any(one.problem for one in sent)
+
+
+def _stamp(terminal: Terminal, desk: Desk, *, send: bool) -> bool:
+    """Tell how old the last stamp over the register is, or ask for one; tell whether acts wait."""
+    problem = None
+    if send:
+        try:
+            stamp_now(desk)
+        except SignappError as e:
+            problem = terminal.texts.error(e)
+    age = anchor_age(desk.journal.state, desk.journal.clock.now())
+    colour = "yellow" if age.is_over else None
+    terminal.say([line(Styled(age_told(terminal.texts, age), colour))])
+    if problem:
+        terminal.say(map(line, (problem.cause, problem.remedy)))
+    return age.state is not AgeState.COVERED
 
 
 def _waiting_line(texts: Texts, one: Waiting, what: str) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from signapp.cli.anchor_lines import anchor_lines
 from signapp.cli.keeping_lines import kept_lines
 from signapp.cli.line import Line, Styled, line
 from signapp.cli.log import VerifiedLog
@@ -133,10 +134,7 @@ def register_lines(texts: Texts, found: RegisterVerdict, trust: Path | None) -> 
         yield from _document_lines(texts, document)
     yield from kept_lines(texts, found)
     yield from few_registrars_lines(texts, found.few_registrars)
-    if found.continues and not found.integrity:
-        yield line(texts.say("terminal.anchored", count=found.continues))
-    elif not found.continues:
-        yield line(texts.say("terminal.no_anchor"))
+    yield from anchor_lines(texts, found)
 
 
 def evidence_lines(texts: Texts, found: EvidenceVerdict, *, told_trust: bool) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from signapp.services.archives import Archives
 from signapp.services.backup_values import BackupMadeHere, Restored, Told
 from signapp.services.condition import Row
 from signapp.services.desk import Desk
+from signapp.services.kept import KeptStore
 from signapp.services.ports import (
     Checker,
     Clock,
@@ -42,6 +43,9 @@ class Reading(Protocol):
 
     def register(self, folder: Path) -> Register:
         """Open a register, or the register of a demo's folder, for reading only."""
+
+    def kept(self, folder: Path) -> KeptStore:
+        """Return where this desk remembers registers, or a demo's desk its own."""
 
     def checkers(self, files: int) -> tuple[Checker, ...]:
         """Return the workers that judge so many files: more than one where it helps."""
@@ -79,8 +83,8 @@ class Program(Protocol):
     ) -> None:
         """Keep where a person's keys are."""
 
-    def keep_time_stamps(self, folder: Path, addresses: tuple[str, ...]) -> None:
-        """Keep which time stamp services this desk asks."""
+    def keep_time_stamps(self, folder: Path, addresses: tuple[str, ...], minutes: int) -> None:
+        """Keep which time stamp services this desk asks, and how often for checkpoints."""
 
     def keep_hosts(self, folder: Path, hosts: tuple[str, ...], near: tuple[str, ...]) -> None:
         """Keep which hosts this desk may ask, and which of them are near."""

@@ -82,6 +82,11 @@ class DemoFolder:
         return self.folder / "clock.json"
 
     @property
+    def kept(self) -> Path:
+        """The folder of what the demo's desk remembers of its register."""
+        return self.folder / "kept"
+
+    @property
     def action_plan(self) -> Path:
         """The action plan as it comes in."""
         return self.folder / "action-plan.pdf"

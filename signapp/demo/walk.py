@@ -22,6 +22,7 @@ from signapp.services.register import sign_in, sign_out
 from signapp.services.schedule import backwards, backwards_line
 from signapp.services.sign import newest, sign_agreement
 from signapp.services.signature import SigningKey
+from signapp.services.stamping import stamp_now
 from signapp.texts.catalogue import Texts
 
 Say = Callable[[str], None]
@@ -132,6 +133,7 @@ class Walk:
     def audit(self) -> bool:
         """The auditor verifies everything; the outsider's files are written."""
         desk, now = self._desk, self._scene.clock.now()
+        stamp_now(desk)
         auditor = self._enter("auditor", now)
         verdict = verify_register(
             desk.journal.register, desk.pdf, desk.trust.material(), self._scene.clock.now()

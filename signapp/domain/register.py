@@ -31,7 +31,7 @@ from signapp.domain.checkout_rules import against_place
 from signapp.domain.decision import Case, Stage, evolve, open_case
 from signapp.domain.errors import Reason
 from signapp.domain.following import takes_the_place_of
-from signapp.domain.keeping import Keeping
+from signapp.domain.keeping import Keeping, RestoreConfirmed
 from signapp.domain.keeping_rules import taken
 from signapp.domain.numbers import case_number_fits
 from signapp.domain.offices import Roster, RosterProposal
@@ -55,7 +55,7 @@ class RegisterState:
         self.numbering: dict[tuple[str, int], Numbering] = {}
         self.successors: dict[str, tuple[str, ...]] = {}
         self.stamping = Stamping()
-        self.accepted: dict[int, HistoryAccepted] = {}
+        self.accepted: list[int] = []
         self.entries = 0
         self.away = ""
         self.keeping = Keeping()
@@ -133,10 +133,12 @@ class RegisterState:
         self.stamping.take(self.entries, at, act, self._printed(number))
         self.entries += 1
         self.keeping = taken(self.keeping, actor, at, number, act)
+        if isinstance(act, RestoreConfirmed) and not self.keeping.restores[-1].waits:
+            self.accepted.append(self.keeping.restores[-1].act.known_size)
         if isinstance(act, CaseOpened):
             self._open(number, act, actor)
         elif isinstance(act, HistoryAccepted):
-            self.accepted[self.entries - 1] = act
+            self.accepted.append(act.size)
         elif number in self.cases:
             self._change(number, act, actor, at)
         else:

@@ -56,12 +56,14 @@ class Stamping:
     """The acts of legal effect that wait for a stamp, and when the last stamp was recorded.
 
     `waiting` holds the number and moment of each entry, the oldest first; `covers` the sizes that
-    minutes print, by the hash of their signature.
+    minutes print, by the hash of their signature; `proven` is the latest moment that a stamp over
+    a checkpoint proves: nothing that comes now is earlier.
     """
 
     waiting: list[tuple[int, datetime]] = field(default_factory=list)
     covers: dict[str, int] = field(default_factory=dict)
     last: datetime | None = None
+    proven: datetime | None = None
 
     @property
     def since(self) -> datetime | None:
@@ -73,8 +75,9 @@ class Stamping:
         if isinstance(act, LEGAL_EFFECT):
             self.waiting.append((number, at))
         match act:
-            case CheckpointStamped(size=size):
+            case CheckpointStamped(size=size, proven=proven):
                 self._stamped(size, at)
+                self.proven = max(proven, self.proven) if self.proven else proven
             case Decided(signed=signed) | Corrected(signed=signed) if printed is not None:
                 self.covers[signed.cms] = printed
                 if signed.level in STAMPED_LEVELS:

@@ -15,6 +15,7 @@ from signapp.gui.window import MainWindow
 from signapp.services.desk import Desk
 from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Credentials, MovableClock
+from signapp.services.stamping import stamp_when_due
 
 __all__ = ["DemoActs", "make_window", "run"]
 
@@ -45,8 +46,11 @@ def run(
     try:
         IdleLock(application, window)
         window.show()
+        if broken := desk.journal.memory.broken:
+            window.show_problem(broken)
         if not desk.read_only:
             runner.act(partial(add_missing_time_stamps, desk))
+            runner.act(partial(stamp_when_due, desk))
         return application.exec()
     finally:
         sys.excepthook = before

@@ -23,6 +23,7 @@ from signapp.gui.screens.registry import RegistryScreen
 from signapp.gui.screens.sign_in import Present, Role, SignInScreen
 from signapp.gui.tools import Tools
 from signapp.gui.top_bar import TopBar
+from signapp.gui.widgets.anchor_age import AnchorAgeLine
 from signapp.gui.widgets.parts import columns, mark, panel, rows
 from signapp.gui.widgets.problem import ProblemPanel
 from signapp.services.register import sign_out
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(tools)
         self.problem = ProblemPanel(tools.language, tools.look)
         self.navigation = QListWidget()
+        self.anchor = AnchorAgeLine(tools)
         self.sign_in = SignInScreen(tools)
         self.inbox = InboxScreen(tools)
         self.case = CaseScreen(tools)
@@ -84,7 +86,7 @@ class MainWindow(QMainWindow):
         mark(self.navigation, role="navigation")
         self.navigation.setIconSize(QSize(px(20), px(20)))
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side = rows(self.navigation, margin=px(8))
+        side = rows(self.navigation, self.anchor, margin=px(8))
         self._side = panel("side", side)
         alarm = rows(self.problem)
         alarm.setContentsMargins(px(24), px(16), px(24), 0)
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(say("window.title"))
         self.navigation.setAccessibleName(say("window.navigation"))
         self._side.setFixedWidth(self.tools.look.px(64 if self._narrow else 200))
+        self.anchor.be_narrow(self._narrow)
         for row, (key, name) in enumerate(PLACES):
             item = self.navigation.item(row)
             text = say(f"window.place.{key}")

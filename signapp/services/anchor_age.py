@@ -7,6 +7,7 @@ from enum import Enum
 from signapp.domain.acts import Policy
 from signapp.domain.register import RegisterState
 from signapp.domain.stamping import overdue
+from signapp.texts.catalogue import Texts
 
 
 class AgeState(Enum):
@@ -55,3 +56,15 @@ def anchor_age(state: RegisterState, now: datetime) -> AnchorAge:
         warn_after=roster.hours(Policy.WARN_WITHOUT_STAMP),
         stop_after=roster.hours(Policy.STOP_WITHOUT_STAMP),
     )
+
+
+def age_told(texts: Texts, age: AnchorAge) -> str:
+    """Return the age of the last time stamp from outside, in a sentence or two."""
+    if age.state is AgeState.COVERED:
+        key = "covered" if age.last else "nothing_yet"
+        return texts.say(f"anchor_age.{key}", last=age.last)
+    said = texts.count("anchor_age.waits", age.waiting, since=age.since)
+    if age.state is AgeState.WAITS:
+        return said
+    hours = age.stop_after if age.state is AgeState.STOPS else age.warn_after
+    return f"{said} {texts.say(f'anchor_age.{age.state.value}', hours=hours)}"

@@ -1,39 +1,40 @@
 """Anchors: what proves outside of a register that it still continues what it once was.
 
-A consistent roll-back cannot be seen from inside. Whoever keeps a checkpoint or a receipt sees it.
+A consistent roll-back cannot be seen from inside. Whoever keeps a checkpoint, a receipt, a time
+stamp or signed minutes sees it; and a time stamp proves besides not later than when all was there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from signapp.domain import errors
-from signapp.domain.anchor_errors import (
-    AnchorOfAnotherRegister,
-    CheckpointMissingError,
-    ReceiptProvesNothing,
-    RegisterRolledBack,
-)
-from signapp.domain.errors import EntryMalformed, LedgerError
-from signapp.ledger.entries import entry_hash
-from signapp.ledger.notes import (
-    PROOF_HEADER,
-    Checkpoint,
-    Receipt,
-    read_checkpoint,
-    read_receipt,
-)
-from signapp.ledger.proofs import inclusion, root_of
+from signapp.domain.anchor_errors import CheckpointMissingError
+from signapp.domain.anchoring import CheckpointStamped
+from signapp.domain.errors import StorageError
+from signapp.ledger.entries import entry_hash, read_entry
+from signapp.ledger.notes import Checkpoint, Receipt
+from signapp.ledger.proofs import inclusion
 from signapp.ledger.verification import Replay, replay
 from signapp.services import away
 from signapp.services.ports import Register, StoredEntry
 
+STAMP, SEQUENCE = ".tsr", b"0"
+"""The ending of a time stamp's file, and how its content begins (DER)."""
+
 
 @dataclass(frozen=True)
 class Anchor:
-    """A checkpoint or a receipt from elsewhere: the file's name, and what stands in it."""
+    """Something from outside of a register that it must continue: the file's name, and its text.
+
+    `stamp` is a time stamp service's answer over the text, or alone; `path` is that of minutes.
+    With `own` it is what this desk itself remembers.
+    """
 
     file: str
-    content: str
+    content: str = ""
+    stamp: bytes = b""
+    path: Path | None = None
+    own: bool = False
 
 
 def last_checkpoint(register: Register) -> str:
@@ -41,10 +42,32 @@ def last_checkpoint(register: Register) -> str:
 
     Raises CheckpointMissingError, LedgerError, StorageError.
     """
+    return newest_checkpoint(register)[1]
+
+
+def newest_checkpoint(register: Register) -> tuple[Checkpoint, str, int]:
+    """Return the last checkpoint of a register, its signed note, and the histories given up.
+
+    Raises CheckpointMissingError, LedgerError, StorageError.
+    """
     ledger, _ = _read(register)
     if ledger.checkpoint is None:
         raise CheckpointMissingError(number="–")
-    return ledger.checkpoint.note(ledger.desk_key)
+    made = ledger.checkpoint
+    return made, made.note(ledger.desk_key), len(ledger.state.accepted)
+
+
+def stamped_checkpoint(register: Register) -> CheckpointStamped:
+    """Return the newest time stamp over a checkpoint that a register has, with the signed note.
+
+    Raises CheckpointMissingError, LedgerError, StorageError.
+    """
+    _, stored = _read(register)
+    for one in reversed(stored):
+        entry = read_entry(one.body)
+        if isinstance(entry.act, CheckpointStamped):
+            return entry.act
+    raise CheckpointMissingError(number="–")
 
 
 def receipt(register: Register, number: int) -> str:
@@ -57,51 +80,45 @@ def receipt(register: Register, number: int) -> str:
     made = ledger.checkpoint
     if made is None or not 0 <= number < made.size:
         raise CheckpointMissingError(number=number)
-    leaves = _leaves(stored[: made.size])
+    leaves = leaves_of(stored[: made.size])
     return Receipt(number, inclusion(leaves, number), made).text(ledger.desk_key)
 
 
-def against_anchors(
-    ledger: Replay, stored: Sequence[StoredEntry], anchors: Iterable[Anchor]
-) -> Iterator[LedgerError]:
-    """Yield what anchors say against a ledger that was read; nothing when it continues them."""
-    leaves = _leaves(stored)
-    for anchor in anchors:
-        found = _against(ledger.desk_key, ledger.register, leaves, anchor)
-        if found:
-            yield found
-
-
-def _against(
-    desk_key: str, register: str, leaves: list[bytes], anchor: Anchor
-) -> LedgerError | None:
+def read_anchor(path: Path) -> Anchor:
+    """Return the anchor that a file is; a time stamp is looked for beside a note, and a note
+    beside a time stamp (`NAME` and `NAME.tsr`). Raises StorageError.
+    """
     try:
-        given = _read_anchor(anchor.content, desk_key)
-    except (EntryMalformed, ValueError):
-        return AnchorOfAnotherRegister(file=anchor.file, position=0)
-    seen = given.checkpoint if isinstance(given, Receipt) else given
-    if seen.register != register:
-        return AnchorOfAnotherRegister(file=anchor.file, position=0)
-    if seen.size > len(leaves):
-        return RegisterRolledBack(file=anchor.file, size=seen.size, position=len(leaves))
-    if root_of(leaves[: seen.size]).hex() != seen.root:
-        return errors.HistoryRewritten(position=seen.size)
-    if isinstance(given, Receipt) and not _proves(given, leaves):
-        return ReceiptProvesNothing(file=anchor.file, position=given.index)
-    return None
+        content = path.read_bytes()
+        beside = path.with_name(f"{path.name}{STAMP}")
+        if content.startswith(b"%PDF"):
+            return Anchor(str(path), path=path)
+        if content[:1] == SEQUENCE:
+            note = path.with_name(path.name.removesuffix(STAMP))
+            text = note.read_text("utf-8") if note != path and note.is_file() else ""
+            return Anchor(str(path), text, content)
+        stamp = beside.read_bytes() if beside.is_file() else b""
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
+    return Anchor(str(path), content.decode("utf-8", "replace"), stamp)
 
 
-def _read_anchor(content: str, desk_key: str) -> Checkpoint | Receipt:
-    if content.startswith(PROOF_HEADER):
-        return read_receipt(content, desk_key)
-    return read_checkpoint(content, desk_key)
+def write_stamped(made: CheckpointStamped, place: Path) -> Path:
+    """Write a checkpoint's note to a file and the time stamp over it beside; return its place.
+
+    Raises StorageError.
+    """
+    stamp = place.with_name(f"{place.name}{STAMP}")
+    try:
+        stamp.write_bytes(made.response)
+        place.write_text(made.note, encoding="utf-8", newline="")
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
+    return stamp
 
 
-def _proves(given: Receipt, leaves: list[bytes]) -> bool:
-    return given.index < len(leaves) and given.proves(leaves[given.index])
-
-
-def _leaves(stored: Sequence[StoredEntry]) -> list[bytes]:
+def leaves_of(stored: Sequence[StoredEntry]) -> list[bytes]:
+    """Return the leaf hash of each entry."""
     return [entry_hash(one.body, one.signature) for one in stored]
 
 

@@ -14,15 +14,18 @@ from signapp.domain.errors import LedgerError
 from signapp.domain.keeping import Keeping
 from signapp.domain.register import RegisterState
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
-from signapp.ledger.entries import Entry, entry_hash
+from signapp.ledger.entries import Entry
 from signapp.ledger.heads import case_gap
 from signapp.ledger.verification import Replay
 from signapp.services import away
-from signapp.services.anchors import Anchor, against_anchors
+from signapp.services.anchor_proofs import AnchorJudge, AnchorProof
+from signapp.services.anchors import Anchor, leaves_of
 from signapp.services.audit_progress import SOME, AuditStep, AuditTold, Kept, tell_nobody
+from signapp.services.case_rows import case_row
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
+from signapp.services.files import FileJudge
 from signapp.services.history import History
-from signapp.services.journal import case_row
+from signapp.services.minutes_proofs import minutes_proofs, proven_moments
 from signapp.services.ports import (
     CaseRow,
     Holds,
@@ -32,6 +35,7 @@ from signapp.services.ports import (
     TrustMaterial,
     worst,
 )
+from signapp.services.two_clocks import Bracket, brackets, clock_jumps
 from signapp.services.whole import text_findings
 
 
@@ -42,9 +46,10 @@ class RegisterVerdict:
     `founding` is the leaf hash of the first entry, `registrars` are the names of those who
     founded it, `anchors` the SHA-256 of the trust anchors used: an auditor compares them with
     what they know from elsewhere. `few_registrars` is their number on the last day when there
-    should be more: a warning, and no fault. `continues` is the number of checkpoints and receipts
-    from elsewhere with which the ledger was compared. `keeping` tells of restores and erasures,
-    and `names` who had a part in them.
+    should be more: a warning, and no fault. `proofs` says what each anchor proves, those given
+    and those that stand in the register. `clock_jumps` are entries whose claimed moment a time
+    stamp contradicts: a warning, and no fault. `keeping` tells of restores and erasures, and
+    `names` who had a part in them.
     """
 
     register: str
@@ -57,9 +62,15 @@ class RegisterVerdict:
     registrars: tuple[str, ...]
     anchors: tuple[str, ...]
     few_registrars: int | None = None
-    continues: int = 0
     keeping: Keeping = field(default_factory=Keeping)
     names: Mapping[str, str] = field(default_factory=dict)
+    proofs: tuple[AnchorProof, ...] = ()
+    clock_jumps: tuple[Bracket, ...] = ()
+
+    @property
+    def continues(self) -> int:
+        """The number of anchors from outside that the register continues."""
+        return sum(one.anchors for one in self.proofs)
 
     @property
     def integrity(self) -> tuple[LedgerError, ...]:
@@ -98,9 +109,14 @@ def verify_register(
     """
     stored, shown = _read(register)
     replayed = _replayed(register, stored, told, kept)
-    ledger, history = replayed.ledger, replayed.history
+    ledger, history, entries = replayed.ledger, replayed.history, replayed.entries
     documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.origin)
-    first = entry_hash(stored[0].body, stored[0].signature).hex() if stored else ""
+    found, judge = (
+        tuple(_judged(documents, told)),
+        AnchorJudge(ledger, leaves_of(stored), FileJudge(pdf, trust, at)),
+    )
+    inside = (*judge.inside(entries), *minutes_proofs(found, ledger.state.stamping.covers))
+    proofs = (*judge.proofs(anchors), *inside)
     return RegisterVerdict(
         register=ledger.register,
         demo=bool(ledger.state.founded and ledger.state.founded.demo),
@@ -109,13 +125,14 @@ def verify_register(
         findings=(
             *ledger.findings,
             *_stored_wrongly(register, stored),
-            *against_anchors(ledger, stored, anchors),
+            *(one.problem for one in proofs if one.problem),
             *_lists(shown, replayed.rows),
             *text_findings(register, history, ledger),
         ),
-        documents=tuple(_judged(documents, told)),
-        founding=first,
-        continues=len(anchors),
+        documents=found,
+        founding=judge.leaves[0].hex() if stored else "",
+        proofs=proofs,
+        clock_jumps=clock_jumps(brackets(entries, proven_moments(entries, inside))),
         keeping=ledger.state.keeping,
         names=dict(_keepers(register, ledger)),
         registrars=tuple(_names(register, ledger)),

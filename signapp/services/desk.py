@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from signapp.domain.acts import Actor, Capacity, CertificateBound, DocumentRef, OfficeKind, Purpose
 from signapp.domain.calendar import helsinki_day
@@ -39,7 +39,8 @@ class Desk:
     `archives` writes and opens the files in which a case leaves;
     `reader` opens the register once more, for reading only, by the database's own word; with
     `read_only` nothing else is open, and nobody signs in;
-    `upkeep` keeps the register's folder in order.
+    `upkeep` keeps the register's folder in order;
+    `stamp_every` is how often, at most, a time stamp over a checkpoint is asked for.
     """
 
     journal: Journal
@@ -56,6 +57,7 @@ class Desk:
     reader: Callable[[], AbstractContextManager[Register]] | None = None
     read_only: bool = False
     upkeep: Upkeep | None = None
+    stamp_every: timedelta = timedelta(hours=1)
 
     @contextmanager
     def for_reading(self) -> Iterator[Register]:

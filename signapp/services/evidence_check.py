@@ -22,6 +22,8 @@ from signapp.ledger.verification import replay
 from signapp.services import away
 from signapp.services.anchors import Anchor, against_anchors
 from signapp.services.archives import MANIFEST, Archive, ArchiveKind, Archives, Put, Store
+from signapp.services.anchor_proofs import against_notes
+from signapp.services.anchors import Anchor
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.evidence_form import (
     BUNDLE,
@@ -186,7 +188,7 @@ def _beside_register(
     ledger = replay(rows, away.reader(register))
     if ledger.findings:
         raise ledger.findings[0]
-    found = tuple(against_anchors(ledger, stored, [Anchor(str(verdict.path), note)]))
+    found = tuple(against_notes(ledger, stored, [Anchor(str(verdict.path), note)]))
     case = verdict.contents.case if verdict.contents else ""
     later = [entry for one in stored if (entry := read_entry(one.body)).case == case]
     more = sum(1 for one in later[here.entries :] if not isinstance(one.act, EvidenceTaken))

@@ -4,10 +4,8 @@ Nothing else appends. The state of the register is what the verified entries say
 does not hold takes no further act.
 """
 
-import secrets
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 
 from signapp.domain import errors
@@ -16,24 +14,32 @@ from signapp.domain.acts import (
     Act,
     Actor,
     AttemptRefused,
-    Capacity,
     CaseOpened,
     CheckpointIssued,
+    SessionClosed,
+    SessionOpened,
+    SignInFailed,
 )
-from signapp.domain.decision import Case, evolve, open_case
+from signapp.domain.anchoring import CheckpointStamped, HistoryAccepted
+from signapp.domain.decision import Case
 from signapp.domain.keeping import RegisterRestored, RestoreConfirmed, TextErased
 from signapp.domain.register import RegisterState
 from signapp.domain.stamping import LEGAL_EFFECT
-from signapp.domain.values import to_plain
-from signapp.ledger.encoding import SALT_LENGTH, commit
 from signapp.ledger.entries import Entry, EntryKey
 from signapp.ledger.notes import Checkpoint, make_checkpoint
 from signapp.ledger.verification import Replay
 from signapp.services import away
-from signapp.services.ports import CaseRow, Clock, Register, SaltedText, StoredEntry
+from signapp.services.case_rows import row_after
+from signapp.services.kept import KeptInMemory, KeptStore, Memory
+from signapp.services.ports import Clock, Register, SaltedText, StoredEntry
+from signapp.services.sessions import Session, SignedIn, salted
 
-CHECKPOINTED = (*LEGAL_EFFECT, RegisterRestored, RestoreConfirmed, TextErased)
+__all__ = ["ERASED", "EVERY", "FARTHEST", "Journal", "Session", "SignedIn", "Told", "salted"]
+
+CHECKPOINTED = (*LEGAL_EFFECT, RegisterRestored, RestoreConfirmed, TextErased, HistoryAccepted)
 """After each of these the desk signs what the ledger is."""
+NO_WORK = (SessionOpened, SessionClosed, SignInFailed, CheckpointIssued, CheckpointStamped)
+"""What needs no checkpoint when the desk closes."""
 FARTHEST = 100
 """How many entries may follow a checkpoint before the next."""
 EVERY = 200
@@ -44,47 +50,32 @@ ERASED = "…"
 """What stands for a text that was erased."""
 
 
-@dataclass(frozen=True)
-class Session:
-    """A signed-in person: the session key acts for them until a moment."""
-
-    person: str
-    key: EntryKey
-    until: datetime
-
-    def acting_for(self, office: str, capacity: Capacity = Capacity.HOLDER) -> "SignedIn":
-        """Return the person as acting for an office: their own, or one they stand in for."""
-        return SignedIn(self, Actor(self.person, office, capacity))
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A signed-in person acting for an office: who does an act."""
-
-    session: Session
-    actor: Actor
-
-
-def salted(text: str) -> SaltedText:
-    """Return a text with a fresh salt and its commitment."""
-    normal = unicodedata.normalize("NFC", text)
-    salt = secrets.token_bytes(SALT_LENGTH)
-    return SaltedText(commit(salt, normal), salt, normal)
-
-
 class Journal:
     """The ledger of one register, open for acts."""
 
     def __init__(
-        self, register: Register, clock: Clock, desk_key: EntryKey, told: Told | None = None
+        self,
+        register: Register,
+        clock: Clock,
+        desk_key: EntryKey,
+        told: Told | None = None,
+        kept: KeptStore | None = None,
     ) -> None:
-        """Read and verify the ledger. Raises the first LedgerError when it does not hold."""
+        """Read and verify the ledger. Raises the first LedgerError when it does not hold.
+
+        `kept` is where this desk remembers registers: one that does not continue what is
+        remembered of it can be read, and `memory.broken` says what is wrong.
+        """
         self.register = register
         self.clock = clock
+        self.memory = Memory(kept or KeptInMemory(), clock)
         self._desk_key = desk_key
         self._replay = Replay(read_away=away.reader(register))
         self._last = b""
+        self._worked = False
         self.catch_up(told)
+        self.memory.settle(self._replay)
+        self.memory.remember(self._replay, desk_key)
 
     @property
     def state(self) -> RegisterState:
@@ -146,6 +137,7 @@ class Journal:
             self._last = stored.signature
             if self._replay.findings:
                 raise self._replay.findings[0]
+            self.memory.take(self._replay)
             if told and self.size % EVERY == 0:
                 told(self.size, total)
 
@@ -208,8 +200,10 @@ class Journal:
     ) -> Entry:
         """Sign and store the next entry, if a verifier would accept it.
 
-        Raises StaleHeadError, and the LedgerError that a verifier would find.
+        Raises StaleHeadError, and the LedgerError that a verifier or this desk's memory finds.
         """
+        if self.memory.broken and not self.memory.allows(act):
+            raise self.memory.broken
         on_case = case if case in self.state.cases or isinstance(act, CaseOpened) else ""
         head = self._replay.head(on_case)
         entry = Entry(
@@ -229,11 +223,18 @@ class Journal:
         if problem:
             raise problem
         erased = (act.erased,) if isinstance(act, TextErased) else ()
-        self.register.append(entry.number, self._last, stored, texts, self._row(entry), erased)
+        row = row_after(self._replay, entry)
+        self.register.append(entry.number, self._last, stored, texts, row, erased)
         self._last = stored.signature
         self._replay.take(stored.body, stored.signature)
-        self.checkpoint(after=1 if isinstance(act, CHECKPOINTED) else FARTHEST)
+        self._follow(act)
         return entry
+
+    def _follow(self, act: Act) -> None:
+        """Do what follows on an act: a checkpoint where it is time for one."""
+        self.memory.settle(self._replay)
+        self._worked = self._worked or not isinstance(act, NO_WORK)
+        self.checkpoint(after=1 if isinstance(act, CHECKPOINTED) else FARTHEST)
 
     def checkpoint(self, after: int = 1) -> None:
         """Have the desk sign what the ledger is, when so many entries came since somebody did.
@@ -241,7 +242,7 @@ class Journal:
         What was recorded before stays so when this cannot be stored: the next act makes up for it.
         """
 
-        while self._behind() >= after:
+        while self._behind() >= after and self.memory.broken is None:
             made = make_checkpoint(self.name, self.size, self.root, self._desk_key)
             act = CheckpointIssued(made.size, made.root, made.signature)
             try:
@@ -250,6 +251,20 @@ class Journal:
                 self.catch_up()
             except errors.StorageError:
                 return
+            else:
+                self._worked = False
+                self.memory.remember(self._replay, self._desk_key)
+
+    def close(self) -> None:
+        """Have the desk sign a last checkpoint if work was done since the last one, and remember.
+
+        What only came and went, or was only read, needs none.
+        """
+        with suppress(errors.SignappError):  # whoever closes can do nothing about it
+            self.catch_up()
+            if self._worked:
+                self.checkpoint()
+            self.memory.remember(self._replay, self._desk_key)
 
     def _behind(self) -> int:
         """Return how many entries came after the last checkpoint."""
@@ -274,25 +289,3 @@ class Journal:
 
     def _in_force(self, who: SignedIn, now: datetime) -> bool:
         return self._replay.session_in_force(who.session.key.public, who.actor.person, now)
-
-    def _row(self, entry: Entry) -> CaseRow | None:
-        if not entry.case:
-            return None
-        if isinstance(entry.act, CaseOpened):
-            case = open_case(entry.case, entry.act, entry.actor)
-        else:
-            before = self._replay.case_before(entry)
-            case = evolve(before, entry.act, entry.actor, entry.at)
-        return case_row(case, entry)
-
-
-def case_row(case: Case, last: Entry) -> CaseRow:
-    """Return the line of a case in the list of cases, after its last entry."""
-    return CaseRow(
-        number=case.number,
-        stage=case.stage.value,
-        title=case.opened.title,
-        section=case.begun.section if case.begun else 0,
-        changed=to_plain(last.at, datetime),
-        entries=last.case_entry,
-    )

@@ -480,7 +480,38 @@ class Signing(Protocol):
         """
 
 
-class PdfWork(Documents, Signing, ListReading, Protocol):
+@dataclass(frozen=True)
+class NoteStamp:
+    """What a time stamp service answered (RFC 3161, DER), and the moment in it (whole seconds)."""
+
+    response: bytes
+    proven: datetime
+
+
+@dataclass(frozen=True)
+class StampVerdict:
+    """What is known of a time stamp over a note: its moment, and whether that is proven."""
+
+    moment: datetime | None
+    part: Part
+
+
+class NoteStamping(Protocol):
+    """Time stamps over notes, which are asked for and judged like those in PDF files."""
+
+    def stamp_note(self, note: bytes, trust: TrustMaterial) -> NoteStamp:
+        """Ask for a stamp over a note, and trust no answer unseen.
+
+        Raises TimeStampFailedError, TimeStampNotGoodError.
+        """
+
+    def judge_stamp(
+        self, note: bytes, response: bytes, trust: TrustMaterial, at: datetime
+    ) -> StampVerdict:
+        """Return what is known at a moment of a service's answer to a note."""
+
+
+class PdfWork(Documents, Signing, ListReading, NoteStamping, Protocol):
     """All work on PDF files: what the pdf worker does."""
 
 

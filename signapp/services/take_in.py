@@ -20,7 +20,8 @@ from signapp.domain.values import marked
 from signapp.ledger.away import Away, Rows, descend, write_rows
 from signapp.ledger.entries import Entry, read_entry
 from signapp.ledger.verification import CLOCK_TOLERANCE, Replay, replay
-from signapp.services.anchors import Anchor, against_anchors
+from signapp.services.anchor_proofs import AnchorJudge
+from signapp.services.anchors import Anchor, leaves_of
 from signapp.services.case_files import (
     CaseFile,
     archives_of,
@@ -30,6 +31,7 @@ from signapp.services.case_files import (
 )
 from signapp.services.desk import Desk
 from signapp.services.document_audit import DocumentAudit
+from signapp.services.files import FileJudge
 from signapp.services.history import History
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Holds, SaltedText, StoredEntry
@@ -120,7 +122,7 @@ def _verified(
     away = descend(left.fork, write_rows(file.away), act, journal.state.roster, until)
     if away.wrong:
         raise ReturnRefusedError(what="ledger", entry=away.at, name=away.wrong)
-    for finding in _against(file, act, anchors):
+    for finding in _against(desk, file, act, anchors):
         raise finding
     texts = {one.commitment for one in file.texts}
     for entry in away.entries:
@@ -133,11 +135,14 @@ def _verified(
 
 
 def _against(
-    file: CaseFile, act: CaseTakenIn, anchors: tuple[Anchor, ...]
+    desk: Desk, file: CaseFile, act: CaseTakenIn, anchors: tuple[Anchor, ...]
 ) -> Iterable[LedgerError]:
     opened = read_entry(file.away[0][0])
     ledger = Replay(register=opened.register, desk_key=act.desk_key)
-    return against_anchors(ledger, [StoredEntry(*row) for row in file.rows], anchors)
+    leaves = leaves_of([StoredEntry(*row) for row in file.rows])
+    files = FileJudge(desk.pdf, desk.trust.material(), desk.journal.clock.now())
+    proofs = AnchorJudge(ledger, leaves, files).proofs(anchors)
+    return (one.problem for one in proofs if one.problem)
 
 
 def _bring(desk: Desk, file: CaseFile, away: Away) -> tuple[SaltedText, ...]:

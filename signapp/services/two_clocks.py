@@ -46,9 +46,16 @@ class Bracket:
         return self.not_later is not None and self.claimed > self.not_later + CLOCK_TOLERANCE
 
 
-def stamped_moments(entries: Iterable[Entry]) -> Iterator[ProvenMoment]:
-    """Yield the moments that the time stamps over checkpoints prove, as the ledger tells them."""
+def of_home(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries of the register itself, without those that a case brought home."""
     for entry in entries:
+        if entry.register == entries[-1].register:
+            yield entry
+
+
+def stamped_moments(entries: Sequence[Entry]) -> Iterator[ProvenMoment]:
+    """Yield the moments that the time stamps over checkpoints prove, as the ledger tells them."""
+    for entry in of_home(entries):
         if isinstance(entry.act, CheckpointStamped):
             yield ProvenMoment(entry.act.size, entry.number, entry.act.proven)
 
@@ -57,6 +64,7 @@ def brackets(entries: Sequence[Entry], more: Iterable[ProvenMoment] = ()) -> tup
     """Return what is known of the moment of each entry, in their order.
 
     `entries` are all of a ledger; `more` are moments that other stamps prove, such as minutes'.
+    Of what was done away with a case it is known only that it was before it was taken in.
     """
     proven = (*stamped_moments(entries), *more)
     earliest, latest = _not_earlier(entries, proven), _not_later(entries, proven)
@@ -77,10 +85,11 @@ def _not_earlier(
     left, bound = sorted(proven, key=lambda one: one.carried, reverse=True), None
     found = list[datetime | None]()
     for entry in entries:
-        while left and left[-1].carried <= entry.number:
+        home = entry.register == entries[-1].register
+        while home and left and left[-1].carried <= entry.number:
             moment = left.pop().moment
             bound = max(bound, moment) if bound else moment
-        found.append(bound)
+        found.append(bound if home else None)
     return found
 
 
@@ -90,7 +99,8 @@ def _not_later(
     left, bound = sorted(proven, key=lambda one: one.size), None
     found = list[datetime | None]()
     for entry in reversed(entries):
-        while left and left[-1].size > entry.number:
+        home = entry.register == entries[-1].register
+        while home and left and left[-1].size > entry.number:
             moment = left.pop().moment
             bound = min(bound, moment) if bound else moment
         found.append(bound)

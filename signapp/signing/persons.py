@@ -96,11 +96,8 @@ class Finding:
         return part(self.holds, prefix + self.code, **facts, **self.facts)
 
 
-def known_certificates(trust: TrustMaterial, reader: PdfFileReader, at: datetime) -> Known:
-    """Gather what is trusted, given, and embedded in the file's document security store.
-
-    What cannot be read is left out: it may be missed, but it spoils nothing.
-    """
+def known_certificates(trust: TrustMaterial, reader: PdfFileReader | None, at: datetime) -> Known:
+    """Gather what is trusted, given, and embedded in a file; what can't be read is left out."""
     lists = [*trust.revocation_lists, *_stored(reader, "/CRLs")]
     return Known(
         roots=_readable(trust.roots, _certificate),
@@ -286,11 +283,11 @@ def _readable(ders: Iterable[bytes], load: Callable[[bytes], T]) -> tuple[T, ...
     return tuple(found)
 
 
-def _stored(reader: PdfFileReader, key: str) -> list[bytes]:
+def _stored(reader: PdfFileReader | None, key: str) -> list[bytes]:
     """Return the readable entries of one kind in the document security store."""
     found: list[bytes] = []
     with suppress(*LIBRARY_FAULTS):  # no store, or one that is none
-        for each in reader.root["/DSS"][key]:
+        for each in reader.root["/DSS"][key] if reader else ():
             stream = each.get_object()
             if isinstance(stream, StreamObject):
                 found.append(stream.data)

@@ -119,7 +119,7 @@ async def _signature_stamps(
         tokens = list(extract_tst_data_iter(signer_info, signed=False))
     except LIBRARY_FAULTS:
         return [Stamp(None, part(Holds.NO, "time.stamp_broken", by=""))]
-    return [await _judge_token(token, imprint, known, moment) for token in tokens]
+    return [await judge_token(token, imprint, known, moment) for token in tokens]
 
 
 async def _document_stamp(
@@ -132,13 +132,13 @@ async def _document_stamp(
         if signed.embedded.sig_object["/SubFilter"] != "/ETSI.RFC3161":
             return broken
         token = signed.embedded.signed_data
-        stamp = await _judge_token(token, signed.embedded.compute_digest, known, moment)
+        stamp = await judge_token(token, signed.embedded.compute_digest, known, moment)
     except LIBRARY_FAULTS:
         return broken
     return replace(stamp, revision=signed.revision)
 
 
-async def _judge_token(
+async def judge_token(
     token: cms.SignedData, imprint: Callable[[str], bytes], known: Known, moment: datetime
 ) -> Stamp:
     """Judge one RFC 3161 token over what `imprint` hashes."""

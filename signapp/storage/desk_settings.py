@@ -38,7 +38,8 @@ class DeskSettings:
     `pin_uses` holds, by a signature key's place, how many signatures one PIN serves, and
     `certificates` which ones people chose. `hosts` may be asked for revocation data and lists
     when a certificate or setting names them; `near_hosts` may have an address that is not
-    public, such as one in the city's own network.
+    public, such as one in the city's own network. `stamp_minutes` is how long, at least, passes
+    between two requests for a time stamp over a checkpoint.
     """
 
     keys: Mapping[str, PersonalKeys] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class DeskSettings:
     hosts: tuple[str, ...] = ()
     near_hosts: tuple[str, ...] = ()
     certificates: Mapping[str, ChosenCertificates] = field(default_factory=dict)
+    stamp_minutes: int = 60
 
     def with_keys(self, person: str, keys: PersonalKeys) -> "DeskSettings":
         """Return the settings that know a person's keys."""

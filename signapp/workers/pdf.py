@@ -39,6 +39,7 @@ from signapp.services.ports import (
     Verdict,
 )
 from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
+from signapp.workers.note_stamps import NoteStampCalls
 from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import LOOKING_SECONDS, allow, confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
@@ -46,7 +47,7 @@ from signapp.workers.telling import telling
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
-LOOKS = ("inspect", "preflight", "render", "compare_page", "embedded_record")
+LOOKS = ("inspect", "preflight", "render", "compare_page", "embedded_record", "judge_stamp")
 """What is done with every file that comes in; judging tells how far it is, and can be ended."""
 
 
@@ -92,7 +93,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker:
+class PdfWorker(NoteStampCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside

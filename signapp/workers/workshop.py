@@ -8,6 +8,7 @@ from signapp.domain.errors import TimeStampFailedError
 from signapp.services.ports import (
     AskRevocation,
     DecidedRevision,
+    NoteStamp,
     PreparedSignature,
     SignatureOrder,
     SignedFile,
@@ -19,6 +20,7 @@ from signapp.services.ports import (
 from signapp.signing import (
     fields,
     lists,
+    note_stamps,
     pades,
     preflight,
     renewal,
@@ -47,6 +49,7 @@ class PdfWorkshop:
         self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
         self.stamped_until = renewal.stamped_until
+        self.judge_stamp = note_stamps.judge_stamp
         self._judge = verdict.judge
         self._standing = revocation.certificate_standing
         self._with_revocation = revocation.with_data_for_judging
@@ -75,6 +78,10 @@ class PdfWorkshop:
         """Write a further revision with revocation data and an archive time stamp."""
         ask = self._ask_revocation
         return self._pades.extend(source, output, trust, at, self._stamper, field, ask)
+
+    def stamp_note(self, note: bytes, trust: TrustMaterial) -> NoteStamp:
+        """Ask for a time stamp over a note."""
+        return note_stamps.stamp_note(note, trust, self._stamper, self._ask_revocation)
 
     def judge(
         self,

@@ -46,6 +46,16 @@ def test_a_stamp_bounds_what_it_covers_and_what_carries_it() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_case_brought_home_was_before_it_was_taken_in() -> None:
+    home = entries((0, ENDED), (9, ENDED), (12, stamp(2, 12)))
+    away = Entry("away", 7, at(5), DESK, ENDED, "", 0, "", "", "")
+    stamped_away = Entry("away", 8, at(6), DESK, stamp(1, 1), "", 0, "", "", "")
+    told = (home[0], away, stamped_away, *home[1:])
+    assert bounds(brackets(told)) == [
+        (None, at(12)), (None, at(12)), (None, at(12)), (None, at(12)), (at(12), None),
+    ]  # fmt: skip
+
+
 def test_of_several_stamps_the_nearest_bound_counts() -> None:
     told = entries((0, ENDED), (1, stamp(1, 1)), (2, ENDED), (9, stamp(3, 9)), (10, ENDED))
     assert bounds(brackets(told)) == [

@@ -13,6 +13,7 @@ from signapp.gui.screens.screen import Screen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import button, columns, frame, label, panel, rows, scrolling
 from signapp.gui.widgets.row_list import Row, RowList
+from signapp.services.clock_warnings import clock_warnings
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials
@@ -135,8 +136,10 @@ class SignInScreen(Screen):
         self._title.setText(language.say("window.sign_in.title"))
         self._note.setText(language.say("window.sign_in.note"))
         reason = self._reason if self._tools.people else "window.sign_in.nobody"
-        self._why.setText(language.say(reason) if reason else "")
-        self._why_frame.setVisible(bool(reason))
+        told = [language.say(reason)] if reason else []
+        told += clock_warnings(self._tools.desk, language.texts)
+        self._why.setText("\n".join(told))
+        self._why_frame.setVisible(bool(told))
         self._list.setAccessibleName(language.say("window.sign_in.people"))
         self._list.show_rows([
             Row(
