@@ -53,8 +53,7 @@ class MainWindow(QMainWindow):
         self._closing = self._narrow = False
         self.top = TopBar(tools)
         self.problem = ProblemPanel(tools.language, tools.look)
-        self.navigation = QListWidget()
-        self.anchor = AnchorAgeLine(tools)
+        self.navigation, self.anchor = QListWidget(), AnchorAgeLine(tools)
         self.sign_in = SignInScreen(tools)
         self.inbox = InboxScreen(tools)
         self.case = CaseScreen(tools)
@@ -62,8 +61,7 @@ class MainWindow(QMainWindow):
         self.log = LogScreen(tools)
         self.audit = AuditScreen(tools)
         self.registry = RegistryScreen(tools)
-        self.appeals = AppealsScreen(tools)
-        self.keys = KeysScreen(tools)
+        self.appeals, self.keys = AppealsScreen(tools), KeysScreen(tools)
         self.check = CheckScreen(tools)
         self._before_check: QWidget = self.sign_in
         cases = (self.inbox, self.case, self.list, self.log)

@@ -25,7 +25,7 @@ from signapp.services.case_rows import case_row
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.files import FileJudge
 from signapp.services.history import History
-from signapp.services.minutes_proofs import minutes_proofs, proven_moments
+from signapp.services.minutes_proofs import proven
 from signapp.services.ports import (
     CaseRow,
     Holds,
@@ -35,7 +35,7 @@ from signapp.services.ports import (
     TrustMaterial,
     worst,
 )
-from signapp.services.two_clocks import Bracket, brackets, clock_jumps
+from signapp.services.two_clocks import Bracket
 from signapp.services.whole import text_findings
 
 
@@ -111,12 +111,9 @@ def verify_register(
     replayed = _replayed(register, stored, told, kept)
     ledger, history, entries = replayed.ledger, replayed.history, replayed.entries
     documents = DocumentAudit(register, pdf, trust, at, ledger.state, history, ledger.origin)
-    found, judge = (
-        tuple(_judged(documents, told)),
-        AnchorJudge(ledger, leaves_of(stored), FileJudge(pdf, trust, at)),
-    )
-    inside = (*judge.inside(entries), *minutes_proofs(found, ledger.state.stamping.covers))
-    proofs = (*judge.proofs(anchors), *inside)
+    found = tuple(_judged(documents, told))
+    judge = AnchorJudge(ledger, leaves_of(stored), FileJudge(pdf, trust, at))
+    proofs, jumps = proven(judge, entries, found, anchors)
     return RegisterVerdict(
         register=ledger.register,
         demo=bool(ledger.state.founded and ledger.state.founded.demo),
@@ -132,7 +129,7 @@ def verify_register(
         documents=found,
         founding=judge.leaves[0].hex() if stored else "",
         proofs=proofs,
-        clock_jumps=clock_jumps(brackets(entries, proven_moments(entries, inside))),
+        clock_jumps=jumps,
         keeping=ledger.state.keeping,
         names=dict(_keepers(register, ledger)),
         registrars=tuple(_names(register, ledger)),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from signapp.domain.acts import Corrected, Decided, TimestampAdded
 from signapp.ledger.entries import Entry
-from signapp.services.anchor_proofs import AnchorKind, AnchorProof
+from signapp.services.anchor_proofs import AnchorJudge, AnchorKind, AnchorProof
+from signapp.services.anchors import Anchor
 from signapp.services.document_audit import DocumentVerdict
 from signapp.services.ports import Holds
-from signapp.services.two_clocks import ProvenMoment, of_home
+from signapp.services.two_clocks import Bracket, ProvenMoment, brackets, clock_jumps, of_home
 
 
 def minutes_proofs(
@@ -38,3 +39,16 @@ def proven_moments(
         if proof.kind is AnchorKind.MINUTES and proof.inside and proof.not_later:
             number = carried.get(proof.file, proof.size + len(entries))
             yield ProvenMoment(proof.size, number, proof.not_later)
+
+
+def proven(
+    judge: AnchorJudge,
+    entries: Sequence[Entry],
+    documents: tuple[DocumentVerdict, ...],
+    anchors: tuple[Anchor, ...],
+) -> tuple[tuple[AnchorProof, ...], tuple[Bracket, ...]]:
+    """Return what anchors prove, given ones and those inside, and what contradicts a clock."""
+    printed = judge.ledger.state.stamping.covers
+    inside = (*judge.inside(entries), *minutes_proofs(documents, printed))
+    jumps = clock_jumps(brackets(entries, proven_moments(entries, inside)))
+    return (*judge.proofs(anchors), *inside), jumps
