@@ -104,8 +104,7 @@ def verify_register(
 ) -> RegisterVerdict:
     """Verify everything: A integrity, B authority, C documents; and against anchors, if any.
 
-    Findings are collected, not raised; StorageError is raised when the register cannot be read,
-    CancelledError when `told` breaks it off. What is `kept` of the last time is not replayed anew.
+    What is `kept` of the last time is not replayed anew. Raises StorageError, CancelledError.
     """
     stored, shown = _read(register)
     replayed = _replayed(register, stored, told, kept)
@@ -120,11 +119,9 @@ def verify_register(
         size=ledger.tree.size,
         root=ledger.root,
         findings=(
-            *ledger.findings,
-            *_stored_wrongly(register, stored),
+            *(*ledger.findings, *_stored_wrongly(register, stored)),
             *(one.problem for one in proofs if one.problem),
-            *_lists(shown, replayed.rows),
-            *text_findings(register, history, ledger),
+            *(*_lists(shown, replayed.rows), *text_findings(register, history, ledger)),
         ),
         documents=found,
         founding=judge.leaves[0].hex() if stored else "",
