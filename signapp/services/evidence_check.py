@@ -20,10 +20,9 @@ from signapp.ledger.excerpt import FILE as LEDGER
 from signapp.ledger.heads import CaseHead
 from signapp.ledger.verification import replay
 from signapp.services import away
-from signapp.services.anchors import Anchor, against_anchors
-from signapp.services.archives import MANIFEST, Archive, ArchiveKind, Archives, Put, Store
 from signapp.services.anchor_proofs import against_notes
 from signapp.services.anchors import Anchor
+from signapp.services.archives import MANIFEST, Archive, ArchiveKind, Archives, Put, Store
 from signapp.services.document_audit import DocumentAudit, DocumentVerdict
 from signapp.services.evidence_form import (
     BUNDLE,
