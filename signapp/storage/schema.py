@@ -26,7 +26,7 @@ create trigger entries_are_not_changed before update on entries
 create trigger entries_are_not_deleted before delete on entries
     begin select raise(abort, 'entries are append-only'); end;
 create trigger entries_follow_each_other before insert on entries
-    when new.seq is not (select count(*) from entries)
+    when new.seq is not (select ifnull(max(seq), -1) + 1 from entries)
     begin select raise(abort, 'entries have no gaps'); end;
 create table texts (
     commitment text primary key,
