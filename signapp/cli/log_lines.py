@@ -58,7 +58,7 @@ def sample_lines(words: LogWords, sample: Sample) -> Iterator[Line]:
 
 def limit_lines(words: LogWords, report: AuditReport) -> Iterator[Line]:
     """Yield what can't be proven with the anchors at hand."""
-    yield line(Styled(words.texts.say("limit.heading"), bold=True))
+    yield line(Styled(words.texts.say("not_provable"), bold=True))
     for limit in limits_of(report):
         yield line("  – ", words.limit(limit))
 

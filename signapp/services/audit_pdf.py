@@ -41,7 +41,7 @@ def pdf_data(report: AuditReport, words: LogWords) -> dict[str, Any]:
         "identity": _identity(report, words),
         "filter": {"heading": say("log.filter"), "rows": words.filter_lines(report.filter)},
         "limits": {
-            "heading": say("limit.heading"),
+            "heading": say("not_provable"),
             "items": [words.limit(one) for one in limits_of(report)],
         },
         "totals": {

@@ -16,9 +16,9 @@ from signapp.domain.values import to_plain
 from signapp.services.audit import RegisterVerdict
 from signapp.services.audit_report import AuditReport, level_states
 from signapp.services.document_audit import DocumentVerdict
-from signapp.services.log_limits import Limit, not_provable
 from signapp.services.log_rows import LogRow
 from signapp.services.log_words import LogWords
+from signapp.services.not_provable import not_provable
 from signapp.services.ports import SignatureVerdict
 
 FORMAT = "signapp-log-export/v1"
@@ -117,9 +117,9 @@ def _levels(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield level, state.value
 
 
-def limits_of(report: AuditReport) -> tuple[Limit, ...]:
-    """Return what can't be proven with the anchors that this export was verified with."""
-    return not_provable(report.verdict.continues if report.verdict else 0)
+def limits_of(report: AuditReport) -> tuple[str, ...]:
+    """Return the keys of what can't be proven with the anchors that this was verified with."""
+    return not_provable(report.verdict.proofs if report.verdict else ())
 
 
 def to_json(report: AuditReport, words: LogWords) -> bytes:
@@ -141,9 +141,7 @@ def to_json(report: AuditReport, words: LogWords) -> bytes:
         },
         "sample": _sample_of(report),
         "verdict": _verdict_of(report),
-        "not_provable": [
-            {"code": one.code, "text": words.limit(one)} for one in limits_of(report)
-        ],
+        "not_provable": [{"code": one, "text": words.limit(one)} for one in limits_of(report)],
         "logging": words.texts.say(report.logging, number=report.size - 1),
         "entries": [entry_of(row, words) for row in report.rows],
     }

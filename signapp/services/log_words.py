@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from signapp.domain.acts import Capacity
 from signapp.domain.auditing import LogFilter, Result
-from signapp.services.log_limits import Limit
 from signapp.services.log_rows import LogRow, Names
 from signapp.services.log_totals import Sample, Totals
 from signapp.texts.catalogue import Texts
@@ -75,9 +74,9 @@ class LogWords:
         capacity = self.capacity(row.capacity) if row.capacity in others else ""
         return ", ".join(part for part in (self.person(row), self.office(row), capacity) if part)
 
-    def limit(self, limit: Limit) -> str:
-        """Return what can't be proven."""
-        return self.texts.say(limit.key, anchors=limit.anchors)
+    def limit(self, key: str) -> str:
+        """Return what can't be proven, by its key in `not_provable`."""
+        return self.texts.say(f"not_provable.{key}")
 
     # --- filters, totals, samples -----------------------------------------------------------
 

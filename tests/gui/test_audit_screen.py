@@ -68,7 +68,7 @@ def test_it_opens_on_the_whole_log_and_filters_together(auditor: Driver) -> None
     choose(auditor, "result", "refused")
     assert rows_of(audit) == []
     assert "Yksikään merkintä ei sovi rajaukseen." in texts_on(audit)
-    assert "Mitä käsillä olevilla ankkureilla ei voi todistaa" in texts_on(audit)
+    assert "Mitä käsillä olevilla ankkureilla ei voida todistaa:" in texts_on(audit)
     auditor.click(audit.filter.clear)
     auditor.settle()
     assert len(rows_of(audit)) == size

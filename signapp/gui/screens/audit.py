@@ -202,7 +202,7 @@ class AuditScreen(PersonalScreen):
 
     @Slot(object)
     def _verified(self, verdict: RegisterVerdict) -> None:
-        self.side.limits.show_anchors(verdict.continues)
+        self.side.limits.show_proofs(verdict.proofs)
         self._show_rows()
 
     def _export(self, form: str) -> None:

@@ -10,10 +10,11 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.grounds import grouped
 from signapp.gui.widgets.parts import button, empty, label, mark, rows
 from signapp.gui.widgets.verdict import VerdictView
+from signapp.services.anchor_proofs import AnchorProof
 from signapp.services.audit_desk import AuditReading, EntryReading, then_and_now
 from signapp.services.history import SignedDocument
-from signapp.services.log_limits import not_provable
 from signapp.services.log_words import LogWords
+from signapp.services.not_provable import not_provable
 from signapp.services.ports import Verdict
 
 
@@ -116,16 +117,16 @@ class LimitsCard(QFrame):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__()
-        self._tools, self._anchors = tools, 0
+        self._tools, self._proofs = tools, tuple[AnchorProof, ...]()
         mark(self, role="card")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(tools.look.px(6))
         self.setLayout(rows(self._lines, margin=tools.look.px(16)))
         self.dress()
 
-    def show_anchors(self, count: int) -> None:
-        """Say it of so many anchors that were compared."""
-        self._anchors = count
+    def show_proofs(self, proofs: tuple[AnchorProof, ...]) -> None:
+        """Say it of the anchors that were compared."""
+        self._proofs = proofs
         self.dress()
 
     @Slot()
@@ -134,11 +135,11 @@ class LimitsCard(QFrame):
         empty(self._lines)
         say = self._tools.language.say
         heading = label("strong")
-        heading.setText(say("limit.heading"))
+        heading.setText(say("not_provable"))
         self._lines.addWidget(heading)
-        for limit in not_provable(self._anchors):
+        for key in not_provable(self._proofs):
             one = label("step", "muted")
-            one.setText(f"– {say(limit.key, anchors=limit.anchors)}")
+            one.setText(f"– {say(f'not_provable.{key}')}")
             self._lines.addWidget(one)
 
 
