@@ -8,6 +8,7 @@ from signapp.domain.errors import SignappError
 from signapp.domain.offices import Roster
 from signapp.domain.register import RegisterState
 from signapp.domain.roster_rules import WANTED_REGISTRARS, registrars
+from signapp.services.anchor_age import AgeState, AnchorAge, anchor_age
 from signapp.services.backup_values import Told, silently
 from signapp.services.condition import FolderFacts, Row, State, StoredFiles, Upkeep, failed
 from signapp.services.desk import Desk
@@ -121,8 +122,9 @@ def _restore(state: RegisterState) -> Iterator[Row]:
 
 
 def _kept(desk: Desk, state: RegisterState, size: int) -> Iterator[Row]:
-    """Yield whether a restore waits, and how old the last backup is."""
+    """Yield whether a restore waits, and how old the last anchor and the last backup are."""
     yield from _restore(state)
+    yield _anchor(anchor_age(state, desk.journal.clock.now()))
     if not state.keeping.backups:
         yield Row("backup", "never", State.WARNING)
         return
@@ -131,6 +133,15 @@ def _kept(desk: Desk, state: RegisterState, size: int) -> Iterator[Row]:
     facts = {"at": at, "size": last.size, "behind": size - last.size}
     old = days >= BACKUP_DAYS
     yield Row("backup", "old" if old else "recent", _warn_if(old), facts)
+
+
+def _anchor(age: AnchorAge) -> Row:
+    """Return how long acts of legal effect have waited for a time stamp from outside."""
+    if age.state is AgeState.COVERED:
+        return Row("anchor", "covered" if age.last else "nothing_yet", facts={"last": age.last})
+    hours = age.stop_after if age.state is AgeState.STOPS else age.warn_after
+    facts = {"number": age.waiting, "since": age.since, "hours": hours}
+    return Row("anchor", age.state.value, _warn_if(age.is_over), facts)
 
 
 def _people(desk: Desk, state: RegisterState) -> Iterator[Row]:

@@ -64,7 +64,9 @@ def test_a_sound_register_has_only_the_warnings_of_a_demo(stand_at: StandAt) -> 
     rows = all_rows_of(stand_at("sign"))
     told(rows)
     assert codes(rows, State.FAILED) == set()
-    assert codes(rows, State.WARNING) == {"backup.never", "registrars.few", "stamps.none"}
+    assert codes(rows, State.WARNING) == {
+        *("backup.never", "registrars.few", "stamps.none", "anchor.warns")
+    }
     assert {"register.holds", "documents.all", "orphans.none", "clock.right", "stamped.all"} <= (
         codes(rows, State.OK)
     )
@@ -159,11 +161,11 @@ def test_a_signing_that_broke_off_is_shown(
     def breaks_off(*given: object) -> None:
         raise KeyboardInterrupt
 
-    assert start_rows_of(stand) == set()
+    assert start_rows_of(stand) == {"anchor.warns"}
     monkeypatch.setattr(signature, "use_key", breaks_off)
     with pytest.raises(KeyboardInterrupt):
         sign_agreement(stand.desk, deputy, stand.case.number, stand.key("deputy-mayor"))
-    assert start_rows_of(stand) == {"unfinished.open"}
+    assert start_rows_of(stand) == {"anchor.warns", "unfinished.open"}
     rows = rows_of(stand)
     told(rows)
     assert "unfinished.open" in codes(rows, State.WARNING)
