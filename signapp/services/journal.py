@@ -22,7 +22,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.anchoring import CheckpointStamped, HistoryAccepted
 from signapp.domain.decision import Case
-from signapp.domain.keeping import RegisterRestored, RestoreConfirmed, TextErased
+from signapp.domain.keeping import BackupMade, RegisterRestored, RestoreConfirmed, TextErased
 from signapp.domain.register import RegisterState
 from signapp.domain.stamping import LEGAL_EFFECT
 from signapp.ledger.entries import Entry, EntryKey
@@ -38,7 +38,10 @@ __all__ = ["ERASED", "EVERY", "FARTHEST", "Journal", "Session", "SignedIn", "Tol
 
 CHECKPOINTED = (*LEGAL_EFFECT, RegisterRestored, RestoreConfirmed, TextErased, HistoryAccepted)
 """After each of these the desk signs what the ledger is."""
-NO_WORK = (SessionOpened, SessionClosed, SignInFailed, CheckpointIssued, CheckpointStamped)
+NO_WORK = (
+    *(SessionOpened, SessionClosed, SignInFailed),
+    *(CheckpointIssued, CheckpointStamped, BackupMade),
+)
 """What needs no checkpoint when the desk closes."""
 FARTHEST = 100
 """How many entries may follow a checkpoint before the next."""
@@ -202,7 +205,7 @@ class Journal:
 
         Raises StaleHeadError, and the LedgerError that a verifier or this desk's memory finds.
         """
-        if self.memory.broken and not self.memory.allows(act):
+        if self.memory.broken and not self.memory.allows(self.state, act):
             raise self.memory.broken
         on_case = case if case in self.state.cases or isinstance(act, CaseOpened) else ""
         head = self._replay.head(on_case)

@@ -15,6 +15,7 @@ from signapp.domain.anchor_errors import RegisterBehindDesk, RegisterNotContinue
 from signapp.domain.anchoring import HistoryAccepted
 from signapp.domain.errors import LedgerError, StorageError
 from signapp.domain.keeping import RegisterRestored, RestoreConfirmed
+from signapp.domain.register import RegisterState
 from signapp.ledger.entries import EntryKey
 from signapp.ledger.notes import KEY_ID_LENGTH, Checkpoint, make_checkpoint
 from signapp.ledger.verification import Replay
@@ -105,9 +106,13 @@ class Memory:
             self.broken = None  # a registrar answered for it, at this desk or another
             self._seen = None
 
-    def allows(self, act: object) -> bool:
-        """Tell whether an act may be written into the register as it is."""
-        return self.broken is None or isinstance(act, POSSIBLE)
+    def allows(self, state: RegisterState, act: object) -> bool:
+        """Tell whether an act may be written into the register as it is.
+
+        While a restore waits for registrars, the rules themselves hold back what has effect.
+        """
+        waits = state.keeping.waiting is not None
+        return self.broken is None or waits or isinstance(act, POSSIBLE)
 
     def remember(self, ledger: Replay, desk_key: EntryKey) -> None:
         """Remember what the ledger is now, unless more is remembered. Raises StorageError."""
