@@ -20,6 +20,7 @@ def taken(walked_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     folder = tmp_path_factory.mktemp("taken")
     demo = Path(shutil.copytree(walked_demo, folder / "demo"))
     key, file = demo / "keys" / "registrar-1-session.p12", folder / "e.zip"
+    (folder / "seen.note").write_text(signapp("register", "checkpoint", demo).stdout, "utf-8")
     asked = ("--as", "registrar-1", "--key", key, "--pin-stdin", "--yes", "--public")
     done = answering(f"{SESSION_PIN}\n", "case", "evidence", demo, CASE, file, *asked)
     assert done.returncode == 0, done.stderr
@@ -28,16 +29,14 @@ def taken(walked_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
 
 def test_it_is_verified_beside_its_register_and_with_what_was_kept(
-    taken: tuple[Path, Path], tmp_path: Path
+    taken: tuple[Path, Path],
 ) -> None:
     demo, file = taken
     done = signapp("--language", "en", "verify", file, "--register", demo, *AT)
     assert done.returncode == 0, done.stderr
     assert "The register knows no more of the case." in done.stdout
     assert "Nothing after 18 September 2017" in done.stdout
-    note = tmp_path / "seen.note"
-    note.write_text(signapp("register", "checkpoint", demo).stdout, "utf-8")
-    done = signapp("verify", file, "--anchor", note, "--json", *AT)
+    done = signapp("verify", file, "--anchor", demo.parent / "seen.note", "--json", *AT)
     found = json.loads(done.stdout)
     assert (found["format"], found["case"], found["public"]) == (
         "signapp-evidence-verdict", CASE, True,

@@ -46,7 +46,9 @@ def registrar(driver: Driver) -> Driver:
 
 
 def test_a_claim_stops_finality_and_is_settled(registrar: Driver) -> None:
-    assert offered(registrar) == {"class", "copy", "claim", "forbid", "outage", "calendar"}
+    assert offered(registrar) == {
+        *("class", "copy", "claim", "forbid", "outage", "calendar", "evidence", "check_out")
+    }
     form = choose(registrar, "claim")
     registrar.do_form(form)
     (claim,) = case_of(registrar).claims
