@@ -3,11 +3,9 @@
 The ledger is whole, so that its roots can be compared; of other cases it holds hashes only.
 """
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from signapp.domain.acts import COMMITMENT, DocumentRef
 from signapp.domain.checkout import CaseTakenIn, CheckoutOpened
@@ -26,6 +24,7 @@ from signapp.services.archives import (
 )
 from signapp.services.desk import Desk
 from signapp.services.ports import Register, SaltedText, TrustMaterial
+from signapp.services.whole import documents_in
 
 LEDGER, TEXTS, TRUST, KEY = "ledger.txt", "texts.json", "trust.json", "desk.key"
 DOCUMENTS = "documents/"
@@ -152,18 +151,6 @@ def _with_away(register: Register, entry: Entry, cases: tuple[str, ...]) -> Iter
         ledger = register.document(entry.act.ledger).read_bytes()
         yield from (read_entry(body) for body, _ in read_rows(ledger))
     yield entry
-
-
-def documents_in(value: Any) -> Iterator[DocumentRef]:
-    """Yield every document that an act speaks of, however deep."""
-    if isinstance(value, DocumentRef):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from documents_in(part)
-    elif dataclasses.is_dataclass(value):
-        for part in dataclasses.fields(value):
-            yield from documents_in(getattr(value, part.name))
 
 
 def read_case_file(archives: Archives, path: Path) -> CaseFile:

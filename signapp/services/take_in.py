@@ -25,7 +25,6 @@ from signapp.services.anchors import Anchor, leaves_of
 from signapp.services.case_files import (
     CaseFile,
     archives_of,
-    documents_in,
     entries_of,
     read_case_file,
 )
@@ -35,6 +34,7 @@ from signapp.services.files import FileJudge
 from signapp.services.history import History
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Holds, SaltedText, StoredEntry
+from signapp.services.whole import documents_in
 
 
 @dataclass(frozen=True)
