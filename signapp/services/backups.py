@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from signapp.domain.acts import Actor, DocumentRef
+from signapp.domain.acts import DocumentRef
 from signapp.domain.errors import EntryMalformed, SignappError
 from signapp.domain.keeping import (
     BackupMade,
@@ -137,11 +137,6 @@ def confirm_restore(desk: Desk, who: SignedIn) -> Restore | None:
     waiting = waiting_restore(desk)
     desk.journal.record(who, RestoreConfirmed(waiting.act.root if waiting else ""))
     return waiting_restore(desk)
-
-
-def has_confirmed(restore: Restore, actor: Actor) -> bool:
-    """Tell whether somebody has confirmed a restore already."""
-    return actor.person in restore.confirmed_by
 
 
 def _by_register(backup: Replay, damaged: Iterable[StoredEntry]) -> Iterator[Lost]:

@@ -18,7 +18,6 @@ from signapp.domain.checkout import (
     CaseRecalled,
     CheckoutOpened,
 )
-from signapp.domain.decision import Case
 from signapp.ledger.away import away_name
 from signapp.ledger.entries import Entry, EntryKey, read_entry
 from signapp.ledger.notes import make_checkpoint
@@ -142,9 +141,3 @@ def _salted(reason: str) -> SaltedText:
     if not reason.strip():
         raise errors.NotAuthorisedError((checkout_errors.CheckoutReasonMissing(),))
     return salted(reason.strip())
-
-
-def case_away(desk: Desk) -> Case | None:
-    """Return the case that this register holds alone, away from home; None at home."""
-    journal = desk.journal
-    return journal.state.cases.get(journal.state.away)
