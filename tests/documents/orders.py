@@ -135,3 +135,35 @@ def prepared(order: TypesettingOrder) -> bytes:
     result = typeset(order)
     fields = tuple(FieldOrder(box.name, f"Signature: {box.name}", box) for box in result.boxes)
     return place_fields(result.pdf, fields)
+
+
+def sheet_order(language: str) -> TypesettingOrder:
+    """Order a sheet with every kind of block that sheets have."""
+    rows = [["HEL 2017-008888", "Toimintasuunnitelma"], ["SHA-256", HASH]]
+    blocks = [
+        {"kind": "facts", "rows": rows},
+        {"kind": "list", "items": ["Pitää", "Håller", "Holds"]},
+        {"kind": "numbered", "items": ["1", "2"]},
+        {"kind": "subheading", "text": "Beijing"},
+        {"kind": "paragraph", "text": "Ei vielä allekirjoitettu."},
+        {"kind": "table", "columns": ["Kenelle", "Aika"], "widths": [2, 1], "rows": rows},
+        {"kind": "code", "dots": ["1011", "0110"], "alt": "QR", "caption": ["Koodi", HASH]},
+        {"kind": "lines", "parties": [{"heading": "Helsinki", "rows": [["Nimi", ""]]}] * 2},
+        {"kind": "ticks", "items": ["Kortti", "Varakortti"]},
+        {"kind": "told", "state": "Ei pidä", "text": "Tavut muuttuivat.", "warns": True},
+    ]
+    data = {
+        "language": language,
+        "title": {"fi": "Tarkistuslehti", "sv": "Kontrollblad", "en": "Verification sheet"}[
+            language
+        ],
+        "author": ["Helsingin kaupunki"],
+        "city": "Helsingin kaupunki",
+        "mark": "Lehti",
+        "footer": "Rekisteri",
+        "demo_notice": "Esittely",
+        "lead": ["Tämä lehti kertoo, mitä on allekirjoitettu."],
+        "opening": blocks[:1],
+        "parts": [{"heading": "Kaikki", "blocks": blocks}],
+    }
+    return TypesettingOrder("sheet", json.dumps(data), MOMENT)

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from signapp.documents.typesetting import typeset
-from tests.documents.orders import action_plan_order, minutes_order, prepared, seal_order
+from signapp.texts.catalogue import LANGUAGES
+from tests.documents.orders import (
+    action_plan_order,
+    minutes_order,
+    prepared,
+    seal_order,
+    sheet_order,
+)
 from tests.interop.judge import judge_with_java
 
 
@@ -31,6 +38,7 @@ def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path
         "minutes.pdf": prepared(minutes_order()),
         "minutes-without-notice.pdf": prepared(minutes_order(demo_notice="")),
         "seal.pdf": typeset(seal_order()).pdf,
+        **{f"sheet-{one}.pdf": typeset(sheet_order(one)).pdf for one in LANGUAGES},
     }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)

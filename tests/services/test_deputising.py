@@ -48,8 +48,10 @@ from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import Holds, KeyHome
 from signapp.services.prepare import open_document
 from signapp.services.register import confirm_roster_change, propose_roster_change, sign_in
+from signapp.services.sheet_verification import verification_sheet
 from signapp.services.sign import newest, sign_agreement
 from signapp.services.signature import SigningKey
+from signapp.texts.catalogue import Texts
 from tests.services.conftest import Stand
 
 URBAN = Person("urban", "Anni Asemakaava", "U541000VH2", signs=True)
@@ -226,6 +228,18 @@ def test_the_seals_name_who_signed_and_in_which_capacity(walked: Combination) ->
         assert f"{NAMES[who.person]} {who.line}" in words
         assert ("deputising" in words) == who.line.startswith("deputising")
         assert not any(name in words for name in others(who, among))
+
+
+def test_the_verification_sheet_names_cause_and_basis_of_who_stood_in(walked: Combination) -> None:
+    case, decider, signatory = walked
+    pdf = pypdfium2.PdfDocument(verification_sheet(case.desk, CASE, Texts("en")))
+    text = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    words = " ".join(text.split())
+    for who in (decider, signatory):
+        assert NAMES[who.person] in words
+    stood_in = [one for one in (decider, signatory) if one.capacity is Capacity.DEPUTY]
+    assert words.count("Cause: Prevented. Basis: Khs § 557") == len(stood_in)
+    assert words.count("Holder of the office: ") == 2 - len(stood_in)
 
 
 def test_the_log_names_who_acted_for_which_office(walked: Combination) -> None:
