@@ -34,6 +34,7 @@ from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys
 from signapp.storage.founding import founding_in
 from signapp.storage.kept import FolderKept
+from signapp.storage.last_places import FolderLastPlaces
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, write_pem
@@ -79,6 +80,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
     desk = Desk(
         *(journal, pdf, keys, trust, Texts(DEFAULT)),
         marks=marks,
+        last_places=FolderLastPlaces(place.register),
         key_places=places,
         archives=ZipArchives(),
         reader=partial(SqliteRegister.for_reading, place.register),

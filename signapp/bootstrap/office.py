@@ -38,6 +38,7 @@ from signapp.storage.desk_key import read_desk_key
 from signapp.storage.desk_settings import FolderKeys, PersonalKeys, keep_settings, read_settings
 from signapp.storage.founding import founding_in
 from signapp.storage.kept import FolderKept
+from signapp.storage.last_places import FolderLastPlaces
 from signapp.storage.marks import FolderMarks
 from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust
@@ -112,6 +113,7 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
     marks, lists = FolderMarks(folder), HttpLists("", keep_contact, near)
     desk = Desk(
         *(journal, pdf, keys, trust, Texts(DEFAULT), check, marks, lists),
+        last_places=FolderLastPlaces(folder),
         key_places=FolderKeys(folder),
         archives=ZipArchives(),
         reader=partial(SqliteRegister.for_reading, folder),

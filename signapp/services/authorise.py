@@ -14,10 +14,10 @@ from signapp.domain.authorisation import (
 from signapp.domain.case import Case
 from signapp.services.compare import Comparison, Progress, compare_documents
 from signapp.services.desk import Desk
-from signapp.services.drafting import OURS, usual_places
 from signapp.services.journal import SignedIn, salted
 from signapp.services.new_text import NewText, take_in, with_fields
 from signapp.services.ports import FieldOrder
+from signapp.services.usual_places import OURS, usual_boxes
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _new_text(
     register = desk.journal.register
     original = register.put_file(file)
     facts = desk.pdf.inspect(register.document(original))
-    there = tuple(one.box for one in facts.fields if not one.filled) or usual_places(facts.pages)
+    there = tuple(one.box for one in facts.fields if not one.filled) or usual_boxes(facts.pages)
     orders = fields or tuple(FieldOrder(box.name, box.name, box) for box in there)
     names = [order.field for order in orders]
     return with_fields(desk, original, orders, facts), OURS if OURS in names else names[0]

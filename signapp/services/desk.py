@@ -13,6 +13,7 @@ from signapp.services.archives import Archives
 from signapp.services.clock_check import ClockCheck, ClockDifference
 from signapp.services.condition import Upkeep
 from signapp.services.journal import Journal
+from signapp.services.last_places import LastPlaces, LastPlacesInMemory
 from signapp.services.marks import Marks, MarksInMemory
 from signapp.services.ports import (
     Checker,
@@ -40,7 +41,8 @@ class Desk:
     `reader` opens the register once more, for reading only, by the database's own word; with
     `read_only` nothing else is open, and nobody signs in;
     `upkeep` keeps the register's folder in order;
-    `stamp_every` is how often, at most, a time stamp over a checkpoint is asked for.
+    `stamp_every` is how often, at most, a time stamp over a checkpoint is asked for;
+    `last_places` knows where signatures were put last.
     """
 
     journal: Journal
@@ -58,6 +60,7 @@ class Desk:
     read_only: bool = False
     upkeep: Upkeep | None = None
     stamp_every: timedelta = timedelta(hours=1)
+    last_places: LastPlaces = field(default_factory=LastPlacesInMemory)
 
     @contextmanager
     def for_reading(self) -> Iterator[Register]:

@@ -14,8 +14,7 @@ from signapp.services.appeals import appeals_now
 from signapp.services.desk import Desk
 from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn
-from signapp.services.page_places import box_in_file
-from signapp.services.ports import Box, FieldOrder, PageSize
+from signapp.services.ports import Box
 from signapp.services.prepare import (
     KeptFile,
     draft,
@@ -28,12 +27,7 @@ from signapp.services.prepare import (
 )
 from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
-
-OURS, THEIRS = "City", "Counterparty"
-"""The names of the two usual signature fields."""
-USUAL_SIZE = (208.0, 62.0)
-USUAL_MARGIN = 57.0
-"""Where a signature usually stands: at the foot of the last page, in points."""
+from signapp.services.signature_places import field_orders, last_time, remember
 
 
 @dataclass(frozen=True)
@@ -119,43 +113,32 @@ def attach_agreement(
     language: str,
     *,
     repaired: bool = False,
+    places: tuple[Box, ...] = (),
 ) -> int:
-    """Attach a PDF that both parties are to sign; return its attachment number.
+    """Attach a PDF that the parties are to sign; return its attachment number.
 
-    Empty signature fields that it brings stay where they are; one without any gets the two usual
-    ones at the foot of its last page. The file is kept as it came; with `repaired`, a repaired
-    copy of it is what will be decided on. Raises NotAuthorisedError, DocumentErrors, StorageError.
+    Empty signature fields that it brings stay where they are; one without any gets them in
+    `places`, as the pages are shown, or else where they were put last time. The file is kept as
+    it came; with `repaired`, a repaired copy of it is what will be decided on. Raises
+    NotAuthorisedError, DocumentErrors, StorageError.
     """
     register = desk.journal.register
     copy = register.put(desk.pdf.repair(file)) if repaired else None
     original = register.put_file(file)
     path = register.document(copy or original)
     fit_for_signing(desk.pdf, path)
-    kept = KeptFile(original, file.name)
-    attachment = record_attachment(desk, who, number, kept, title, language)
     facts = desk.pdf.inspect(path)
     there = tuple(field.box for field in facts.fields if not field.filled)
+    orders = () if there else field_orders(facts.pages, title, places or last_time(desk, facts))
+    kept = KeptFile(original, file.name)
+    attachment = record_attachment(desk, who, number, kept, title, language)
     if there:
         keep_signatures(desk, who, number, attachment, there, copy)
-        return attachment
-    places = usual_places(facts.pages)
-    orders = tuple(FieldOrder(box.name, f"{title}: {box.name}", box) for box in places)
-    place_signatures(desk, who, number, attachment, orders, copy)
+    else:
+        place_signatures(desk, who, number, attachment, orders, copy)
+    if places and orders:
+        remember(desk, facts.pages, places)
     return attachment
-
-
-def usual_places(pages: tuple[PageSize, ...]) -> tuple[Box, Box]:
-    """Return the two places at the foot of the last page as it is shown, ours on the left."""
-    width, height = USUAL_SIZE
-    last = len(pages) - 1
-    shown = pages[last]
-    room = min(width, (shown.width - 3 * USUAL_MARGIN) / 2)
-    right = shown.width - USUAL_MARGIN
-    bottom, top = USUAL_MARGIN, USUAL_MARGIN + height
-    return (
-        box_in_file(shown, Box(OURS, last, USUAL_MARGIN, bottom, USUAL_MARGIN + room, top)),
-        box_in_file(shown, Box(THEIRS, last, right - room, bottom, right, top)),
-    )
 
 
 def review_draft(desk: Desk, number: str) -> tuple[Finding, ...]:

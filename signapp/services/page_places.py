@@ -1,4 +1,4 @@
-"""Where a place on a page, as it is shown, is in the page's own coordinates."""
+"""Where a place on a page, as it is shown, is in the page's own coordinates, and the way back."""
 
 from dataclasses import replace
 
@@ -9,14 +9,34 @@ def box_in_file(page: PageSize, shown: Box) -> Box:
     """Return a box in the page's own coordinates; `shown` is measured on the page as shown.
 
     It is measured in points from the lower left corner of what is seen, however the page is
-    turned, cropped or scaled.
+    turned, cropped or scaled. A box without a size stays one, at the origin: an invisible
+    signature has an empty rectangle.
     """
-    one, other = (
-        _point(page, shown.left, shown.bottom),
-        _point(page, shown.right, shown.top),
+    if shown.unseen:
+        return _nowhere(shown)
+    return _between(
+        shown, _point(page, shown.left, shown.bottom), _point(page, shown.right, shown.top)
     )
+
+
+def box_on_page(page: PageSize, in_file: Box) -> Box:
+    """Return a box as it is shown, in points from the lower left corner of what is seen."""
+    if in_file.unseen:
+        return _nowhere(in_file)
+    return _between(
+        in_file,
+        _point_shown(page, in_file.left, in_file.bottom),
+        _point_shown(page, in_file.right, in_file.top),
+    )
+
+
+def _nowhere(box: Box) -> Box:
+    return replace(box, left=0.0, bottom=0.0, right=0.0, top=0.0)
+
+
+def _between(box: Box, one: tuple[float, float], other: tuple[float, float]) -> Box:
     return replace(
-        shown,
+        box,
         left=min(one[0], other[0]),
         bottom=min(one[1], other[1]),
         right=max(one[0], other[0]),
@@ -35,3 +55,15 @@ def _point(page: PageSize, x: float, y: float) -> tuple[float, float]:
         case 270:
             x, y = y, width - x
     return page.left + x, page.bottom + y
+
+
+def _point_shown(page: PageSize, x: float, y: float) -> tuple[float, float]:
+    x, y = (x - page.left) * page.unit, (y - page.bottom) * page.unit
+    match page.turn:
+        case 90:
+            return y, page.height - x
+        case 180:
+            return page.width - x, page.height - y
+        case 270:
+            return page.width - y, x
+    return x, y

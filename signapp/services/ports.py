@@ -51,6 +51,11 @@ class Box:
     right: float
     top: float
 
+    @property
+    def unseen(self) -> bool:
+        """True of one without a size: a signature in it is invisible."""
+        return self.left == self.right and self.bottom == self.top
+
 
 @dataclass(frozen=True)
 class Typeset:
@@ -88,6 +93,14 @@ class PageSize:
     def sideways(self) -> bool:
         """Tell whether it is turned by a quarter."""
         return self.turn % 180 != 0
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What a field would hide: the `words` in its box, or lines and pictures without words."""
+
+    field: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -226,6 +239,12 @@ class Documents(Protocol):
 
     def render(self, path: Path, page: int, scale: float) -> PageImage:
         """Render a page (from 0) with its signature widgets; scale 1 is 72 dpi."""
+
+    def covered(self, path: Path, boxes: tuple[Box, ...]) -> tuple[Covered, ...]:
+        """Return which boxes, in the pages' own coordinates, lie over something, and over what.
+
+        Raises DamagedFileError.
+        """
 
     def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:
         """Compare a page (from 0) of two files: words and picture. Raises DamagedFileError."""

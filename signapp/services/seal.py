@@ -31,18 +31,18 @@ def signatory_seal(
 ) -> bytes:
     """Return the mark for an original, in its language, as large as the city's field in it.
 
-    On a page that is shown turned by a quarter the field's height is the width of the mark.
+    On a page that is shown turned by a quarter the field's height is the width of the mark. In a
+    field without a size there is none.
     """
     case = desk.journal.case(number)
     places = places_in(case, original)
     (place,) = [place for place in places if place.field == original.field]
-    size = (place.box[2] - place.box[0], place.box[3] - place.box[1])
-    if (
-        desk.pdf.inspect(desk.journal.register.document(original.document))
-        .pages[place.page]
-        .sideways
-    ):
-        size = (size[1], size[0])
+    file = desk.journal.register.document(original.document)
+    page = desk.pdf.inspect(file).pages[place.page]
+    left, bottom, right, top = (round(edge * page.unit) for edge in place.box)
+    size = (top - bottom, right - left) if page.sideways else (right - left, top - bottom)
+    if not any(size):
+        return b""
     return _seal(desk, who, number, text_language(desk, case, original), size, at)
 
 

@@ -32,7 +32,8 @@ def place_fields(source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:
     Each field gets its accessible label and, where the document is tagged, its own element at the
     end of the structure tree: so PDF/A-3a and PDF/UA-1 are kept through every later signature.
     A file that others have signed gets its fields, untagged, in a revision after theirs. Boxes
-    are in points, in the page's own unrotated coordinates. Raises NotAPdfError,
+    are in points, in the page's own unrotated coordinates; one without a size makes a field for an
+    invisible signature. Raises NotAPdfError,
     DamagedFileError, EncryptedFileError; FieldOutsidePageError; FieldFilledError when the name is
     taken; CertifiedFileError and NoFreeFieldError for a file that is certified.
     """
@@ -104,10 +105,6 @@ def _form(pdf: pikepdf.Pdf) -> pikepdf.Object:
 def _widget(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Object:
     box = order.box
     page = _page_around(pdf, order)
-    blank = pdf.make_stream(b"")
-    blank.Type, blank.Subtype = Name.XObject, Name.Form
-    blank.BBox = Array([0, 0, _points(box.right - box.left), _points(box.top - box.bottom)])
-    blank.Resources = Dictionary()
     widget = pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
@@ -118,9 +115,10 @@ def _widget(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Object:
             F=PRINTED_AND_LOCKED_IN_PLACE,
             P=page.obj,
             Rect=Array([_points(it) for it in (box.left, box.bottom, box.right, box.top)]),
-            AP=Dictionary(N=blank),
         )
     )
+    if not box.unseen:
+        widget.AP = Dictionary(N=_blank(pdf, box))
     if "/Annots" not in page.obj:
         page.obj.Annots = Array()
     page.obj.Annots.append(widget)
@@ -128,14 +126,24 @@ def _widget(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Object:
     return widget
 
 
+def _blank(pdf: pikepdf.Pdf, box: Box) -> pikepdf.Object:
+    """Return the appearance of an empty field: nothing, as large as the field."""
+    blank = pdf.make_stream(b"")
+    blank.Type, blank.Subtype = Name.XObject, Name.Form
+    blank.BBox = Array([0, 0, _points(box.right - box.left), _points(box.top - box.bottom)])
+    blank.Resources = Dictionary()
+    return blank
+
+
 def _page_around(pdf: pikepdf.Pdf, order: FieldOrder) -> pikepdf.Page:
-    """Return the page of a field after checking that its box is a real box inside that page."""
+    """Return the page of a field, whose box is a real one inside the page, or none at all."""
     box = order.box
     if not 0 <= box.page < len(pdf.pages):
         raise FieldOutsidePageError(field=order.field)
     page = pdf.pages[box.page]
     papers = (rectangle(page.mediabox), rectangle(page.cropbox))
-    if not all(_is_inside(box, paper) for paper in papers):
+    nowhere = box.unseen and (box.left, box.bottom) == (0, 0)
+    if not nowhere and not all(_is_inside(box, paper) for paper in papers):
         raise FieldOutsidePageError(field=order.field)
     return page
 

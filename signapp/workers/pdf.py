@@ -19,6 +19,8 @@ from signapp.domain.errors import (
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.domain.values import from_plain
 from signapp.services.ports import (
+    Box,
+    Covered,
     DecidedRevision,
     FieldOrder,
     Judging,
@@ -47,7 +49,15 @@ from signapp.workers.telling import telling
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
-LOOKS = ("inspect", "preflight", "render", "compare_page", "embedded_record", "judge_stamp")
+LOOKS = (
+    "inspect",
+    "preflight",
+    "render",
+    "covered",
+    "compare_page",
+    "embedded_record",
+    "judge_stamp",
+)
 """What is done with every file that comes in; judging tells how far it is, and can be ended."""
 
 
@@ -183,6 +193,12 @@ class PdfWorker(NoteStampCalls):
         """Render a page with its signature widgets."""
         with self._reachable(path) as near:
             result: PageImage = self.process.call("render", near, page, scale)
+        return result
+
+    def covered(self, path: Path, boxes: tuple[Box, ...]) -> tuple[Covered, ...]:
+        """Return which boxes lie over something on their pages, and over what."""
+        with self._reachable(path) as near:
+            result: tuple[Covered, ...] = self.process.call("covered", near, boxes)
         return result
 
     def compare_page(self, old: Path, new: Path, page: int) -> PageDifference:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from signapp.documents import comparing, pictures, rendering, typesetting
+from signapp.documents import comparing, covering, pictures, rendering, typesetting
 from signapp.domain.errors import TimeStampFailedError
 from signapp.services.ports import (
     AskRevocation,
@@ -46,6 +46,7 @@ class PdfWorkshop:
         self.preflight = preflight.preflight
         self.repair = repair.repair
         self.render = rendering.render
+        self.covered = covering.covered
         self.compare_page = comparing.compare_page
         self.embedded_record = preflight.embedded_record
         self.stamped_until = renewal.stamped_until

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 
 from signapp.demo.clock import DECIDED, PROPOSED
 from signapp.domain.decision import Case, Stage
-from signapp.services.drafting import OURS, THEIRS, plan_of
+from signapp.services.drafting import plan_of
+from signapp.services.usual_places import OURS, THEIRS
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_refusals import walk_on
 from tests.signing import samples

@@ -29,7 +29,6 @@ from signapp.services.authorise import (
 )
 from signapp.services.competence import why_may_they_decide
 from signapp.services.decide import AS_PROPOSED, begin_decision, decide
-from signapp.services.drafting import OURS, THEIRS
 from signapp.services.files import FileVerdict, verify_files
 from signapp.services.inbox import NextStep, inbox
 from signapp.services.log_detail import Detail, detail_of
@@ -38,6 +37,7 @@ from signapp.services.prepare import open_document, submit
 from signapp.services.proposed_signing import ProposedSigning
 from signapp.services.publish import publish as minutes_published
 from signapp.services.sign import sign_agreement, why_may_i_sign
+from signapp.services.usual_places import OURS, THEIRS
 from tests.services.conftest import Stand, StandAt
 
 WANTED = ProposedSigning(

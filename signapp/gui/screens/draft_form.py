@@ -23,9 +23,10 @@ from signapp.gui.widgets.form import (
     titled,
 )
 from signapp.gui.widgets.parts import label, line, panel, rows
-from signapp.services.drafting import OURS, Drafting, Plan, save_plan
+from signapp.services.drafting import Drafting, Plan, save_plan
 from signapp.services.proposal_text import Contact, Extract, ProposalText
 from signapp.services.proposed_signing import ProposedSigning
+from signapp.services.usual_places import OURS
 
 ONE_DAY, LATEST, OPEN = "day", "latest", "open"
 BETWEEN = "; "

@@ -7,6 +7,7 @@ from itertools import combinations
 import pikepdf
 import pypdfium2
 
+from signapp.services.placing import SMALLEST
 from signapp.services.ports import FileFinding
 from signapp.signing.preflight.findings import finding
 from signapp.signing.preflight.form import (
@@ -16,13 +17,12 @@ from signapp.signing.preflight.form import (
     page_of,
     rectangle,
     signature_fields,
+    size,
     visible,
     widget_of,
 )
 from signapp.signing.preflight.opening import Look
 
-SMALLEST = (100.0, 30.0)
-"""Below this width and height, in points, a mark cannot be read."""
 SLACK = 0.5
 
 Rectangle = tuple[float, float, float, float]
@@ -34,6 +34,7 @@ class _Place:
     page: int
     box: Rectangle
     turned: bool
+    unit: float
 
     @property
     def facts(self) -> dict[str, object]:
@@ -42,7 +43,8 @@ class _Place:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height as they are shown."""
-        size = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        left, bottom, right, top = (edge * self.unit for edge in self.box)
+        size = right - left, top - bottom
         return size[::-1] if self.turned else size
 
 
@@ -97,8 +99,9 @@ def _places(pdf: pikepdf.Pdf) -> Iterator[_Place]:
         widget = widget_of(field)
         page = page_of(pdf, widget)
         if page is not None:
-            turned = int(pdf.pages[page].rotation) % 180 != 0
-            yield _Place(name, page, rectangle(widget.get("/Rect", [0, 0, 0, 0])), turned)
+            shown = size(pdf.pages[page])
+            box = rectangle(widget.get("/Rect", [0, 0, 0, 0]))
+            yield _Place(name, page, box, shown.sideways, shown.unit)
 
 
 def _is_within(pdf: pikepdf.Pdf, place: _Place) -> bool:

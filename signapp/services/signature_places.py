@@ -1,0 +1,165 @@
+"""Preparing an agreement for signing: each party's place on its pages, chosen and changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from signapp.domain import errors
+from signapp.domain.acts import DocumentRef
+from signapp.domain.case import Attachment, Case
+from signapp.domain.decision import Stage
+from signapp.domain.errors import DocumentError
+from signapp.domain.place_errors import OwnPlacesError
+from signapp.services.desk import Desk
+from signapp.services.file_fitness import fit_for_signing
+from signapp.services.journal import SignedIn
+from signapp.services.last_places import Used
+from signapp.services.page_places import box_in_file, box_on_page
+from signapp.services.placing import check_places
+from signapp.services.ports import Box, Covered, FieldOrder, PageSize, PdfFacts
+from signapp.services.prepare import place_signatures
+from signapp.services.usual_places import (
+    LAST_TIME,
+    UsualPlace,
+    arranged,
+    as_places,
+    template,
+    templates,
+)
+
+
+@dataclass(frozen=True)
+class PreparedPlaces:
+    """Where the parties sign in a prepared attachment, as its pages are shown.
+
+    `own` tells that the fields came with the file, and stay where they are.
+    """
+
+    file: Path
+    pages: tuple[PageSize, ...]
+    boxes: tuple[Box, ...]
+    own: bool
+
+
+def field_orders(
+    pages: tuple[PageSize, ...], title: str, places: tuple[Box, ...]
+) -> tuple[FieldOrder, ...]:
+    """Return the fields to create in `places`, as the pages are shown. Raises DocumentErrors."""
+    check_places(pages, places)
+    return tuple(
+        FieldOrder(box.name, f"{title}: {box.name}", box_in_file(pages[box.page], box))
+        for box in places
+    )
+
+
+def places_used(desk: Desk) -> tuple[str, tuple[UsualPlace, ...]]:
+    """Return the name of what was used last, and its places. Raises StorageError."""
+    used = desk.last_places.read()
+    if used.places:
+        return LAST_TIME, used.places
+    known = {one.name: one.places for one in templates()}
+    name = used.template if used.template in known else templates()[0].name
+    return name, known[name]
+
+
+def last_time(desk: Desk, facts: PdfFacts) -> tuple[Box, ...]:
+    """Return where the places that were used last are in a file. Raises StorageError."""
+    return arranged(places_used(desk)[1], facts.pages)
+
+
+def remember(desk: Desk, pages: tuple[PageSize, ...], boxes: tuple[Box, ...]) -> None:
+    """Let the next agreement begin with these places, as the pages are shown.
+
+    What is just a template is kept by its name. Raises StorageError.
+    """
+    same = (one.name for one in templates() if arranged(one.places, pages) == boxes)
+    name = next(same, "")
+    desk.last_places.keep(Used(name) if name else Used("", as_places(boxes, pages)))
+
+
+def named_places(desk: Desk, name: str) -> tuple[UsualPlace, ...]:
+    """Return the places of a template, or those of last time. Raises KeyError, StorageError."""
+    return places_used(desk)[1] if name == LAST_TIME else template(name).places
+
+
+def read_places(desk: Desk, number: str, attachment: int) -> PreparedPlaces:
+    """Return the places in an attachment as it is prepared now.
+
+    Raises NotAuthorisedError when there is no such one, DocumentErrors, StorageError.
+    """
+    prepared = _attachment(desk.journal.case(number), attachment).prepared
+    if prepared is None:
+        raise errors.NotAuthorisedError((errors.AttachmentNotForSigning(number=attachment),))
+    file = desk.journal.register.document(prepared.prepared)
+    facts = desk.pdf.inspect(file)
+    boxes = tuple(
+        box_on_page(facts.pages[field.box.page], field.box)
+        for field in facts.fields
+        if not field.filled
+    )
+    return PreparedPlaces(file, facts.pages, boxes, own=_brought(desk, number, attachment))
+
+
+def what_is_covered(
+    desk: Desk, file: Path, pages: tuple[PageSize, ...], boxes: tuple[Box, ...]
+) -> tuple[Covered, ...]:
+    """Return what boxes, as the pages are shown, would hide. Raises DocumentErrors."""
+    there = (box for box in boxes if box.page < len(pages))
+    return desk.pdf.covered(file, tuple(box_in_file(pages[box.page], box) for box in there))
+
+
+def place_again(
+    desk: Desk, who: SignedIn, number: str, attachment: int, places: tuple[Box, ...]
+) -> DocumentRef:
+    """Prepare an attachment anew with its places elsewhere, from the file as it came.
+
+    It can be done until the proposal is submitted; what was prepared before stays in the log.
+    Raises NotAuthorisedError, OwnPlacesError, DocumentErrors, StorageError.
+    """
+    attached = _attachment(desk.journal.case(number), attachment)
+    source = _source(desk, attached)
+    path = desk.journal.register.document(source)
+    facts = desk.pdf.inspect(path)
+    if own := [field.box.name for field in facts.fields if not field.filled]:
+        raise OwnPlacesError(fields=", ".join(own))
+    title = desk.journal.text(attached.attached.title)
+    orders = field_orders(facts.pages, title, places)
+    made = place_signatures(desk, who, number, attachment, orders, source)
+    remember(desk, facts.pages, places)
+    return made
+
+
+def changeable(desk: Desk, case: Case) -> tuple[tuple[int, str], ...]:
+    """Return the attachments, by number and title, whose places may be changed now."""
+    if case.stage is not Stage.DRAFT:
+        return ()
+    return tuple(
+        (one.attached.number, desk.journal.text(one.attached.title))
+        for one in case.attachments
+        if one.prepared and one.prepared.prepared != one.attached.original
+    )
+
+
+def _attachment(case: Case, number: int) -> Attachment:
+    if not 1 <= number <= len(case.attachments):
+        raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=number),))
+    return case.attachments[number - 1]
+
+
+def _source(desk: Desk, attached: Attachment) -> DocumentRef:
+    """Return what the fields are put in: the file as it came, or a repaired copy of it."""
+    original = attached.attached.original
+    path = desk.journal.register.document(original)
+    if desk.pdf.preflight(path).refused:
+        original = desk.journal.register.put(desk.pdf.repair(path))
+        fit_for_signing(desk.pdf, desk.journal.register.document(original))
+    return original
+
+
+def _brought(desk: Desk, number: str, attachment: int) -> bool:
+    """Tell whether the file came with empty fields of its own."""
+    attached = _attachment(desk.journal.case(number), attachment)
+    try:
+        source = desk.journal.register.document(_source(desk, attached))
+        return any(not field.filled for field in desk.pdf.inspect(source).fields)
+    except DocumentError:
+        return True
