@@ -104,6 +104,16 @@ def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
     )
 
 
+@dataclass(frozen=True)
+class NewAgreement:
+    """The file of an agreement, its title and language, and whether a repaired copy stands in."""
+
+    file: Path
+    title: str
+    language: str
+    repaired: bool = False
+
+
 def attach_agreement(
     desk: Desk,
     who: SignedIn,
@@ -113,17 +123,23 @@ def attach_agreement(
     language: str,
     *,
     repaired: bool = False,
-    places: tuple[Box, ...] = (),
+) -> int:
+    """Attach a PDF that the parties are to sign, where they signed last; see `attach_placed`."""
+    return attach_placed(desk, who, number, NewAgreement(file, title, language, repaired))
+
+
+def attach_placed(
+    desk: Desk, who: SignedIn, number: str, agreement: NewAgreement, places: tuple[Box, ...] = ()
 ) -> int:
     """Attach a PDF that the parties are to sign; return its attachment number.
 
     Empty signature fields that it brings stay where they are; one without any gets them in
     `places`, as the pages are shown, or else where they were put last time. The file is kept as
-    it came; with `repaired`, a repaired copy of it is what will be decided on. Raises
+    it came; where it is `repaired`, a repaired copy of it is what will be decided on. Raises
     NotAuthorisedError, DocumentErrors, StorageError.
     """
-    register = desk.journal.register
-    copy = register.put(desk.pdf.repair(file)) if repaired else None
+    register, file, title = desk.journal.register, agreement.file, agreement.title
+    copy = register.put(desk.pdf.repair(file)) if agreement.repaired else None
     original = register.put_file(file)
     path = register.document(copy or original)
     fit_for_signing(desk.pdf, path)
@@ -131,12 +147,12 @@ def attach_agreement(
     there = tuple(field.box for field in facts.fields if not field.filled)
     orders = () if there else field_orders(facts.pages, title, places or last_time(desk, facts))
     kept = KeptFile(original, file.name)
-    attachment = record_attachment(desk, who, number, kept, title, language)
+    attachment = record_attachment(desk, who, number, kept, title, agreement.language)
     if there:
         keep_signatures(desk, who, number, attachment, there, copy)
     else:
         place_signatures(desk, who, number, attachment, orders, copy)
-    if places and orders:
+    if orders and places:
         remember(desk, facts.pages, places)
     return attachment
 

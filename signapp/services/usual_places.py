@@ -100,9 +100,8 @@ def arranged(places: tuple[UsualPlace, ...], pages: tuple[PageSize, ...]) -> tup
 
 def _all_fit(boxes: tuple[Box, ...], pages: tuple[PageSize, ...]) -> bool:
     seen = [box for box in boxes if not box.unseen]
-    return all(
-        is_inside(pages[box.page], box) and not is_too_small(box) for box in seen
-    ) and not any(overlap(one, other) for one, other in combinations(seen, 2))
+    inside = all(is_inside(pages[box.page], box) and not is_too_small(box) for box in seen)
+    return inside and not any(overlap(one, other) for one, other in combinations(seen, 2))
 
 
 def usual_boxes(pages: tuple[PageSize, ...]) -> tuple[Box, ...]:

@@ -40,7 +40,7 @@ from signapp.services.ports import (
     TypesettingOrder,
     Verdict,
 )
-from signapp.services.trust_values import ListName, ListOfLists, ListPointer, TrustedList
+from signapp.workers.list_calls import ListCalls
 from signapp.workers.note_stamps import NoteStampCalls
 from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import LOOKING_SECONDS, allow, confine
@@ -103,7 +103,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker(NoteStampCalls):
+class PdfWorker(NoteStampCalls, ListCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside
@@ -256,26 +256,6 @@ class PdfWorker(NoteStampCalls):
         """Return a report on a file in the standard's form."""
         with self._reachable(path) as near:
             result: str = self.process.call("report", near, trust, at, verdict)
-        return result
-
-    def bundled_signers(self) -> tuple[bytes, ...]:
-        """Return the signers of the list of the lists that come with the program."""
-        result: tuple[bytes, ...] = self.process.call("bundled_signers")
-        return result
-
-    def name_list(self, content: bytes) -> ListName:
-        """Return what a trusted list says it is, unchecked."""
-        result: ListName = self.process.call("name_list", content)
-        return result
-
-    def read_list_of_lists(self, content: bytes, signers: tuple[bytes, ...]) -> ListOfLists:
-        """Check and read the list of the lists."""
-        result: ListOfLists = self.process.call("read_list_of_lists", content, signers)
-        return result
-
-    def read_trusted_list(self, content: bytes, pointer: ListPointer) -> TrustedList:
-        """Check and read the trusted list of a territory."""
-        result: TrustedList = self.process.call("read_trusted_list", content, pointer)
         return result
 
     @contextmanager
