@@ -1,11 +1,14 @@
 """Where the pages of a document lie below each other, and which of them a person has seen."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 
-from signapp.services.ports import PageSize
+from signapp.services.ports import Box, PageSize
 
 BANDS = 6
 """A page counts as seen when each of this many bands of it has been on view."""
@@ -19,36 +22,54 @@ class PageColumn:
     scale: float
     gap: int
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The width of the widest page with its margins."""
-        return max((self._size(page)[0] for page in self._pages()), default=0) + 2 * self.gap
+        return max((size[0] for size in self._shown), default=0) + 2 * self.gap
 
     @property
     def height(self) -> int:
         """The height of all pages with the gaps between and around them."""
-        return sum(self._size(page)[1] + self.gap for page in self._pages()) + self.gap
+        return self._tops[-1]
 
     def place(self, page: int, across: int) -> QRect:
         """Return where a page lies in a column that is `across` pixels wide."""
-        width, height = self._size(page)
-        top = self.gap + sum(self._size(above)[1] + self.gap for above in range(page))
-        return QRect(max(self.gap, (across - width) // 2), top, width, height)
+        width, height = self._shown[page]
+        return QRect(max(self.gap, (across - width) // 2), self._tops[page], width, height)
 
     def between(self, top: int, bottom: int) -> tuple[int, ...]:
         """Return the pages that are at least partly between two heights."""
+        first = bisect_left(self._bottoms, top)
+        behind = bisect_right(self._tops, bottom, hi=len(self._shown))
+        return tuple(range(first, behind))
+
+    @cached_property
+    def _shown(self) -> tuple[tuple[int, int], ...]:
         return tuple(
-            page
-            for page in self._pages()
-            if self.place(page, 0).top() <= bottom and self.place(page, 0).bottom() >= top
+            (round(one.width * self.scale), round(one.height * self.scale)) for one in self.sizes
         )
 
-    def _pages(self) -> range:
-        return range(len(self.sizes))
+    @cached_property
+    def _tops(self) -> tuple[int, ...]:
+        """Where each page begins, and then where the next one would."""
+        heights = (height + self.gap for _, height in self._shown)
+        return tuple(accumulate(heights, initial=self.gap))
 
-    def _size(self, page: int) -> tuple[int, int]:
-        size = self.sizes[page]
-        return round(size.width * self.scale), round(size.height * self.scale)
+    @cached_property
+    def _bottoms(self) -> tuple[int, ...]:
+        """The last row of each page."""
+        return tuple(top - self.gap - 1 for top in self._tops[1:])
+
+
+def area(place: QRect, page: PageSize, shown: Box) -> QRectF:
+    """Return where a box lies on the screen, when its page lies at a place there."""
+    across, down = place.width() / page.width, place.height() / page.height
+    return QRectF(
+        place.left() + shown.left * across,
+        place.top() + (page.height - shown.top) * down,
+        (shown.right - shown.left) * across,
+        (shown.top - shown.bottom) * down,
+    )
 
 
 class SeenPages:

@@ -6,14 +6,16 @@ The window never opens the file: it asks for pictures of the pages, the visible 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from signapp.gui.tools import Tools
+from signapp.gui.widgets.field_outline import paint_field
 from signapp.gui.widgets.page_pictures import PagePictures, Picture
-from signapp.gui.widgets.pages import PageColumn, SeenPages
-from signapp.services.ports import FieldState, PdfFacts
+from signapp.gui.widgets.pages import PageColumn, SeenPages, area
+from signapp.services.page_places import box_on_page
+from signapp.services.ports import PdfFacts
 
 SMALLEST, LARGEST, STEP = 0.3, 6.0, 1.25
 
@@ -32,6 +34,7 @@ class PdfView(QAbstractScrollArea):
         self._facts = PdfFacts((), ())
         self._seen = SeenPages(0)
         self._fixed_scale: float | None = None
+        self._laid = PageColumn((), 0.0, 0)
         self._pictures = PagePictures(self, tools.runner, tools.desk.pdf)
         self._pictures.arrived.connect(self._arrived)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -117,9 +120,9 @@ class PdfView(QAbstractScrollArea):
         boxes = [field.box for field in self._facts.fields if field.box.name == name]
         top = 0
         for box in boxes:
-            middle = self._facts.pages[box.page].height - (box.top + box.bottom) / 2
-            top = round(self._place(box.page).top() + middle * self.scale)
-            top -= self.viewport().height() // 2
+            size, place = self._facts.pages[box.page], self._place(box.page)
+            middle = area(place, size, box_on_page(size, box)).center().y()
+            top = place.top() if box.unseen else round(middle) - self.viewport().height() // 2
         self.verticalScrollBar().setValue(top)
 
     @property
@@ -128,7 +131,10 @@ class PdfView(QAbstractScrollArea):
 
     @property
     def _column(self) -> PageColumn:
-        return PageColumn(self._facts.pages, self.scale, self._gap)
+        laid, sizes, scale, gap = self._laid, self._facts.pages, self.scale, self._gap
+        if laid.sizes is not sizes or (laid.scale, laid.gap) != (scale, gap):
+            self._laid = PageColumn(sizes, scale, gap)
+        return self._laid
 
     def _place(self, page: int) -> QRect:
         across = max(self.viewport().width(), self._column.width)
@@ -180,7 +186,8 @@ class PdfView(QAbstractScrollArea):
     # --- pictures ---------------------------------------------------------------------------
 
     def _picture(self, page: int) -> Picture:
-        return Picture(page, round(self.scale * self.devicePixelRatioF(), 3))
+        unit = self._facts.pages[page].unit  # a page is drawn in units of its own
+        return Picture(page, round(self.scale * self.devicePixelRatioF() * unit, 3))
 
     def _ask_for_pictures(self) -> None:
         """Ask for the pages on view, then for those next to them."""
@@ -221,8 +228,9 @@ class PdfView(QAbstractScrollArea):
         painter.fillRect(place, QColor("white"))
         wanted = self._picture(page)
         image = self._pictures.best(wanted)
-        if image is not None and self._pictures.has(wanted):
-            image.setDevicePixelRatio(self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
+        if image is not None and abs(image.width() - place.width() * ratio) < 2:
+            image.setDevicePixelRatio(ratio)
             painter.drawImage(place.topLeft(), image)  # unscaled: sharp and quick
         elif image is not None:
             painter.drawImage(place, image)
@@ -234,26 +242,13 @@ class PdfView(QAbstractScrollArea):
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place.adjusted(-1, -1, 0, 0))
+        self._paint_fields(painter, page, place)
+
+    def _paint_fields(self, painter: QPainter, page: int, place: QRect) -> None:
+        """Outline the empty signature fields of a page."""
         for field in self._facts.fields:
             if field.box.page == page and not field.filled:
-                self._paint_field(painter, place, field)
-
-    def _paint_field(self, painter: QPainter, place: QRect, field: FieldState) -> None:
-        """Outline an empty signature field, with its name."""
-        box, scale = field.box, self.scale
-        height = self._facts.pages[box.page].height
-        area = QRectF(
-            place.left() + box.left * scale,
-            place.top() + (height - box.top) * scale,
-            (box.right - box.left) * scale,
-            (box.top - box.bottom) * scale,
-        )
-        painter.setPen(QPen(QColor("#14539A"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRect(area)
-        painter.setFont(self._tools.look.font(12, strong=True))
-        text = self._tools.language.say("window.pdf.field", field=box.name)
-        inside = area.adjusted(6, 4, -6, -4)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
+                paint_field(painter, self._tools, place, self._facts.pages[page], field.box)
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002
         """Fit the pages to the new width, keeping the place."""
