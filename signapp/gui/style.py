@@ -78,16 +78,18 @@ QCheckBox::indicator {{ width: {px16}px; height: {px16}px; border-radius: {px4}p
     border: 1px solid {border_strong}; background: {surface}; }}
 QCheckBox::indicator:checked {{ border: 1px solid {primary}; background: {primary};
     image: url("{check}"); }}
-QDateEdit, QTimeEdit, QComboBox, QSpinBox {{ font-size: {px16}px; background: {surface};
-    color: {text};
+QDateEdit, QTimeEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ font-size: {px16}px;
+    background: {surface}; color: {text};
     border: 1px solid {border_strong}; border-radius: {px6}px; padding: 0 {px10}px;
     min-height: {px36}px; selection-background-color: {primary};
     selection-color: {on_primary}; }}
-QDateEdit:focus, QTimeEdit:focus, QComboBox:focus, QSpinBox:focus {{
+QDateEdit:focus, QTimeEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
     border: 2px solid {primary}; padding: 0 {px9}px; }}
 QTimeEdit::up-button, QTimeEdit::down-button {{ width: 0; border: 0; }}
-QSpinBox QLineEdit {{ border: 0; padding: 0 {px8}px; background: transparent; }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: 0; padding: 0 {px8}px;
+    background: transparent; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: 0; }}
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{ width: 0; border: 0; }}
 QDateEdit::drop-down, QComboBox::drop-down {{ subcontrol-origin: border;
     subcontrol-position: center right;
     width: {px36}px; border: 0; }}

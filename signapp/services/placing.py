@@ -3,7 +3,7 @@
 All lengths are points on the page as it is shown, from the lower left corner of what is seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -99,6 +99,20 @@ def kept_inside(page: PageSize, box: Box) -> Box:
     return replace(box, left=left, bottom=bottom, right=left + width, top=bottom + height)
 
 
+def with_edges(page: PageSize, box: Box, edges: Mapping[str, float]) -> Box:
+    """Return a box with some of its edges elsewhere, in the page and as far apart as must be."""
+    left, bottom, right, top = box.left, box.bottom, box.right, box.top
+    if "left" in edges:
+        left = max(0.0, min(edges["left"], right - SMALLEST[0]))
+    if "right" in edges:
+        right = min(page.width, max(edges["right"], left + SMALLEST[0]))
+    if "bottom" in edges:
+        bottom = max(0.0, min(edges["bottom"], top - SMALLEST[1]))
+    if "top" in edges:
+        top = min(page.height, max(edges["top"], bottom + SMALLEST[1]))
+    return replace(box, left=left, bottom=bottom, right=right, top=top)
+
+
 @dataclass(frozen=True)
 class Arrangement:
     """The boxes of all parties on the pages of a file; every change gives another arrangement.
@@ -143,10 +157,8 @@ class Arrangement:
         box = self.of(name)
         if box.unseen:
             return self
-        page = self.pages[box.page]
-        right = min(page.width, max(box.right + wider, box.left + SMALLEST[0]))
-        top = min(page.height, max(box.top + higher, box.bottom + SMALLEST[1]))
-        return self.with_box(replace(box, right=right, top=top))
+        edges = {"right": box.right + wider, "top": box.top + higher}
+        return self.with_box(with_edges(self.pages[box.page], box, edges))
 
     def on_page(self, name: str, page: int) -> "Arrangement":
         """Return it with a box on another page: in the same place, or the nearest free one."""

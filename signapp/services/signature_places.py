@@ -7,7 +7,6 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
 from signapp.domain.case import Attachment, Case
 from signapp.domain.decision import Stage
-from signapp.domain.errors import DocumentError
 from signapp.domain.place_errors import OwnPlacesError
 from signapp.services.desk import Desk
 from signapp.services.file_fitness import fit_for_signing
@@ -28,16 +27,20 @@ from signapp.services.usual_places import (
 
 
 @dataclass(frozen=True)
-class PreparedPlaces:
-    """Where the parties sign in a prepared attachment, as its pages are shown.
+class StartingPlaces:
+    """Where the placing of signatures in a file begins: its pages, and boxes as they are shown.
 
-    `own` tells that the fields came with the file, and stay where they are.
+    `own` are the fields that came with the file: then there is nothing to place. `template` is
+    the name of what the boxes are, or nothing where they are what was prepared; `last` are the
+    places of last time, where somebody chose them.
     """
 
     file: Path
     pages: tuple[PageSize, ...]
     boxes: tuple[Box, ...]
-    own: bool
+    own: tuple[str, ...] = ()
+    template: str = ""
+    last: tuple[UsualPlace, ...] = ()
 
 
 def field_orders(
@@ -81,22 +84,42 @@ def named_places(desk: Desk, name: str) -> tuple[UsualPlace, ...]:
     return places_used(desk)[1] if name == LAST_TIME else template(name).places
 
 
-def read_places(desk: Desk, number: str, attachment: int) -> PreparedPlaces:
+def begin_places(desk: Desk, file: Path) -> StartingPlaces:
+    """Return where the placing begins in a file that is not attached yet.
+
+    Raises DocumentErrors, StorageError.
+    """
+    facts = desk.pdf.inspect(file)
+    if own := _own(facts):
+        return StartingPlaces(file, facts.pages, (), own)
+    name, places = places_used(desk)
+    last = places if name == LAST_TIME else ()
+    return StartingPlaces(file, facts.pages, arranged(places, facts.pages), (), name, last)
+
+
+def read_places(desk: Desk, number: str, attachment: int) -> StartingPlaces:
     """Return the places in an attachment as it is prepared now.
 
-    Raises NotAuthorisedError when there is no such one, DocumentErrors, StorageError.
+    Raises NotAuthorisedError when it is not prepared, DocumentErrors, StorageError.
     """
-    prepared = _attachment(desk.journal.case(number), attachment).prepared
-    if prepared is None:
+    attached = _attachment(desk.journal.case(number), attachment)
+    if attached.prepared is None:
         raise errors.NotAuthorisedError((errors.AttachmentNotForSigning(number=attachment),))
-    file = desk.journal.register.document(prepared.prepared)
+    file = desk.journal.register.document(attached.prepared.prepared)
     facts = desk.pdf.inspect(file)
     boxes = tuple(
         box_on_page(facts.pages[field.box.page], field.box)
         for field in facts.fields
         if not field.filled
     )
-    return PreparedPlaces(file, facts.pages, boxes, own=_brought(desk, number, attachment))
+    source = desk.journal.register.document(_source(desk, attached))
+    name, places = places_used(desk)
+    last = places if name == LAST_TIME else ()
+    return StartingPlaces(file, facts.pages, boxes, _own(desk.pdf.inspect(source)), "", last)
+
+
+def _own(facts: PdfFacts) -> tuple[str, ...]:
+    return tuple(field.box.name for field in facts.fields if not field.filled)
 
 
 def what_is_covered(
@@ -119,7 +142,7 @@ def place_again(
     source = _source(desk, attached)
     path = desk.journal.register.document(source)
     facts = desk.pdf.inspect(path)
-    if own := [field.box.name for field in facts.fields if not field.filled]:
+    if own := _own(facts):
         raise OwnPlacesError(fields=", ".join(own))
     title = desk.journal.text(attached.attached.title)
     orders = field_orders(facts.pages, title, places)
@@ -128,14 +151,14 @@ def place_again(
     return made
 
 
-def changeable(desk: Desk, case: Case) -> tuple[tuple[int, str], ...]:
-    """Return the attachments, by number and title, whose places may be changed now."""
+def changeable(case: Case) -> tuple[int, ...]:
+    """Return the numbers of the attachments whose places may be changed now."""
     if case.stage is not Stage.DRAFT:
         return ()
     return tuple(
-        (one.attached.number, desk.journal.text(one.attached.title))
+        one.attached.number
         for one in case.attachments
-        if one.prepared and one.prepared.prepared != one.attached.original
+        if one.prepared and one.prepared.places and one.prepared.prepared != one.attached.original
     )
 
 
@@ -153,13 +176,3 @@ def _source(desk: Desk, attached: Attachment) -> DocumentRef:
         original = desk.journal.register.put(desk.pdf.repair(path))
         fit_for_signing(desk.pdf, desk.journal.register.document(original))
     return original
-
-
-def _brought(desk: Desk, number: str, attachment: int) -> bool:
-    """Tell whether the file came with empty fields of its own."""
-    attached = _attachment(desk.journal.case(number), attachment)
-    try:
-        source = desk.journal.register.document(_source(desk, attached))
-        return any(not field.filled for field in desk.pdf.inspect(source).fields)
-    except DocumentError:
-        return True

@@ -1,11 +1,11 @@
 """Where a box that is moved by hand comes to rest: at the margins, at other boxes, on a grid."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from signapp.services.placing import MARGIN, MM, Arrangement, shifted
 from signapp.services.ports import Box
 
-EDGES, ACROSS = ("left", "bottom", "right", "top"), ("left", "right")
+ACROSS = ("left", "right")
 GRID = MM
 """The lines of the grid are a millimetre apart."""
 
@@ -17,16 +17,20 @@ def snapped_move(there: Arrangement, box: Box, reach: float) -> Box:
     return shifted(box, right, up)
 
 
-def snapped_edges(there: Arrangement, box: Box, edges: frozenset[str], reach: float) -> Box:
-    """Return a box whose moved edges (left, bottom, right, top) are at rest.
+def snapped_edges(
+    there: Arrangement, box: Box, edges: Mapping[str, float], reach: float
+) -> dict[str, float]:
+    """Return where edges of a box (left, bottom, right, top) that are moved come to rest.
 
     An edge also rests where the box is as wide, or as high, as another one on its page.
     """
-    new = {edge: float(getattr(box, edge)) for edge in EDGES}
-    for edge in edges:
-        lines = [*_lines(there, box, across=edge in ACROSS), *_alike(there, box, edge)]
-        new[edge] += _shift(lines, (new[edge],), reach)
-    return Box(box.name, box.page, **new)
+    return {
+        edge: at
+        + _shift(
+            [*_lines(there, box, across=edge in ACROSS), *_alike(there, box, edge)], (at,), reach
+        )
+        for edge, at in edges.items()
+    }
 
 
 def _shift(lines: Iterable[float], edges: tuple[float, ...], reach: float) -> float:

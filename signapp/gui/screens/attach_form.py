@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from signapp.gui.language import Language
@@ -12,15 +12,21 @@ from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.widgets.file_field import FileField
 from signapp.gui.widgets.form import Answer, Choices, line_field, titled
 from signapp.gui.widgets.parts import label, rows
+from signapp.gui.widgets.place_fields import PlaceFields
 from signapp.gui.widgets.preflight_card import PreflightCard
-from signapp.services.drafting import attach_agreement
+from signapp.services.drafting import NewAgreement, attach_placed
 from signapp.services.ports import Preflight
 
 LANGUAGES = ("fi", "sv", "en", "zh")
 
 
 class AttachForm(CaseForm):
-    """Asks for the PDF of an agreement, its title and its language."""
+    """Asks for the PDF of an agreement, its title and language, and where the parties sign.
+
+    `placed` tells the file whose places can be chosen here, or that there is none.
+    """
+
+    placed = Signal(object)
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__(language, look)
@@ -32,15 +38,18 @@ class AttachForm(CaseForm):
         self.card = PreflightCard(language, look)
         self.repaired = QCheckBox()
         self._repair_note = label("step", "muted")
+        self.places = PlaceFields(language, look)
         self._checked = False
         self._lay_out(
             titled(self._file_title, self.file, look),
             rows(self.card, self.repaired, self._repair_note, gap=look.px(6)),
             titled(self._name_title, self.name, look),
             rows(self._language_title, self.language, gap=look.px(4)),
+            self.places,
         )
         self.file.changed.connect(self._begin_checking)
         self.repaired.toggled.connect(self.look_at_fields)
+        self.places.model.changed.connect(self.look_at_fields)
         self.dress()
 
     def show_case(self, reading: CaseReading) -> None:  # noqa: ARG002  (no case differs)
@@ -60,10 +69,13 @@ class AttachForm(CaseForm):
         self.card.show_card(card)
         self.repaired.setChecked(card is not None and card.refused and card.repairable)
         self._arrange()
+        fit = card is not None and not card.refused
+        self.placed.emit(self.file.file if fit else None)
 
     @Slot()
     def _begin_checking(self) -> None:
         self._checked = False
+        self.placed.emit(None)
         self.card.show_card(None, checking=self.file.file is not None)
         self._arrange()
 
@@ -80,15 +92,10 @@ class AttachForm(CaseForm):
         repaired = card is not None and card.repairable and self.repaired.isChecked()
         if file is None or not title or not self.language.chosen or not self._checked:
             return None
-        if card is not None and card.refused and not repaired:
+        if (card is not None and card.refused and not repaired) or not self.places.are_fit:
             return None
-        return partial(
-            attach_agreement,
-            file=file,
-            title=title,
-            language=self.language.chosen,
-            repaired=repaired,
-        )
+        agreement = NewAgreement(file, title, self.language.chosen, repaired)
+        return partial(attach_placed, agreement=agreement, places=self.places.boxes)
 
     @Slot()
     def dress(self) -> None:

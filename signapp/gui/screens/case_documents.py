@@ -16,7 +16,7 @@ from signapp.gui.tools import Tools
 from signapp.gui.widgets.parts import columns, frame, label, rows
 from signapp.gui.widgets.pdf_pane import PdfPane
 
-TEXT, COMPARISON = "text", "comparison"
+TEXT, COMPARISON, PLACES = "text", "comparison", "places"
 
 
 class CaseDocuments(QWidget):
@@ -37,6 +37,7 @@ class CaseDocuments(QWidget):
         self._asked: DocumentRef | None = None
         self._field = ""
         self._side: QWidget | None = None
+        self._places: QWidget | None = None
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -75,7 +76,7 @@ class CaseDocuments(QWidget):
     @property
     def shown(self) -> CaseDocument | None:
         """The document whose pages are on view, or None."""
-        return self._shown if self._kind() not in (TEXT, COMPARISON) else None
+        return self._shown if self._kind() not in (TEXT, COMPARISON, PLACES) else None
 
     @property
     def all(self) -> tuple[CaseDocument, ...]:
@@ -90,6 +91,18 @@ class CaseDocuments(QWidget):
     def open_at(self, field: str) -> None:
         """Open the next document where its signature field is."""
         self._field = field
+
+    def take_places(self, pages: QWidget | None) -> None:
+        """Show pages on which signatures are placed, as a tab of their own; or take them away."""
+        kind = self._kind()
+        if self._places is not None and pages is None:
+            self._stack.removeWidget(self._places)
+            self._places.hide()
+        self._places = pages
+        if pages is not None:
+            self._stack.addWidget(pages)
+        beside = self._side is not None and kind == "side"
+        self._make_tabs(PLACES if pages is not None and not beside else kind or self._first())
 
     def take_side(self, side: QWidget | None) -> None:
         """Show what stands beside the documents as a tab, where there is no room for it."""
@@ -127,7 +140,8 @@ class CaseDocuments(QWidget):
         documents = [one.key for one in self._reading.documents] if self._reading else []
         side = ["side"] if self._side is not None else []
         compared = [COMPARISON] if self._reading and self._reading.mandate.compared else []
-        return [*side, *documents, *compared, TEXT]
+        places = [PLACES] if self._places is not None else []
+        return [*side, *places, *documents, *compared, TEXT]
 
     def _kind(self) -> str:
         place = self._tabs.currentIndex()
@@ -160,7 +174,9 @@ class CaseDocuments(QWidget):
     @Slot()
     def _turn(self) -> None:
         kind = self._kind()
-        if kind == TEXT or self._reading is None:
+        if kind == PLACES and self._places is not None:
+            self._stack.setCurrentWidget(self._places)
+        elif kind == TEXT or self._reading is None:
             self._stack.setCurrentIndex(1)
         elif kind == COMPARISON:
             self._stack.setCurrentWidget(self._compared)

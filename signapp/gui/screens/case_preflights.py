@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from signapp.domain.acts import DocumentRef
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_papers import CaseDocument
+from signapp.gui.screens.case_places import CasePlaces
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.tools import Tools
 from signapp.services.document_card import look_at_document, look_at_file
@@ -35,6 +36,7 @@ class CasePreflights(QObject):
         self._file: Path | None = None
         documents.turned.connect(self._turned)
         side.attach.file.changed.connect(self._taken)
+        self.places = CasePlaces(self, tools, documents, side)
 
     # --- the document on view ---------------------------------------------------------------
 

@@ -39,9 +39,11 @@ from signapp.services.signing_acts import SigningAct
 class CaseSide(QWidget):
     """The column beside the documents; while something is asked for, it shows only that.
 
-    `answered` carries what a form asks for, `wanted` a form that is chosen here.
+    `answered` carries what a form asks for, `wanted` a form that is chosen here; `asked_anew`
+    tells that something else is asked for, or nothing.
     """
 
+    asked_anew = Signal()
     answered = Signal(object)
     cancelled = Signal()
     wanted = Signal(object)
@@ -179,6 +181,7 @@ class CaseSide(QWidget):
         self.asked = asked
         self._arrange()
         self._scroll.verticalScrollBar().setValue(0)
+        self.asked_anew.emit()
         if asked is self.prompt:
             QTimer.singleShot(0, self, self._bring_field)
 

@@ -22,6 +22,7 @@ from signapp.gui.screens.mandate_forms import (
     DelegateForm,
     FixTextForm,
 )
+from signapp.gui.screens.place_form import PlaceForm
 from signapp.gui.screens.publicity_forms import (
     CalendarForm,
     ClassForm,
@@ -32,6 +33,7 @@ from signapp.gui.screens.publicity_forms import (
 from signapp.gui.screens.successor_forms import SuccessorForm
 
 FORMS: tuple[type[KeyedForm], ...] = (
+    PlaceForm,
     *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
     *(ClaimForm, SettleForm, ForbidForm, PermitForm),
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),

@@ -16,11 +16,11 @@ class PdfPane(QFrame):
 
     read_through = Signal()
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, view: PdfView | None = None) -> None:
         super().__init__()
         self._tools = tools
         self._page, self._seen, self._counts = (0, 0), (0, 0), False
-        self.view = PdfView(tools)
+        self.view = view or PdfView(tools)
         self._place = label("step", wrap=False)
         self._eye = tool_button(self.view.go_to_unseen)
         self._smaller = tool_button(self._zoom_out, kind="icon")
