@@ -23,7 +23,7 @@ from signapp.storage.register import SqliteRegister
 from signapp.storage.schema import open_connection
 
 FACTS, REGISTER, DATABASE = "backup.json", "register", "register.sqlite"
-BESIDE = ("desk.key", "desk.json", "marks.json", "places.json")
+BESIDE = ("desk.key", "desk.json", "marks.json", "last-places.json")
 FOLDERS = ("trust", "work")
 ASIDE = "lost-documents"
 """Where documents are kept that the lost register still had, and the backup has not."""

@@ -8,7 +8,7 @@ from signapp.domain.errors import MalformedValueError, StorageError
 from signapp.domain.values import from_plain, to_plain
 from signapp.services.last_places import Used
 
-NAME = "places.json"
+NAME = "last-places.json"
 
 
 @dataclass(frozen=True)

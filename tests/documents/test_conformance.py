@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from signapp.documents.typesetting import typeset
+from signapp.services.ports import Box, FieldOrder
+from signapp.signing.fields import place_fields
 from signapp.texts.catalogue import LANGUAGES
 from tests.documents.orders import (
     action_plan_order,
@@ -37,6 +39,10 @@ def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path
         "plan.pdf": prepared(action_plan_order()),
         "minutes.pdf": prepared(minutes_order()),
         "minutes-without-notice.pdf": prepared(minutes_order(demo_notice="")),
+        "plan-unseen.pdf": place_fields(
+            prepared(action_plan_order()),
+            (FieldOrder("City", "City", Box("City", 0, 0.0, 0.0, 0.0, 0.0)),),
+        ),
         "seal.pdf": typeset(seal_order()).pdf,
         **{f"sheet-{one}.pdf": typeset(sheet_order(one)).pdf for one in LANGUAGES},
     }

@@ -205,7 +205,9 @@ def test_a_moved_box_rests_at_margins_and_at_other_boxes() -> None:
 
 
 def test_away_from_lines_it_rests_on_the_grid() -> None:
-    rested = snapped_move(BOTH, replace(ONE, left=100.3, right=300.3, bottom=301.1, top=361.1), 5.0)
+    rested = snapped_move(
+        BOTH, replace(ONE, left=100.3, right=300.3, bottom=301.1, top=361.1), 5.0
+    )
     for edge in (rested.left, rested.bottom):
         assert edge / MM == pytest.approx(round(edge / MM))
 
