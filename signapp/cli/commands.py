@@ -19,6 +19,7 @@ from signapp.cli.doctor import doctor
 from signapp.cli.evidence import evidence
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
+from signapp.cli.papers import paper, papers
 from signapp.cli.preflight import preflight
 from signapp.cli.printing import case_lines, list_lines
 from signapp.cli.register import register
@@ -130,5 +131,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence):
+for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper):
     case.add_command(further)

@@ -20,6 +20,7 @@ from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
 from signapp.domain.keeping import KeepingAct as KeepingAct
+from signapp.domain.papers import PaperTaken
 from signapp.domain.publicity import PublicationAct, PublicationOrdered, PublicityAct
 from signapp.domain.references import COMMITMENT as COMMITMENT
 from signapp.domain.references import DESK as DESK
@@ -735,6 +736,7 @@ CaseAct = (
     | DocumentSigned
     | TimestampAdded
     | EvidenceTaken
+    | PaperTaken
     | AuthorisationAct
     | BilateralAct
     | CheckoutAct

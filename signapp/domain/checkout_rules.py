@@ -34,15 +34,17 @@ from signapp.domain.following import successor_being_decided, takes_the_place_of
 from signapp.domain.handling import duties_of
 from signapp.domain.keeping import BackupMade
 from signapp.domain.offices import Roster
+from signapp.domain.papers import PaperTaken
 from signapp.domain.situation import Duty, Situation, at_stage, holds
 
 AT_HOME = (
-    *(DocumentOpened, PagesViewed, EvidenceTaken),
+    *(DocumentOpened, PagesViewed, EvidenceTaken, PaperTaken),
     *(CaseRecalled, CaseTakenIn, ReturnKept),
 )
 """What is done at home with a case that is away: it is read, and comes back."""
 AWAY = (
-    *(DocumentOpened, PagesViewed, DisqualificationDeclared, EnforcementRejudged),
+    *(DocumentOpened, PagesViewed, PaperTaken),
+    *(DisqualificationDeclared, EnforcementRejudged),
     *(SigningBegun, SigningAbandoned, DocumentSigned, TimestampAdded),
     *get_args(BilateralAct),
 )

@@ -58,6 +58,7 @@ from signapp.domain.corrections import CorrectionAct
 from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import Claim
 from signapp.domain.evidence import EvidenceTaken
+from signapp.domain.papers import PaperTaken
 from signapp.domain.publicity import (
     PublicationAct,
     PublicityAct,
@@ -99,7 +100,7 @@ def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: 
             return replace(case, disqualified={**case.disqualified, actor.person: act.ground})
         case DraftHandedOver():
             return replace(case, in_charge=Actor(act.person, act.office, Capacity.HOLDER))
-        case AttemptRefused() | EvidenceTaken():
+        case AttemptRefused() | EvidenceTaken() | PaperTaken():
             return case
     if isinstance(act, PagesViewed):
         return replace(case, viewed=(*case.viewed, Viewed(actor, at, act)))

@@ -37,11 +37,13 @@ from signapp.services.evidence_parts import (
 )
 from signapp.services.evidence_words import Said, circulation, summary
 from signapp.services.journal import SignedIn
-from signapp.services.ports import StoredEntry
+from signapp.services.ports import StoredEntry, TypesettingOrder
 from signapp.texts.catalogue import LANGUAGES
 
 NO_HASH = "0" * 64
 READ_ME = "READ-ME-FIRST.txt"
+Sheet = Callable[[Said, str], TypesettingOrder]
+"""Makes the order of a paper of the evidence in a language."""
 Told = Callable[[int, int], None]
 """Hears how many parts of how many are made."""
 
@@ -61,13 +63,30 @@ def take_evidence(
     CheckpointMissingError, DocumentErrors, StorageError.
     """
     desk.journal.require(who, EvidenceTaken(NO_HASH, public), number)
+    file = write_evidence(desk, archives, number, path, public=public, told=told)
+    desk.journal.record(who, EvidenceTaken(file.sha256, public), number)
+    return file
+
+
+def write_evidence(
+    desk: Desk, archives: Archives, number: str, path: Path,
+    *, public: bool = False, told: Told = quietly,
+) -> DocumentRef:  # fmt: skip
+    """Write the evidence on a case to a file, unlogged. Raises as `take_evidence`."""
     if public:
         refuse_names_in_codes(desk)
     made = _Excerpt.of(desk, number)
     members = tuple(_members(desk, made, public=public, told=told))
-    file = archives.write(path, ArchiveKind.EVIDENCE, members)
-    desk.journal.record(who, EvidenceTaken(file.sha256, public), number)
-    return file
+    return archives.write(path, ArchiveKind.EVIDENCE, members)
+
+
+def sheet(desk: Desk, number: str, make: Sheet, language: str) -> bytes:
+    """Return one of the papers of the evidence alone, as of now. Raises DocumentErrors."""
+    made = _Excerpt.of(desk, number)
+    case = desk.journal.case(number)
+    _, files = document_members(desk, case, public=False)
+    said = Said(desk, case, made.told, files, made.checkpoint, made.head.at, public=False)
+    return desk.pdf.typeset(make(said, language)).pdf
 
 
 def evidence_into(desk: Desk, who: SignedIn, number: str, *, folder: Path, public: bool) -> Path:

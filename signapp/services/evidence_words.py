@@ -11,6 +11,7 @@ from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.numbers import diary_number
+from signapp.domain.papers import PaperTaken
 from signapp.domain.values import to_plain
 from signapp.ledger.entries import Entry
 from signapp.ledger.notes import Checkpoint
@@ -78,8 +79,8 @@ def circulation(said: Said, language: str) -> TypesettingOrder:
 
 
 def hashes_in(entry: Entry) -> tuple[str, ...]:
-    """Return the hashes of the documents that an act names, or of evidence that was taken."""
-    if isinstance(entry.act, EvidenceTaken):
+    """Return the hashes of the documents that an act names, or of what was taken out."""
+    if isinstance(entry.act, EvidenceTaken | PaperTaken):
         return (entry.act.sha256,)
     return tuple(dict.fromkeys(_hashes(to_plain(entry.act, type(entry.act)))))
 

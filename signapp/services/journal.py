@@ -166,10 +166,12 @@ class Journal:
 
         return self.up_to_date(attempt)
 
-    def require(self, who: SignedIn, act: Act, case: str = "") -> None:
+    def require(
+        self, who: SignedIn, act: Act, case: str = "", against: tuple[errors.Reason, ...] = ()
+    ) -> None:
         """Refuse an act as `record` would, and log the refusal, without doing it."""
         self.catch_up()
-        self._check(who, act, case, self.clock.now())
+        self._check(who, act, case, self.clock.now(), against)
 
     def record_by_desk(self, act: Act | Callable[[], Act], case: str = "") -> Entry:
         """Append what no person does, signed by the desk key. Raises as `record` does."""

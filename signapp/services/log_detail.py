@@ -13,6 +13,7 @@ from signapp.domain.authorisation import (
 )
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.evidence import EvidenceTaken
+from signapp.domain.papers import PaperTaken
 from signapp.domain.publicity import WHOLE_CASE
 from signapp.ledger.entries import Entry
 from signapp.services.desk import Desk
@@ -64,6 +65,8 @@ class _Reader:
                 return Detail(
                     "log.evidence.public" if public else "log.evidence", {"hash": sha256}
                 )
+            case PaperTaken(kind=kind, sha256=sha256):
+                return Detail("log.paper", {"kind": kind, "hash": sha256})
             case CounterpartyNamed(name=name):
                 return Detail("log.name", {"name": self._text(name)})
         return None

@@ -35,6 +35,17 @@ def enter_for(desk: Desk, person: str, home: KeyHome, pin: str, duty: Duty) -> S
     return session.acting_for(role.office, role.capacity)
 
 
+def enter(desk: Desk, person: str, home: KeyHome, pin: str, office: str = "") -> SignedIn:
+    """Sign a person in for an office that they act for today: their first one, or that named.
+
+    Whoever acts for none signs in without an office, and is refused by the rules.
+    """
+    session = sign_in(desk, person, home, pin)
+    roles = [one for one in roles_now(desk, person) if office in ("", one.office)]
+    role = roles[0] if roles else Actor(person, office, Capacity.HOLDER)
+    return session.acting_for(role.office, role.capacity)
+
+
 def plan_file(desk: Desk, path: Path) -> RosterPlan:
     """Return what a roster file asks for, checked against the roster as it is now.
 

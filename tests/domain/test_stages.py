@@ -27,6 +27,7 @@ from signapp.domain.authorisation import (
 )
 from signapp.domain.decision import Stage
 from signapp.domain.evidence import EvidenceTaken
+from signapp.domain.papers import PaperTaken
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
@@ -169,6 +170,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "look": (MAYOR, SHOWN_PLAN, DECIDED_AT),
     "view": (MAYOR, VIEWED, DECIDED_AT),  # refused until a register decides to note it
     "take evidence": (REGISTRAR, EvidenceTaken(sha256("evidence"), public=False), SIGNED_AT),
+    "take paper": (MAYOR, PaperTaken("minutes", sha256("minutes")), SIGNED_AT),
     "declare": (OTHER_DEPUTY, DisqualificationDeclared(7), DECIDED_AT),
     "amend": (PRESENTER, AMENDED, PROPOSED_AT),
     "withdraw": (PRESENTER, WITHDRAWN, PROPOSED_AT),
@@ -222,7 +224,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
 }
 # "fix text", "confirm condition" and "delegate" need another authorisation than this one's;
 # "abandon correction" and "correct" need a correction: see test_corrections.py.
-ALWAYS = {"look", "declare", "take evidence"}
+ALWAYS = {"look", "declare", "take evidence", "take paper"}
 UNSIGNED = {*ALWAYS, "name counterparty"}
 IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
@@ -270,7 +272,7 @@ ALLOWED: dict[str, set[str]] = {
     "published": {*ON_THE_NETWORK, "confirm", "receive", "their ink"},
     "claimed": {*ON_THE_NETWORK, "settle", "receive", "their ink"},
     "final": {*ON_THE_NETWORK, "receive", "their ink"},
-    "checked out": {"look", "take evidence", "recall", "take in"},
+    "checked out": {"look", "take evidence", "take paper", "recall", "take in"},
     "taken in": READY,
     "recalled": {*READY, "keep aside"},
 }

@@ -52,7 +52,7 @@ def test_a_case_that_is_away_is_shown_as_such(away: tuple[Driver, Path]) -> None
     assert not driver.act.isVisible()
     offered = offered_by(driver)
     assert {"check_out_again", "take_in", "recall"} <= offered
-    assert offered <= {"check_out_again", "take_in", "recall", "calendar"}
+    assert offered <= {"check_out_again", "take_in", "recall", "calendar", "papers"}
     assert not driver.window.case.bar.other.isVisible()
     assert "Kirjaa omakätiset" not in texts_on(driver.window.case.side)
     driver.window.case.left.emit()

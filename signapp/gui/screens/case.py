@@ -146,8 +146,7 @@ class CaseScreen(PersonalScreen):
     def _do(self, work: Work) -> None:
         """Do an act, and read the case anew whatever comes of it."""
         self.bar.work(on=True)
-        task = self._tools.runner.act(work, self._acted)
-        task.finished.connect(self._done)
+        self._tools.runner.act(work, self._acted).finished.connect(self._done)
 
     @Slot(object)
     def _acted(self, _: object) -> None:
@@ -160,14 +159,14 @@ class CaseScreen(PersonalScreen):
 
     @Slot()
     def _press(self) -> None:
-        reading, who, desk = self._reading, self._who, self._tools.desk
+        reading, who = self._reading, self._who
         if reading is None or who is None:
             return
         form = self.side.form_of(reading)
         if form is not None:
             self._ask_by(form)
         elif reading.to_do in AT_ONCE:
-            self._do(partial(AT_ONCE[reading.to_do], desk, who, self._number))
+            self._do(partial(AT_ONCE[reading.to_do], self._tools.desk, who, self._number))
         elif reading.needs_no_pin:
             self._sign("")
         elif reading.signature is not None:
@@ -217,13 +216,14 @@ class CaseScreen(PersonalScreen):
         if who is None or not isinstance(form, CaseForm):
             return
         work = partial(answer, self._tools.desk, who, self._number)
-        task = self._tools.runner.act(work, partial(self._form_done, who))
+        task = self._tools.runner.act(work, partial(self._form_done, who, form))
         task.failed.connect(form.take_again)
         task.finished.connect(self._done)
 
-    def _form_done(self, who: SignedIn, done: object) -> None:
+    def _form_done(self, who: SignedIn, form: CaseForm, done: object) -> None:
         if who is self._who:
-            self._stop_asking()
+            if not form.stays(done):
+                self._stop_asking()
             self.acted.emit()
             if isinstance(done, str):  # the number of a case that was opened
                 self.open(who, done)
@@ -237,8 +237,7 @@ class CaseScreen(PersonalScreen):
         act = SIGNING[reading.to_do]
         self.side.prompt.work(on=True)
         work = partial(act, self._tools.desk, who, self._number, reading.key.with_pin(pin))
-        task = self._tools.runner.act(work, partial(self._signed, who))
-        task.finished.connect(self._done)
+        self._tools.runner.act(work, partial(self._signed, who)).finished.connect(self._done)
 
     def _signed(self, who: SignedIn, verdict: Verdict) -> None:
         if who is not self._who:

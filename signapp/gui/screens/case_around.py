@@ -11,6 +11,7 @@ from signapp.services.desk import Desk
 from signapp.services.handover import Preparer, possible_preparers
 from signapp.services.inbox import duties
 from signapp.services.journal import SignedIn
+from signapp.services.papers import Offered, offered
 from signapp.services.schedule import Backwards, backwards
 
 
@@ -20,7 +21,8 @@ class Around:
 
     `colleagues` are those to whom this person may hand the draft over, `charge` is who has it.
     `backwards` says by when to publish for finality before the signing, `external_numbers` that
-    the city's case management gives the § numbers, `moves` what is done about where the case is.
+    the city's case management gives the § numbers, `moves` what is done about where the case is,
+    `papers` what can be taken out of it.
     """
 
     now: datetime
@@ -33,6 +35,7 @@ class Around:
     backwards: Backwards | None
     external_numbers: bool
     moves: Moves
+    papers: tuple[Offered, ...]
 
     @property
     def publish_by(self) -> date | None:
@@ -57,4 +60,5 @@ def read_around(desk: Desk, who: SignedIn, case: Case) -> Around:
         backwards=backwards(desk, case) if own & {Duty.PREPARE, Duty.PRESENT} else None,
         external_numbers=desk.journal.state.policy is NumberingPolicy.EXTERNAL,
         moves=read_moves(desk, who, case),
+        papers=offered(desk, case.number, who),
     )

@@ -43,6 +43,10 @@ class CaseForm(Form):
         """Fill the form for a case, anew."""
         raise NotImplementedError
 
+    def stays(self, done: object) -> bool:  # noqa: ARG002  (what most forms do is done)
+        """Hear what came of the act, and tell whether the form stays for another one."""
+        return False
+
 
 class PublishForm(CaseForm):
     """Asks where the minutes were published."""

@@ -22,6 +22,7 @@ from signapp.gui.screens.mandate_forms import (
     DelegateForm,
     FixTextForm,
 )
+from signapp.gui.screens.papers_form import PapersForm
 from signapp.gui.screens.place_form import PlaceForm
 from signapp.gui.screens.publicity_forms import (
     CalendarForm,
@@ -34,6 +35,7 @@ from signapp.gui.screens.successor_forms import SuccessorForm
 
 FORMS: tuple[type[KeyedForm], ...] = (
     PlaceForm,
+    PapersForm,
     *(HandOverForm, ClassForm, PublicCopyForm, PublicationForm),
     *(ClaimForm, SettleForm, ForbidForm, PermitForm),
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
@@ -55,7 +57,7 @@ def more_forms(language: Language, look: Look) -> dict[str, KeyedForm]:
 def _here(reading: CaseReading) -> tuple[type[KeyedForm], ...]:
     """Return what may be offered where the case is: away, or left here, it is hardly acted on."""
     away = reading.case.checkouts.out or reading.task.checked_out
-    return (*MOVES, CalendarForm) if away else FORMS
+    return (PapersForm, *MOVES, CalendarForm) if away else FORMS
 
 
 def offered(language: Language, reading: CaseReading) -> dict[str, str]:

@@ -1,0 +1,37 @@
+"""Papers at the terminal: listed with what stands in their way, and written, never over a file."""
+
+import shutil
+from pathlib import Path
+
+from signapp.demo.people import SESSION_PIN
+from signapp.demo.scene import CASE
+from tests.cli.city import answering
+from tests.cli.running import signapp
+
+
+def test_papers_are_listed_and_written(walked_demo: Path, tmp_path: Path) -> None:
+    demo = Path(shutil.copytree(walked_demo, tmp_path / "demo"))
+    listed = signapp("--language", "en", "case", "papers", demo, CASE)
+    assert listed.returncode == 0, listed.stderr
+    assert "minutes  Minutes (pdf)" in listed.stdout
+    assert "circulation" in listed.stdout
+    file, key = tmp_path / "m.pdf", demo / "keys" / "preparer-session.p12"
+    asked = ("--as", "preparer", "--key", key, "--pin-stdin", "--yes")
+
+    def take(kind: str, *more: str) -> tuple[int, str]:
+        wanted = ("--language", "en", "case", "paper", demo, CASE, kind, file, *asked, *more)
+        done = answering(f"{SESSION_PIN}\n", *wanted)
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = take("minutes")
+    assert (code, "SHA-256 " in said) == (0, True), said
+    first = file.read_bytes()
+    assert first == (demo / "out" / "minutes.pdf").read_bytes()
+    code, said = take("minutes")
+    assert (code, "PaperNotWrittenOverError" in said) == (3, True), said
+    assert take("agreement", "--which", "1", "--force")[0] == 0
+    assert file.read_bytes() != first
+    code, said = take("evidence", "--force")
+    assert (code, "DutyNotInOffice" in said) == (3, True), said
+    code, said = take("poem")
+    assert (code, "public-copy" in said) == (2, True), said
