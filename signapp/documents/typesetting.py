@@ -9,6 +9,7 @@ from signapp.domain.errors import GlyphMissingError, TypesettingError
 from signapp.domain.mark_errors import MarkTooSmallError
 from signapp.resources import resource
 from signapp.services.ports import Box, Typeset, TypesettingOrder
+from signapp.services.unbroken import all_unbroken
 
 STANDARDS = ["a-3a", "ua-1"]
 _UNSHOWN = re.compile(r'the text `"(?P<text>.*)"` could not be displayed', re.DOTALL)
@@ -30,7 +31,7 @@ def typeset(order: TypesettingOrder) -> Typeset:
         pdf = compiler.compile(
             template,
             format="pdf",
-            sys_inputs={"data": order.data, "embedded": _embedded(order)},
+            sys_inputs={"data": _printed(order), "embedded": _embedded(order)},
             pdf_standards=STANDARDS,
             timestamp=int(order.moment.timestamp()),
         )
@@ -74,6 +75,15 @@ def _compiler() -> tuple[Any, type[Exception]]:
         font_paths=[resource("fonts")],
     )
     return typst.Compiler(root=resource("typst"), font_paths=fonts), typst.TypstError
+
+
+def _printed(order: TypesettingOrder) -> str:
+    """Return the data with numbers, days and citations held together. Raises TypesettingError."""
+    try:
+        data = json.loads(order.data)
+    except ValueError as e:
+        raise TypesettingError(template=order.template) from e
+    return json.dumps(all_unbroken(data), ensure_ascii=False)
 
 
 def _embedded(order: TypesettingOrder) -> str:

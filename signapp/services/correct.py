@@ -21,6 +21,7 @@ from signapp.domain.errors import Reason
 from signapp.domain.wording import same_words
 from signapp.services.decide import decision_facts
 from signapp.services.desk import Desk, section_of
+from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import SaltedText, Verdict
@@ -119,7 +120,9 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
         document=render_minutes(desk, number),
         field=MINUTES_FIELD,
         seal=decision_maker_seal(desk, who, number, now),
-        reason=desk.document_texts.say("seal.reason.correction", section=section),
+        reason=in_its_language(desk, number).document_texts.say(
+            "seal.reason.correction", section=section
+        ),
         location="Helsinki",
         certify=True,
         signed_at=now,

@@ -27,6 +27,7 @@ from signapp.domain.open_decisions import OpenDecisions
 from signapp.services.competence import citation
 from signapp.services.desk import Desk, section_of
 from signapp.services.document_card import require_fit
+from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn, salted
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import Verdict
@@ -191,7 +192,9 @@ def _task(desk: Desk, who: SignedIn, number: str) -> SignatureTask:
         document=render_minutes(desk, number),
         field=MINUTES_FIELD,
         seal=decision_maker_seal(desk, who, number, now),
-        reason=desk.document_texts.say("seal.reason.decision", section=section_of(desk, case)),
+        reason=in_its_language(desk, number).document_texts.say(
+            "seal.reason.decision", section=section_of(desk, case)
+        ),
         location="Helsinki",
         certify=True,
         signed_at=now,

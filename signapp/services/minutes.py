@@ -25,6 +25,7 @@ from signapp.domain.register import RegisterState
 from signapp.domain.values import from_plain, to_plain
 from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk, capacity_line
+from signapp.services.document_language import in_its_language
 from signapp.services.minutes_authorisation import authorisation_rows
 from signapp.services.minutes_basis import Basis, newest_basis
 from signapp.services.minutes_content import (
@@ -34,6 +35,11 @@ from signapp.services.minutes_content import (
     SignatureBlock,
     Signer,
     template_data,
+)
+from signapp.services.minutes_handling import (
+    as_printed,
+    disqualification_lines,
+    secrecy_lines,
 )
 from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
 from signapp.services.prepare import read_text
@@ -119,6 +125,7 @@ def render_minutes(desk: Desk, number: str) -> DocumentRef:
     """Render the newest minutes with their signature field: those of the decision, or of its
     last correction. The same case gives the same bytes. Raises DocumentErrors, StorageError.
     """
+    desk = in_its_language(desk, number)
     basis, texts = newest_basis(desk.journal.case(number)), desk.document_texts
     record = Embedded(
         RECORD_NAME,
@@ -148,7 +155,8 @@ def _office(desk: Desk, number: str) -> OfficeTitle:
 
 
 def minutes_data(desk: Desk, number: str) -> dict[str, Any]:
-    """Return what the template prints of a decision, in the language of documents."""
+    """Return what the template prints of a decision, in the language of its text."""
+    desk = in_its_language(desk, number)
     return template_data(read_minutes(desk, number), desk.document_texts)
 
 
@@ -157,14 +165,18 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
 
     Raises StorageError.
     """
+    desk = in_its_language(desk, number)
     texts = desk.document_texts
     case, _, begun = _begun(desk, number)
     presenter, basis = case.presenter, newest_basis(case)
     record = record_of(desk.journal.state, desk.journal.origin, number)
+    text = read_text(desk, number, basis.text)
+    handled = (*text.consideration, *disqualification_lines(desk, case))
     return MinutesContent(
         header=_header(desk, number),
         identity=_identity(desk, number),
-        text=_with_secret_titles_masked(desk, case, read_text(desk, number, basis.text)),
+        text=_with_secret_titles_masked(desk, case, replace(text, consideration=handled)),
+        printed=_as_printed(desk, case, text.decision),
         proposed=_proposed(desk, number),
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
         presenter=_signer(desk, presenter) if presenter else None,
@@ -175,7 +187,14 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         correction=_correction(desk, case, basis),
         footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.origin)),
         record_name=RECORD_NAME,
+        secrecy=" · ".join(secrecy_lines(desk, case)),
     )
+
+
+def _as_printed(desk: Desk, case: Case, decision: str) -> str:
+    assert case.begun_by is not None  # set together with `begun`
+    title = desk.journal.state.roster.offices[case.begun_by.office].title
+    return as_printed(decision, case.begun_by, title, desk.document_texts)
 
 
 def _with_secret_titles_masked(desk: Desk, case: Case, text: ProposalText) -> ProposalText:

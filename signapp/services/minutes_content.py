@@ -3,19 +3,18 @@
 What a section lacks is not printed. "As proposed" is said only where the texts are the same.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from signapp.domain.wording import paragraphs, same_words
+from signapp.domain.wording import same_words
 from signapp.services.appeal_text import AppealText
-from signapp.services.proposal_text import ProposalText, TextKind
+from signapp.services.proposal_text import Extract, ProposalText, TextKind
+from signapp.services.text_blocks import TextTable, printed_blocks, printed_table
 from signapp.texts.catalogue import Texts
 
 Block = dict[str, Any]
 Rows = tuple[tuple[str, str], ...]
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,17 @@ class SignatureBlock:
 class MinutesContent:
     """Everything that the minutes of one decision print.
 
-    `text` is what was decided; `proposed` the decision that was proposed, empty where somebody
-    decided alone; `outcome` introduces it where it differs. `kind` is that of the decision, as a
-    motion may end in a decision that it is tabled. `correction` says what was corrected.
+    `text` is what was decided, `printed` how its decision is printed where a deputy made it;
+    `proposed` the decision that was proposed, empty where somebody decided alone; `outcome`
+    introduces it where it differs. `kind` is that of the decision, as a motion may end in a
+    decision that it is tabled. `correction` says what was corrected, `secrecy` is the mark of
+    minutes that are not public.
     """
 
     header: Header
     identity: Rows
     text: ProposalText
+    printed: str = ""
     proposed: str = ""
     outcome: str = ""
     kind: TextKind = TextKind.DECISION
@@ -70,6 +72,7 @@ class MinutesContent:
     correction: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
     record_name: str = ""
+    secrecy: str = ""
 
     @property
     def is_as_proposed(self) -> bool:
@@ -90,8 +93,8 @@ def template_data(content: MinutesContent, texts: Texts) -> dict[str, Any]:
             "record_type": header.record_type,
             "number": header.number,
             "decision_maker": header.decision_maker,
-            "date": header.date,
-            "section": header.section,
+            "section": " · ".join(one for one in (header.section, header.date) if one),
+            "secrecy": content.secrecy,
         },
         "demo_notice": text.notice,
         "correction": list(content.correction),
@@ -117,21 +120,22 @@ def _sections(content: MinutesContent, texts: Texts) -> dict[str, list[Block]]:
     presented = "rationale" if content.presenter or content.proposed else "grounds"
     proposal = "motion_proposed" if text.kind is TextKind.MOTION else "proposal"
     return {
-        content.kind.value: [*_paragraphs(text.decision), *_facts(content.authorisation)],
-        "consideration": _paragraphs(*text.consideration),
+        content.kind.value: [
+            *printed_blocks(content.printed or text.decision),
+            *_facts(content.authorisation),
+        ],
+        "consideration": printed_blocks(*text.consideration),
         proposal: _proposal(content, texts),
-        presented: _paragraphs(*text.rationale),
-        "competence": _paragraphs(content.competence),
-        "enforcement": _paragraphs(text.enforcement_reason),
+        presented: printed_blocks(*text.rationale),
+        "competence": printed_blocks(content.competence),
+        "enforcement": printed_blocks(text.enforcement_reason),
         "presenter": _person(content.presenter),
         "further_information": _lines(*(one.line for one in text.further_information)),
         "attachments": _counted((one.number, one.title) for one in text.attachments),
         "appeal": [block for one in text.appeals for block in _appeal(one, texts)],
-        "extracts": _facts(
-            tuple((one.recipient, _unbroken(", ".join(one.enclosed))) for one in text.extracts)
-        ),
+        "extracts": _extracts(text.extracts, texts),
         "distribution": _lines(*text.distribution),
-        "history": _paragraphs(*text.history),
+        "history": printed_blocks(*text.history),
         "ledger": _facts(content.ledger),
     }
 
@@ -139,41 +143,41 @@ def _sections(content: MinutesContent, texts: Texts) -> dict[str, list[Block]]:
 def _proposal(content: MinutesContent, texts: Texts) -> list[Block]:
     """Say that the decision accords with the proposal, or how not and what was proposed (R7)."""
     if content.is_as_proposed:
-        return _paragraphs(texts.say("minutes.outcome.as_proposed"))
-    return _paragraphs(content.outcome, content.proposed) if content.proposed else []
+        return printed_blocks(texts.say("minutes.outcome.as_proposed"))
+    return printed_blocks(content.outcome, content.proposed) if content.proposed else []
 
 
 def _appeal(appeal: AppealText, texts: Texts) -> list[Block]:
     """Print a whole instruction: its name, whether it is a draft, its parts, the law."""
-    blocks: list[Block] = [{"kind": "strong", "text": appeal.name}]
+    blocks: list[Block] = [{"kind": "subheading", "text": appeal.name, "level": 3}]
     if appeal.draft:
         blocks.append({"kind": "note", "text": texts.say("minutes.appeal_draft")})
     for part in appeal.parts:
         if part.heading:
-            blocks.append({"kind": "subheading", "text": part.heading})
-        blocks += _paragraphs(*part.text)
+            blocks.append({"kind": "subheading", "text": part.heading, "level": 4})
+        blocks += printed_blocks(*part.text)
     return blocks + _lines(*appeal.laws)
 
 
-def _unbroken(enclosed: str) -> str:
-    """Return what goes with an extract, with each number beside its word; or a dash."""
-    return re.sub(r" (?=[0-9])", NO_BREAK, enclosed) or "–"
+def _extracts(extracts: tuple[Extract, ...], texts: Texts) -> list[Block]:
+    """Print who gets an extract and what goes with it, as a table."""
+    if not extracts:
+        return []
+    head = (texts.say("minutes.extract"), texts.say("minutes.extract.enclosed"))
+    rows = tuple((one.recipient, ", ".join(one.enclosed) or "–") for one in extracts)
+    return [printed_table(TextTable(head, rows))]
 
 
 def _person(signer: Signer | None) -> list[Block]:
-    return _lines(signer.title, signer.name) if signer else []
-
-
-def _paragraphs(*texts: str) -> list[Block]:
-    return [
-        {"kind": "paragraph", "text": paragraph}
-        for text in texts
-        for paragraph in paragraphs(text)
-    ]
+    items = [one for one in (signer.title, signer.name) if one] if signer else []
+    return [{"kind": "lines", "items": items}] if items else []
 
 
 def _lines(*lines: str) -> list[Block]:
+    """Print short texts as a list; a single one needs none."""
     items = [line for line in lines if line]
+    if len(items) == 1:
+        return [{"kind": "paragraph", "text": items[0]}]
     return [{"kind": "list", "items": items}] if items else []
 
 

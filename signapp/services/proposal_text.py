@@ -55,7 +55,8 @@ class ProposalText:
 
     `rationale` is the presenter's, or the grounds of whoever decides alone; `consideration` says
     what happened in the handling, `history` how the case was handled before. The competence
-    provision is in the act itself.
+    provision is in the act itself. `language` is that of the text and of the documents made of
+    it (`fi`, `sv`, `en`), that of the register where it says nothing.
     """
 
     title: str
@@ -73,6 +74,7 @@ class ProposalText:
     reference: str = ""
     kind: TextKind = TextKind.DECISION
     notice: str = ""
+    language: str = ""
 
     def to_json(self) -> str:
         """Return the canonical JSON that is committed to."""

@@ -18,6 +18,7 @@ from signapp.domain.decision import Case
 from signapp.domain.publicity import MINUTES, PublicCopyMade, PublicityClass, RecordTitle
 from signapp.domain.publicity_errors import SecretWordsLeftError
 from signapp.services.desk import Desk
+from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import minutes_data
 from signapp.services.ports import TypesettingOrder
@@ -53,7 +54,7 @@ def make_public_copy(
         raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
     original, passages = case.minutes_in_force.document, _passages(left_out)
     desk.journal.require(who, PublicCopyMade(_NO_BYTES, original, (), 0), number)
-    data = _data(desk, case, left_out)
+    data = _data(in_its_language(desk, number), case, left_out)
     if passages and any(passages.search(text) for text in _texts(data)):
         raise SecretWordsLeftError
     order = TypesettingOrder("minutes", json.dumps(data, ensure_ascii=False), case.decided_at)

@@ -12,6 +12,7 @@ from signapp.domain.errors import StorageError
 from signapp.domain.mark_errors import MarkImageError
 from signapp.domain.slots import language_of, places_in
 from signapp.services.desk import Desk, capacity_line, section_of
+from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn
 from signapp.services.marks import MarkChoice, MarkForm, MarkLanguage
 from signapp.services.ports import PageImage, TypesettingOrder
@@ -23,7 +24,8 @@ LARGEST_PICTURE = 2_000_000
 
 def decision_maker_seal(desk: Desk, who: SignedIn, number: str, at: datetime) -> bytes:
     """Return the mark for minutes, in the language of the minutes; nothing if invisible."""
-    return _seal(desk, who, number, desk.document_texts, MINUTES_SIZE, at)
+    texts = in_its_language(desk, number).document_texts
+    return _seal(desk, who, number, texts, MINUTES_SIZE, at)
 
 
 def signatory_seal(

@@ -16,6 +16,7 @@ from tests.documents.orders import (
     seal_order,
     sheet_order,
 )
+from tests.documents.test_minutes_text import minutes, printed
 from tests.interop.judge import judge_with_java
 
 
@@ -43,6 +44,7 @@ def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path
             prepared(action_plan_order()),
             (FieldOrder("City", "City", Box("City", 0, 0.0, 0.0, 0.0, 0.0)),),
         ),
+        "lists-and-tables.pdf": printed(minutes(), tmp_path / "printed.pdf").read_bytes(),
         "seal.pdf": typeset(seal_order()).pdf,
         **{f"sheet-{one}.pdf": typeset(sheet_order(one)).pdf for one in LANGUAGES},
     }

@@ -215,6 +215,8 @@ def test_the_minutes_name_who_decided_and_in_which_capacity(walked: Combination)
     words = words_of(case.minutes)
     assert f"{NAMES[decider.person]} {decider.line}" in words
     assert ("pormestarin sijainen" in words) == (decider.capacity is Capacity.DEPUTY)
+    assert ("Pormestarin sijainen päätti" in words) == (decider.capacity is Capacity.DEPUTY)
+    assert ("Pormestari päätti" in words) == (decider.capacity is Capacity.HOLDER)
     assert not any(name in words for name in others(decider, DECIDERS))
 
 

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTextBrowser
 
+from signapp.gui.screens.block_html import paragraph
 from signapp.gui.screens.case_reading import CaseReading
-from signapp.gui.screens.text_html import paragraph, text_html
+from signapp.gui.screens.text_html import text_html
 from signapp.gui.tools import Tools
 
 WIDEST = 720
@@ -45,6 +46,12 @@ class CaseText(QTextBrowser):
             p.title {{ font-size: {px(20)}px; font-weight: 600; margin-bottom: {px(4)}px; }}
             p.head {{ font-size: {px(16)}px; font-weight: 600; margin: {px(16)}px 0 {px(4)}px; }}
             p.part {{ font-weight: 600; margin: {px(8)}px 0 {px(2)}px; }}
+            p.item {{ margin: 0 0 {px(4)}px {px(20)}px; text-indent: -{px(16)}px; }}
+            p.below {{ margin: 0 0 {px(4)}px {px(42)}px; text-indent: -{px(16)}px; }}
+            th, td {{ font-size: {px(14)}px; color: {colours.text}; }}
+            th {{ font-weight: 600; }}
+            table {{ margin: {px(4)}px 0 {px(12)}px 0; border-collapse: collapse;
+                     border: 1px solid {colours.border}; }}
             span.removed {{ text-decoration: line-through; color: {colours.danger}; }}
             span.added {{ text-decoration: underline; font-weight: 600;
                           color: {colours.success}; }}

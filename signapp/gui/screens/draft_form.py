@@ -26,6 +26,7 @@ from signapp.gui.widgets.parts import label, line, panel, rows
 from signapp.services.drafting import Drafting, Plan, save_plan
 from signapp.services.proposal_text import Contact, Extract, ProposalText
 from signapp.services.proposed_signing import ProposedSigning
+from signapp.services.text_blocks import kept_paragraphs
 from signapp.services.usual_places import OURS
 
 ONE_DAY, LATEST, OPEN = "day", "latest", "open"
@@ -194,7 +195,7 @@ class DraftForm(CaseForm):
             known,
             title=self._short["title"].text().strip(),
             decision=self._long["decision"].toPlainText().strip(),
-            rationale=_paragraphs(self._long["rationale"].toPlainText()),
+            rationale=kept_paragraphs(self._long["rationale"].toPlainText()),
             counterparty=self._short["counterparty"].text().strip(),
             appeals=tuple(text for text in drafting.appeals if text.code == code),
             enforcement_reason=self._long["reason"].toPlainText().strip(),
@@ -260,11 +261,6 @@ def _own_field(drafting: Drafting, attachment: int) -> str:
     """Return the city's field: the one with the usual name, else the first on the page."""
     fields = dict(drafting.fields)[attachment]
     return OURS if OURS in fields or not fields else fields[0]
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    blocks = (" ".join(block.split()) for block in text.split("\n\n"))
-    return tuple(block for block in blocks if block)
 
 
 def _contact_line(contact: Contact) -> str:

@@ -5,6 +5,7 @@ from html import escape
 
 from signapp.domain.numbers import diary_number
 from signapp.domain.wording import Change, Paragraph, differences
+from signapp.gui.screens.block_html import blocks_html, paragraph
 from signapp.gui.screens.case_circulation import circulation_texts
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.case_slots import Participant
@@ -47,24 +48,24 @@ def _sections(
     )
     before, proposed = reading.correction.before, reading.proposed
     return [
-        (f"minutes.heading.{written.kind.value}", _plain(*written.decision.splitlines())),
+        (f"minutes.heading.{written.kind.value}", blocks_html(written.decision)),
         ("window.text.corrected.heading", difference_html("corrected", before, written, texts)),
         (
             "window.text.difference.heading",
             difference_html("difference", proposed, written, texts),
         ),
-        ("minutes.heading.consideration", _plain(*written.consideration)),
-        ("minutes.heading.proposal", _plain(*reading.proposed.splitlines())),
-        ("minutes.heading.rationale", _plain(*written.rationale)),
+        ("minutes.heading.consideration", blocks_html(*written.consideration)),
+        ("minutes.heading.proposal", blocks_html(reading.proposed)),
+        ("minutes.heading.rationale", blocks_html(*written.rationale)),
         ("minutes.heading.competence", _plain(reading.citation)),
-        ("minutes.heading.enforcement", _plain(written.enforcement_reason)),
+        ("minutes.heading.enforcement", blocks_html(written.enforcement_reason)),
         ("minutes.heading.presenter", _plain(*_lines(reading.presenter, texts))),
         ("minutes.heading.further_information", _plain(*informed)),
         ("minutes.heading.attachments", _plain(*_attachments(reading, written))),
         ("minutes.heading.appeal", [h for one in written.appeals for h in _appeal(one, texts)]),
         ("minutes.heading.extracts", _plain(*extracts)),
         ("minutes.heading.distribution", _plain(*written.distribution)),
-        ("minutes.heading.history", _plain(*written.history)),
+        ("minutes.heading.history", blocks_html(*written.history)),
     ]
 
 
@@ -97,7 +98,7 @@ def _appeal(appeal: AppealText, texts: Texts) -> Iterator[str]:
     for part in appeal.parts:
         if part.heading:
             yield paragraph(part.heading, "part")
-        yield from _plain(*part.text)
+        yield from blocks_html(*part.text)
 
 
 def _lines(one: Participant | None, texts: Texts) -> tuple[str, ...]:
@@ -106,8 +107,3 @@ def _lines(one: Participant | None, texts: Texts) -> tuple[str, ...]:
 
 def _plain(*texts: str) -> list[str]:
     return [paragraph(text) for text in texts if text.strip()]
-
-
-def paragraph(text: str, kind: str = "") -> str:
-    """Return a paragraph of a kind; nothing in the text is taken for markup."""
-    return f'<p class="{kind}">{escape(text)}</p>'
