@@ -35,6 +35,12 @@ class Asking:
             click.echo(line(self.texts.say("terminal.nothing_changed")))
         return answer in YES
 
+    def says_yes(self, question: str) -> bool:
+        """Ask a question of its own; only a word for yes is a yes."""
+        self._require_somebody()
+        click.echo(line(question, " "), nl=False)
+        return sys.stdin.readline().strip().casefold() in YES
+
     def pin(self, person: str) -> str:
         """Ask for the PIN of a person's session key. Raises PinNotGivenError."""
         self._require_somebody()

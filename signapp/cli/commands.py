@@ -17,6 +17,7 @@ from signapp.cli.decide_list import decide_list
 from signapp.cli.desk import desk
 from signapp.cli.doctor import doctor
 from signapp.cli.evidence import evidence
+from signapp.cli.import_text import import_text
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.papers import paper, papers
@@ -131,5 +132,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper):
+for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper, import_text):
     case.add_command(further)

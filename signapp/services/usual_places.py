@@ -154,3 +154,8 @@ def _place(box: Box, pages: tuple[PageSize, ...]) -> UsualPlace:
         )
     )
     return UsualPlace(box.name, name, Corner(f"{below}_{side}"), x, y, width, height)
+
+
+def own_field(fields: tuple[str, ...]) -> str:
+    """Return the city's field: the one with the usual name, else the first on the page."""
+    return OURS if OURS in fields or not fields else fields[0]

@@ -46,6 +46,7 @@ from signapp.workers.process import PROGRESS, HelperProcess
 from signapp.workers.sandbox import LOOKING_SECONDS, allow, confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
 from signapp.workers.telling import telling
+from signapp.workers.text_calls import TextCalls
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
@@ -57,6 +58,7 @@ LOOKS = (
     "compare_page",
     "embedded_record",
     "judge_stamp",
+    "read_text",
 )
 """What is done with every file that comes in; judging tells how far it is, and can be ended."""
 
@@ -103,7 +105,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker(NoteStampCalls, ListCalls):
+class PdfWorker(TextCalls, NoteStampCalls, ListCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside

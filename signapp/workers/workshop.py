@@ -3,7 +3,15 @@
 from datetime import datetime
 from pathlib import Path
 
-from signapp.documents import comparing, covering, pictures, rendering, typesetting
+from signapp.documents import (
+    comparing,
+    covering,
+    dictionary,
+    pictures,
+    rendering,
+    text_files,
+    typesetting,
+)
 from signapp.domain.errors import TimeStampFailedError
 from signapp.services.ports import (
     AskRevocation,
@@ -48,6 +56,8 @@ class PdfWorkshop:
         self.render = rendering.render
         self.covered = covering.covered
         self.compare_page = comparing.compare_page
+        self.read_text = text_files.read_text
+        self.known_words = dictionary.known_words
         self.embedded_record = preflight.embedded_record
         self.stamped_until = renewal.stamped_until
         self.judge_stamp = note_stamps.judge_stamp

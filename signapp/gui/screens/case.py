@@ -12,6 +12,7 @@ from signapp.gui.screens.case_bar import dress_bar
 from signapp.gui.screens.case_documents import CaseDocuments
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_head import CaseHead
+from signapp.gui.screens.case_import import CaseImport
 from signapp.gui.screens.case_mark import CaseMark
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.screens.case_preflights import CasePreflights
@@ -35,10 +36,7 @@ NARROW, SHORT = 980, 600
 
 
 class CaseScreen(PersonalScreen):
-    """Shows one case to one person; `left` asks for the list of cases.
-
-    `acted` tells that an act was done.
-    """
+    """Shows one case to one person; `left` asks for the list, `acted` tells of an act."""
 
     left = Signal()
     acted = Signal()
@@ -52,6 +50,7 @@ class CaseScreen(PersonalScreen):
         self._verdicts = CaseVerdicts(self, tools, self.side.verdict)
         self._mark = CaseMark(self, tools, self.side.prompt.mark)
         self._preflights = CasePreflights(self, tools, self.documents, self.side)
+        self._import = CaseImport(self, tools, self.side)
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.head.left.connect(self.left)

@@ -21,6 +21,7 @@ from signapp.gui.screens.draft_form import DraftForm
 from signapp.gui.screens.enforcement_forms import RejudgeForm
 from signapp.gui.screens.facts_card import FactsCard
 from signapp.gui.screens.finality_card import FinalityCard
+from signapp.gui.screens.import_form import ImportForm
 from signapp.gui.screens.more_forms import more_forms
 from signapp.gui.screens.propose_form import ProposeForm
 from signapp.gui.screens.ruling_form import RulingForm
@@ -65,6 +66,7 @@ class CaseSide(QWidget):
         self.ruling = RulingForm(language, look)
         self.impartiality = ImpartialityForm(language, look)
         self.draft, self.attach = DraftForm(language, look), AttachForm(language, look)
+        self.importing = ImportForm(language, look)
         self.propose, self.section = ProposeForm(language, look), SectionForm(language, look)
         self.more = more_forms(language, look)
         self.receive, self.ink = ReceiveForm(language, look), InkForm(language, look)
@@ -98,7 +100,7 @@ class CaseSide(QWidget):
     def forms(self) -> tuple[CaseForm, ...]:
         """All forms."""
         asking = (self.publish, self.notice, self.ruling, self.impartiality)
-        drafting = (self.draft, self.attach, self.propose, self.section)
+        drafting = (self.draft, self.importing, self.attach, self.propose, self.section)
         signing = (self.receive, self.ink, self.refuse)
         return (*asking, *drafting, *signing, *self.more.values())
 

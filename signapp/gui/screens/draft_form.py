@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from signapp.domain.authorisation import AuthorisationKind, SigningDays
@@ -11,6 +11,12 @@ from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.screens.case_forms import CaseForm
 from signapp.gui.screens.case_reading import CaseReading
+from signapp.gui.screens.draft_lines import (
+    contact,
+    contact_line,
+    extract,
+    extract_line,
+)
 from signapp.gui.widgets.form import (
     Answer,
     Choices,
@@ -22,20 +28,25 @@ from signapp.gui.widgets.form import (
     text_field,
     titled,
 )
-from signapp.gui.widgets.parts import label, line, panel, rows
+from signapp.gui.widgets.parts import button, label, line, panel, rows
 from signapp.services.drafting import Drafting, Plan, save_plan
-from signapp.services.proposal_text import Contact, Extract, ProposalText
+from signapp.services.import_draft import days_of, filled_text
+from signapp.services.import_facts import Knowledge
+from signapp.services.import_values import ImportedDecision
+from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning
 from signapp.services.text_blocks import kept_paragraphs
-from signapp.services.usual_places import OURS
 
 ONE_DAY, LATEST, OPEN = "day", "latest", "open"
-BETWEEN = "; "
-"""Between the things that go with an extract, and the parts of a contact, in one line."""
 
 
 class DraftForm(CaseForm):
-    """Asks for everything that a proposal says and wants; it may be saved half-written."""
+    """Asks for everything that a proposal says and wants; it may be saved half-written.
+
+    `importing` asks for a decision text to fill it with.
+    """
+
+    importing = Signal()
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__(language, look)
@@ -52,9 +63,11 @@ class DraftForm(CaseForm):
         self.day = day_field(self.look_at_fields)
         self.binding, self.useless, self.forbidden = QCheckBox(), QCheckBox(), QCheckBox()
         self.delegation, self.changes = QCheckBox(), QCheckBox()
+        self.import_text = button("", self.importing.emit)
         px = look.px
         self._day = panel("plain", rows(self.day, self.binding, gap=px(6)))
         self._lay_out(
+            self.import_text,
             *(self._titled(key) for key in ("title", "decision", "rationale")),
             line(),
             *(self._titled(key) for key in ("provision", "signatory", "counterparty")),
@@ -99,11 +112,9 @@ class DraftForm(CaseForm):
             "decision": text.decision,
             "rationale": "\n\n".join(text.rationale),
             "reason": text.enforcement_reason,
-            "extracts": "\n".join(
-                BETWEEN.join((one.recipient, *one.enclosed)) for one in text.extracts
-            ),
+            "extracts": "\n".join(map(extract_line, text.extracts)),
             "distribution": "\n".join(text.distribution),
-            "contacts": "\n".join(_contact_line(one) for one in text.further_information),
+            "contacts": "\n".join(map(contact_line, text.further_information)),
         }
         for key, value in written.items():
             self._long[key].setPlainText(value)
@@ -142,6 +153,31 @@ class DraftForm(CaseForm):
         self.useless.setChecked(bool(plan and plan.request_would_become_useless))
         self.forbidden.setChecked(bool(plan and plan.enforcement_forbidden))
 
+    def take_over(self, decision: ImportedDecision, known: Knowledge) -> None:
+        """Fill the form with what a text says; what it does not tell stays as it was."""
+        drafting = self._drafting
+        if drafting is None:
+            return
+        text = filled_text(decision, known, drafting.text)
+        self._drafting = replace(drafting, text=text)
+        self._fill_texts(text)
+        wanted, days = decision.wanted, days_of(decision)
+        if text.appeals:
+            _choose(self.appeal, text.appeals[0].code)
+        if wanted.office:
+            _choose(self.signatory, wanted.office)
+        if self.document.findData(str(wanted.attachment)) >= 0:
+            _choose(self.document, str(wanted.attachment))
+        of_maker = [
+            one.provision for one in drafting.provisions if one.office == wanted.decision_maker
+        ]
+        if of_maker:
+            _choose(self.provision, of_maker[0])
+        if days and days.last:
+            self.days.choose(ONE_DAY if days.single else LATEST)
+            self.day.setDate(qt_day(days.last))
+        self._arrange()
+
     def first_field(self) -> QWidget:
         """Return the decision's text."""
         return self._long["decision"]
@@ -170,7 +206,7 @@ class DraftForm(CaseForm):
             provision=provision.provision,
             office=self.signatory.currentData(),
             attachment=attachment,
-            field="" if described else _own_field(drafting, attachment),
+            field="" if described else own_field(dict(drafting.fields)[attachment]),
             days=self._days(),
             place=self._short["place"].text().strip(),
             kind=kind,
@@ -199,8 +235,8 @@ class DraftForm(CaseForm):
             counterparty=self._short["counterparty"].text().strip(),
             appeals=tuple(text for text in drafting.appeals if text.code == code),
             enforcement_reason=self._long["reason"].toPlainText().strip(),
-            further_information=tuple(map(_contact, self._lines("contacts"))),
-            extracts=tuple(map(_extract, self._lines("extracts"))),
+            further_information=tuple(map(contact, self._lines("contacts"))),
+            extracts=tuple(map(extract, self._lines("extracts"))),
             distribution=self._lines("distribution"),
         )
 
@@ -233,6 +269,7 @@ class DraftForm(CaseForm):
         self.binding.setText(say("window.draft.binding"))
         self.useless.setText(say("window.draft.useless"))
         self.forbidden.setText(say("window.draft.forbidden"))
+        self.import_text.setText(say("window.import.open"))
         self.confirm.setText(say("window.draft.confirm"))
         super().dress()
 
@@ -255,23 +292,3 @@ def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
 def _choose(box: QComboBox, key: str) -> None:
     """Choose by key; the first where nothing has the key."""
     box.setCurrentIndex(max(0, box.findData(key)))
-
-
-def _own_field(drafting: Drafting, attachment: int) -> str:
-    """Return the city's field: the one with the usual name, else the first on the page."""
-    fields = dict(drafting.fields)[attachment]
-    return OURS if OURS in fields or not fields else fields[0]
-
-
-def _contact_line(contact: Contact) -> str:
-    return BETWEEN.join((contact.name, contact.title, contact.phone, contact.email)).rstrip("; ")
-
-
-def _contact(written: str) -> Contact:
-    parts = [part.strip() for part in written.split(BETWEEN.strip())]
-    return Contact(*parts[:4])
-
-
-def _extract(written: str) -> Extract:
-    recipient, *enclosed = (part.strip() for part in written.split(BETWEEN.strip()))
-    return Extract(recipient, tuple(part for part in enclosed if part))

@@ -1,0 +1,193 @@
+"""Reads the text of a PDF with PDFium: its lines, its columns, and where paragraphs end."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pypdfium2
+from pypdfium2 import raw
+
+from signapp.domain.errors import DamagedFileError, EncryptedFileError
+from signapp.domain.import_errors import NoTextError, TooMuchTextError
+from signapp.services.import_values import MOST_CHARACTERS, Flow, ReadText, Remark, TextLine
+
+MOST_PAGES = 300
+"""A longer file is no text of one decision."""
+LINE_HYPHEN = "\ufffe"
+"""How PDFium tells a hyphen at the end of a line; it then leaves the line's end out."""
+UNREADABLE = "\ufffd"
+COLUMN_GAP = 0.85
+"""Words so far apart, in heights of a line, stand in two columns."""
+FIRST_SPACES = 8
+"""Only after so many words of a line another column is looked for."""
+PARAGRAPH_GAP = 1.2
+"""What stands so much farther below a line than lines usually do begins something else."""
+FULL_LINE = 0.9
+RAGGED = 0.03
+"""How much of its width a full line may lack, as lines are broken evenly."""
+
+
+def read_pdf_text(path: Path) -> ReadText:
+    """Return the text of a PDF.
+
+    Raises DamagedFileError, EncryptedFileError, TooMuchTextError, NoTextError.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path.read_bytes())
+    except pypdfium2.PdfiumError as e:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
+            raise EncryptedFileError from e
+        raise DamagedFileError from e
+    try:
+        return _read(document)
+    except pypdfium2.PdfiumError as e:
+        raise DamagedFileError from e
+    finally:
+        document.close()
+
+
+def _read(document: pypdfium2.PdfDocument) -> ReadText:
+    if len(document) > MOST_PAGES:
+        raise TooMuchTextError(found=len(document), what="pages")
+    lines: list[TextLine] = []
+    characters = empty = 0
+    for number in range(len(document)):
+        page = document[number]
+        try:
+            found = tuple(page_lines(page, number + 1))
+        finally:
+            page.close()
+        characters += sum(len(one.text) for one in found)
+        if characters > MOST_CHARACTERS:
+            raise TooMuchTextError(found=characters, what="characters")
+        empty += not found
+        lines += found
+    if not characters:
+        raise NoTextError
+    remarks = (Remark.EMPTY_PAGES,) if empty else ()
+    if any(UNREADABLE in one.text for one in lines):
+        remarks = (*remarks, Remark.UNREADABLE_CHARACTERS)
+    return ReadText(tuple(lines), remarks)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line with its edges on the page, and where its first word ends."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first_word: float
+
+    @property
+    def height(self) -> float:
+        return max(1.0, self.top - self.bottom)
+
+
+def page_lines(page: pypdfium2.PdfPage, number: int) -> Iterator[TextLine]:
+    """Yield the lines of a page; where its letters have no place, as they come."""
+    textpage = page.get_textpage()
+    try:
+        lines = list(_lines(textpage))
+    finally:
+        textpage.close()
+    right = max((one.right for one in lines), default=0.0)
+    steps = [one.bottom - other.bottom for one, other in pairwise(lines)]
+    usual = median([step for step in steps if step > 0] or [0.0])
+    for line, following in pairwise((*lines, None)):
+        assert line is not None  # only the last one stands for none
+        flow = _flow(line, following, right, PARAGRAPH_GAP * usual)
+        yield TextLine(line.text, flow=flow, page=number)
+
+
+def _flow(line: _Line, following: _Line | None, right: float, gap: float) -> Flow:
+    """Tell whether a paragraph goes on: the next word had no room, and stands right below."""
+    if following is None:
+        return Flow.GOES_ON if line.right > FULL_LINE * right else Flow.ENDS
+    if line.bottom - following.bottom > gap or following.bottom > line.top:
+        return Flow.ENDS
+    if abs(line.height - following.height) > 0.1 * line.height:
+        return Flow.ENDS
+    wanted = following.first_word - following.left + 0.2 * line.height
+    return Flow.ENDS if line.right + wanted < right - RAGGED * right else Flow.GOES_ON
+
+
+class _Boxes:
+    """The boxes of a page's letters, by their places in its text."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
+        self._page = textpage.raw
+        self._box = tuple(ctypes.c_double() for _ in range(4))
+        self._line = raw.FS_RECTF()
+
+    def at(self, place: int) -> tuple[float, float]:
+        """Return the left and right edge of a letter."""
+        raw.FPDFText_GetCharBox(self._page, self._letter(place), *self._box)
+        return self._box[0].value, self._box[1].value
+
+    def line_at(self, place: int) -> tuple[float, float]:
+        """Return the bottom and top edge of the line in which a letter stands."""
+        raw.FPDFText_GetLooseCharBox(self._page, self._letter(place), self._line)
+        return self._line.bottom, self._line.top
+
+    def _letter(self, place: int) -> int:
+        return max(0, int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, place)))
+
+
+def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_Line]:
+    count = textpage.count_chars()
+    if count <= 0:
+        return
+    text, boxes, start = _text(textpage, count), _Boxes(textpage), 0
+    while start < len(text):
+        end = start
+        while end < len(text) and text[end] not in f"\r\n{LINE_HYPHEN}":
+            end += 1
+        cut = end < len(text) and text[end] == LINE_HYPHEN
+        line = text[start:end]
+        if line.strip():
+            yield _line(line, start, cut, boxes)
+        start = end + 1
+
+
+def _text(textpage: pypdfium2.PdfTextPage, count: int) -> str:
+    """Return the text of a page, one code unit of UTF-16 each, so that places fit."""
+    buffer = ctypes.create_string_buffer(2 * (count + 1))
+    written = raw.FPDFText_GetText(
+        textpage.raw, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    )
+    units = buffer.raw[: 2 * max(0, written - 1)]
+    return "".join(map(chr, memoryview(units).cast("H")))
+
+
+def _line(line: str, start: int, cut: bool, boxes: _Boxes) -> _Line:
+    first = len(line) - len(line.lstrip())
+    last = len(line.rstrip()) - 1
+    left, right = boxes.at(start + first)[0], boxes.at(start + last)[1]
+    bottom, top = boxes.line_at(start + last)
+    word_end = line.find(" ", first)
+    ends = word_end if word_end > 0 else last + 1
+    found = _Line("", left, right, top, bottom, boxes.at(start + max(first, ends - 1))[1])
+    columns = _with_columns(line[first : last + 1], start + first, found.height, boxes)
+    text = columns.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return replace(found, text=text + ("-" if cut else ""))
+
+
+def _with_columns(line: str, start: int, height: float, boxes: _Boxes) -> str:
+    """Return a line with a tab where two columns are apart."""
+    made, seen = list(line), 0
+    for place in range(1, len(line) - 1):
+        if line[place] != " " or line[place + 1] == " ":
+            continue
+        seen += 1
+        if seen > FIRST_SPACES:
+            break
+        before, after = boxes.at(start + place - 1), boxes.at(start + place + 1)
+        if after[0] - before[1] > COLUMN_GAP * height:
+            made[place] = "\t"
+    return "".join(made)
