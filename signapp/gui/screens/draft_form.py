@@ -36,6 +36,7 @@ from signapp.services.import_values import ImportedDecision
 from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning
 from signapp.services.text_blocks import kept_paragraphs
+from signapp.services.usual_places import own_field
 
 ONE_DAY, LATEST, OPEN = "day", "latest", "open"
 
