@@ -25,9 +25,15 @@ from signapp.services.ports import (
     TrustMaterial,
     Verdict,
 )
+from signapp.services.trust_values import (
+    ListName,
+    ListOfLists,
+    ListPointer,
+    ListReading,
+    TrustedList,
+)
 from signapp.signing import (
     fields,
-    lists,
     note_stamps,
     pades,
     preflight,
@@ -36,7 +42,6 @@ from signapp.signing import (
     revocation,
     verdict,
 )
-from signapp.signing.reports import report
 
 
 class PdfWorkshop:
@@ -64,11 +69,6 @@ class PdfWorkshop:
         self._judge = verdict.judge
         self._standing = revocation.certificate_standing
         self._with_revocation = revocation.with_data_for_judging
-        self._report = report
-        self.bundled_signers = lists.bundled_signers
-        self.name_list = lists.name_list
-        self.read_list_of_lists = lists.read_list_of_lists
-        self.read_trusted_list = lists.read_trusted_list
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:
         """Write the file with a hole for the signature."""
@@ -108,8 +108,34 @@ class PdfWorkshop:
     def report(self, path: Path, trust: TrustMaterial, at: datetime, verdict: Verdict) -> str:
         """Return a report in the standard's form, with what issuers say that may be asked."""
         known = self._with_revocation(path, trust, self._ask_revocation)
-        return self._report(path, known, at, verdict)
+        from signapp.signing.reports import report  # noqa: PLC0415  (slow to import, seldom asked)
+
+        return report(path, known, at, verdict)
 
     def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
         """Return what speaks against a certificate as issued, and to issuers that may be asked."""
         return self._standing(certificate, trust, at, self._ask_revocation)
+
+    # Trusted lists are read once a week at most, and what reads them is slow to import.
+
+    def bundled_signers(self) -> tuple[bytes, ...]:
+        """Return the signers of the list of the lists that come with the program."""
+        return _lists().bundled_signers()
+
+    def name_list(self, content: bytes) -> ListName:
+        """Return what a trusted list says it is, unchecked."""
+        return _lists().name_list(content)
+
+    def read_list_of_lists(self, content: bytes, signers: tuple[bytes, ...]) -> ListOfLists:
+        """Check and read the list of the lists."""
+        return _lists().read_list_of_lists(content, signers)
+
+    def read_trusted_list(self, content: bytes, pointer: ListPointer) -> TrustedList:
+        """Check and read the trusted list of a territory."""
+        return _lists().read_trusted_list(content, pointer)
+
+
+def _lists() -> ListReading:
+    from signapp.signing import lists  # noqa: PLC0415
+
+    return lists
