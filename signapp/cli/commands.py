@@ -18,6 +18,7 @@ from signapp.cli.desk import desk
 from signapp.cli.doctor import doctor
 from signapp.cli.evidence import evidence
 from signapp.cli.import_text import import_text
+from signapp.cli.kit import kit
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.papers import paper, papers
@@ -132,5 +133,5 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper, import_text):
+for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper, import_text, kit):
     case.add_command(further)

@@ -21,6 +21,7 @@ from signapp.domain.deadlines import ClaimKind
 from signapp.domain.evidence import CaseHeadSigned, EvidenceTaken
 from signapp.domain.keeping import KeepingAct as KeepingAct
 from signapp.domain.papers import PaperTaken
+from signapp.domain.printing import OriginalsPrinted
 from signapp.domain.publicity import PublicationAct, PublicationOrdered, PublicityAct
 from signapp.domain.references import COMMITMENT as COMMITMENT
 from signapp.domain.references import DESK as DESK
@@ -737,6 +738,7 @@ CaseAct = (
     | TimestampAdded
     | EvidenceTaken
     | PaperTaken
+    | OriginalsPrinted
     | AuthorisationAct
     | BilateralAct
     | CheckoutAct

@@ -67,6 +67,7 @@ from signapp.domain.following import succession_at_deciding, succession_at_openi
 from signapp.domain.handling import HANDLING_CHECKS
 from signapp.domain.keeping_rules import KEEPING_CHECKS, held_back
 from signapp.domain.paper_rules import PAPER_CHECKS
+from signapp.domain.printing_rules import PRINTING_CHECKS
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
 from signapp.domain.situation import Duty, Situation, at_stage, decides, has_duty, holds
@@ -384,6 +385,7 @@ _CHECKS: dict[type, Callable[..., Iterator[Reason]]] = {
     **ROSTER_CHECKS,
     **EVIDENCE_CHECKS,
     **PAPER_CHECKS,
+    **PRINTING_CHECKS,
     **HANDLING_CHECKS,
     **KEEPING_CHECKS,
     **AUTHORISATION_CHECKS,

@@ -28,6 +28,7 @@ from signapp.domain.claims import Enforcement
 from signapp.domain.corrections import Corrections
 from signapp.domain.deadlines import Claim, Finality, Notice, finality
 from signapp.domain.mandate import Ending, Mandate
+from signapp.domain.printing import OriginalsPrinted
 from signapp.domain.publicity import Publication, Publicity
 
 
@@ -92,6 +93,7 @@ class Case:
     revisions: tuple[SignedRevision, ...] = ()
     agreement: Agreement = field(default_factory=Agreement)
     checkouts: Checkouts = field(default_factory=Checkouts)
+    printed: tuple[OriginalsPrinted, ...] = ()
     before: "Case | None" = field(default=None, compare=False, repr=False)
     changed_at: datetime | None = field(default=None, compare=False, repr=False)
 

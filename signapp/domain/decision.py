@@ -59,6 +59,7 @@ from signapp.domain.custody import DraftHandedOver
 from signapp.domain.deadlines import Claim
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.papers import PaperTaken
+from signapp.domain.printing import OriginalsPrinted
 from signapp.domain.publicity import (
     PublicationAct,
     PublicityAct,
@@ -102,6 +103,8 @@ def _evolve(case: Case, act: Act, actor: Actor, at: datetime) -> Case:  # noqa: 
             return replace(case, in_charge=Actor(act.person, act.office, Capacity.HOLDER))
         case AttemptRefused() | EvidenceTaken() | PaperTaken():
             return case
+        case OriginalsPrinted():
+            return replace(case, printed=(*case.printed, act))
     if isinstance(act, PagesViewed):
         return replace(case, viewed=(*case.viewed, Viewed(actor, at, act)))
     if isinstance(act, PublicityAct | PublicationAct | EnforcementAct):

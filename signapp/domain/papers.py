@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-OF_REGISTRY = frozenset({"archive"})
-"""The kinds of papers that the registry alone gives out: whoever has them has all of the case."""
+OF_REGISTRY = frozenset({"archive", "finality"})
+"""The kinds of papers that the registry alone gives out: all of a case, or what it certifies."""
 
 
 @dataclass(frozen=True)

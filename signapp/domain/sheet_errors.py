@@ -9,3 +9,11 @@ class NothingSignedYet(Reason):
 
 class SignedAlready(Reason):
     """The city has signed: there is nothing left to sign by hand for it."""
+
+
+class CopiesOutOfRange(Reason):
+    """So many paper originals are not printed in one go (`most`)."""
+
+
+class NotDecidedBytes(Reason):
+    """Paper originals are printed from the bytes that were decided on, and from no others."""

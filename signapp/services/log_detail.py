@@ -14,6 +14,7 @@ from signapp.domain.authorisation import (
 from signapp.domain.calendar import HELSINKI
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.papers import PaperTaken
+from signapp.domain.printing import OriginalsPrinted
 from signapp.domain.publicity import WHOLE_CASE
 from signapp.ledger.entries import Entry
 from signapp.services.desk import Desk
@@ -67,6 +68,8 @@ class _Reader:
                 )
             case PaperTaken(kind=kind, sha256=sha256):
                 return Detail("log.paper", {"kind": kind, "hash": sha256})
+            case OriginalsPrinted(copies=copies):
+                return Detail("log.printed", {"copies": copies})
             case CounterpartyNamed(name=name):
                 return Detail("log.name", {"name": self._text(name)})
         return None

@@ -45,6 +45,7 @@ from signapp.services.paper_values import (
     of_nothing,
 )
 from signapp.services.publicity import file_name, withheld_from
+from signapp.services.sheet_papers import SHEETS
 from signapp.texts.catalogue import Texts
 
 PAPERS = (
@@ -57,6 +58,7 @@ PAPERS = (
     ),
     Paper("summary", of.sheet_of(summary), languages=True),
     Paper("circulation", of.sheet_of(circulation), languages=True),
+    *SHEETS,
     Paper("log", of.log, languages=True),
     Paper(
         *("evidence", of.evidence(public=False)),

@@ -12,6 +12,7 @@ from signapp.domain.acts import ClaimSettled, FinalityConfirmed
 from signapp.domain.calendar import Appeal, helsinki_day
 from signapp.domain.case import Case
 from signapp.domain.deadlines import AppealPeriod, NotFinal, WhyNotFinal
+from signapp.domain.errors import Reason
 from signapp.domain.publicity import MINUTES
 from signapp.ledger.entries import Entry
 from signapp.services.case_files import entries_of
@@ -29,6 +30,7 @@ from signapp.services.sheets import (
     lines,
     named,
     paragraphs,
+    require,
     set_sheet,
     table,
     told,
@@ -45,7 +47,7 @@ def finality_certificate(desk: Desk, number: str, texts: Texts) -> bytes:
     Raises NotAuthorisedError with what stands against it, DocumentErrors, StorageError.
     """
     case = desk.journal.case(number)
-    _require_final(desk, case)
+    require(desk, case, not_final)
     entries = [one for one in entries_of(desk.journal.register, number) if one.case == number]
     confirmed = [one for one in entries if isinstance(one.act, FinalityConfirmed)][-1]
     say = texts.say
@@ -67,14 +69,14 @@ def finality_certificate(desk: Desk, number: str, texts: Texts) -> bytes:
     return set_sheet(desk, texts, sheet, desk.journal.clock.now())
 
 
-def _require_final(desk: Desk, case: Case) -> None:
+def not_final(desk: Desk, case: Case) -> Iterator[Reason]:
+    """Refuse the certificate while the registry has not confirmed finality, with what hinders."""
     if case.decided is None:
-        raise errors.NotAuthorisedError((errors.WrongStage(stage=case.stage.value),))
-    if case.final_on is None:
+        yield errors.WrongStage(stage=case.stage.value)
+    elif case.final_on is None:
         now = desk.journal.clock.now()
-        against = case.finality.why_not(now, None) or (NotFinal(WhyNotFinal.NOT_CONFIRMED),)
-        reasons = (errors.NotFinalYet(why=one.why.value, day=one.day) for one in against)
-        raise errors.NotAuthorisedError(tuple(reasons))
+        for one in case.finality.why_not(now, None) or (NotFinal(WhyNotFinal.NOT_CONFIRMED),):
+            yield errors.NotFinalYet(why=one.why.value, day=one.day)
 
 
 def _decision(desk: Desk, case: Case, texts: Texts) -> list[Row]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from signapp.domain import errors
 from signapp.domain.acts import Decided
-from signapp.domain.authorisation import AgreementFixed, Authorisation
+from signapp.domain.authorisation import AgreementFixed
 from signapp.domain.case import Case
 from signapp.domain.checkout import CaseTakenIn
+from signapp.domain.errors import Reason
 from signapp.domain.sheet_errors import SignedAlready
 from signapp.domain.slots import Filled, attachment_of, slots
 from signapp.ledger.entries import read_entry
@@ -28,6 +29,7 @@ from signapp.services.sheets import (
     lines,
     name_of,
     paragraphs,
+    require,
     set_sheet,
 )
 from signapp.texts.catalogue import Texts
@@ -43,13 +45,13 @@ def ink_page(desk: Desk, number: str, texts: Texts) -> bytes:
     CheckpointMissingError, DocumentErrors, StorageError.
     """
     case = desk.journal.case(number)
-    wanted = _require_open(case)
+    require(desk, case, not_open)
     say, code = texts.say, receipt_code(desk, deciding_entry(desk, case))
     sheet = Sheet(
         title=say("sheet.ink_page"),
         mark=say("sheet.ink_page.mark"),
         lead=(say("sheet.ink_page.lead"),),
-        opening=facts([*identity(desk, case, texts), *_days(wanted, texts)]),
+        opening=facts([*identity(desk, case, texts), *_days(case, texts)]),
         parts=(
             SheetPart(
                 say("sheet.ink_page.documents"),
@@ -61,15 +63,14 @@ def ink_page(desk: Desk, number: str, texts: Texts) -> bytes:
     return set_sheet(desk, texts, sheet, desk.journal.clock.now())
 
 
-def _require_open(case: Case) -> Authorisation:
-    """Return the authorisation by which something may still be signed for the city by hand."""
+def not_open(_: Desk, case: Case) -> Iterator[Reason]:
+    """Refuse the page where nothing is to be signed for the city, or any more."""
     if case.authorises is None:
-        raise errors.NotAuthorisedError((errors.OutcomeOpensNoSigning(),))
-    if not case.originals:
-        raise errors.NotAuthorisedError((errors.TextNotFixed(),))
-    if case.signed_by_city:
-        raise errors.NotAuthorisedError((SignedAlready(),))
-    return case.authorises
+        yield errors.OutcomeOpensNoSigning()
+    elif not case.originals:
+        yield errors.TextNotFixed()
+    elif case.signed_by_city:
+        yield SignedAlready()
 
 
 def deciding_entry(desk: Desk, case: Case) -> int:
@@ -87,7 +88,9 @@ def deciding_entry(desk: Desk, case: Case) -> int:
     return found.get(wanted, found.get(CaseTakenIn, 0))
 
 
-def _days(wanted: Authorisation, texts: Texts) -> Iterator[Row]:
+def _days(case: Case, texts: Texts) -> Iterator[Row]:
+    wanted = case.authorises
+    assert wanted is not None  # asked before
     binding = "minutes.day_binds" if wanted.days.binding else "minutes.day_describes"
     yield texts.say("minutes.fact.day"), texts.say(binding, day=wanted.days)
 

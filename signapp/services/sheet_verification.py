@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
 from signapp.domain.agreement import CitySignature
 from signapp.domain.authorisation import TextToSign
 from signapp.domain.case import Case
-from signapp.domain.errors import SignappError
+from signapp.domain.errors import Reason, SignappError
 from signapp.domain.sheet_errors import NothingSignedYet
 from signapp.domain.slots import Filled, Slot, attachment_of, language_of, slots
 from signapp.ledger.entries import Entry
@@ -37,6 +36,7 @@ from signapp.services.sheets import (
     items,
     name_of,
     paragraphs,
+    require,
     set_sheet,
     subheading,
     told,
@@ -62,8 +62,7 @@ def verification_sheet(desk: Desk, number: str, texts: Texts) -> bytes:
     Raises NotAuthorisedError where nobody has signed, DocumentErrors, StorageError.
     """
     case = desk.journal.case(number)
-    if not (case.agreement.signatures or case.agreement.received or case.agreement.ink):
-        raise errors.NotAuthorisedError((NothingSignedYet(),))
+    require(desk, case, nothing_signed)
     look = look_at(desk, case, texts)
     say, judged = texts.say, _worst(look)
     sheet = Sheet(
@@ -84,6 +83,13 @@ def verification_sheet(desk: Desk, number: str, texts: Texts) -> bytes:
         ),
     )
     return set_sheet(desk, texts, sheet, look.at)
+
+
+def nothing_signed(_: Desk, case: Case) -> Iterator[Reason]:
+    """Refuse the sheet of an agreement that nobody has signed."""
+    made = case.agreement
+    if not (made.signatures or made.received or made.ink):
+        yield NothingSignedYet()
 
 
 def look_at(desk: Desk, case: Case, texts: Texts) -> Looked:

@@ -5,7 +5,7 @@ titles are masked in all of them, as they leave the house (R53). Whoever makes o
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,11 @@ from signapp.domain.acts import Actor, Capacity, Commitment
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.case import Case
 from signapp.domain.deputies import ActingFor, acting_for
+from signapp.domain.errors import NotAuthorisedError, Reason
 from signapp.domain.numbers import diary_number
 from signapp.domain.publicity import MINUTES
 from signapp.services.desk import Desk, capacity_line, section_of
+from signapp.services.paper_values import Made, PaperOrder
 from signapp.services.ports import TypesettingOrder
 from signapp.services.publicity import case_title
 from signapp.texts.catalogue import Texts
@@ -27,6 +29,22 @@ NOTHING = "–"
 
 MakeSheet = Callable[[Desk, str, Texts], bytes]
 """Makes one kind of sheet of a case in a language; returns the PDF."""
+
+
+Against = Callable[[Desk, Case], Iterator[Reason]]
+"""Yields the reasons why a kind of sheet can't be made of a case now."""
+
+
+def require(desk: Desk, case: Case, against: Against) -> None:
+    """Refuse a sheet that can't be made now. Raises NotAuthorisedError with every reason."""
+    reasons = tuple(against(desk, case))
+    if reasons:
+        raise NotAuthorisedError(reasons)
+
+
+def paper_of(make: MakeSheet) -> Callable[[PaperOrder], Made]:
+    """Return what makes a sheet as a paper of the case, in the language that was asked for."""
+    return lambda order: make(order.desk, order.case.number, order.desk.document_texts)
 
 
 @dataclass(frozen=True)

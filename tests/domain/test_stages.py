@@ -28,6 +28,7 @@ from signapp.domain.authorisation import (
 from signapp.domain.decision import Stage
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.papers import PaperTaken
+from signapp.domain.printing import OriginalsPrinted
 from tests.domain.stories import (
     AMENDED,
     ATTACHED,
@@ -171,6 +172,7 @@ ACTS: dict[str, tuple[Actor, Act, datetime]] = {
     "view": (MAYOR, VIEWED, DECIDED_AT),  # refused until a register decides to note it
     "take evidence": (REGISTRAR, EvidenceTaken(sha256("evidence"), public=False), SIGNED_AT),
     "take paper": (MAYOR, PaperTaken("minutes", sha256("minutes")), SIGNED_AT),
+    "print": (REGISTRAR, OriginalsPrinted((PREPARED_PLAN,), 2), SIGNED_AT),
     "declare": (OTHER_DEPUTY, DisqualificationDeclared(7), DECIDED_AT),
     "amend": (PRESENTER, AMENDED, PROPOSED_AT),
     "withdraw": (PRESENTER, WITHDRAWN, PROPOSED_AT),
@@ -229,7 +231,7 @@ UNSIGNED = {*ALWAYS, "name counterparty"}
 IN_DRAFT = {*UNSIGNED, "edit", "attach", "prepare", "submit", "class", "hand over"}
 UNPUBLISHED = {
     *(*ALWAYS, "publish", "stamp", "notify", "claim", "forbid"),
-    *("class", "copy", "order publication", "begin correction", "check out"),
+    *("class", "copy", "order publication", "begin correction", "check out", "print"),
 }
 READY = {
     *(*UNPUBLISHED, "name counterparty", "sign plan", "cancel"),

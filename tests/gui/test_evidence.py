@@ -3,9 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from signapp.demo.clock import SIGNED
+from signapp.demo.clock import DAY_BEFORE, SIGNED
 from signapp.demo.scene import CASE
 from signapp.domain.evidence import EvidenceTaken
+from signapp.domain.printing import OriginalsPrinted
 from signapp.services.audit import log
 from signapp.services.ports import Holds
 from tests.gui.driver import Driver, texts_on
@@ -14,8 +15,26 @@ from tests.gui.test_checkout import choose, offered_by
 from tests.gui.test_refusals import walk_on
 
 
+def make_the_kit(driver: Driver, folder: Path) -> None:
+    """The day before, the registry writes the ceremony's kit and says how many are printed."""
+    driver.enter("registrar-1", DAY_BEFORE)
+    driver.open_case()
+    form = choose(driver, "kit")
+    form.copies.setValue(3)
+    form.language.choose("sv")
+    driver.fill(form, form.folder, str(folder))
+    driver.do_form(form)
+    (place,) = folder.iterdir()
+    assert place.name == f"{CASE.replace(' ', '-')}-kit"
+    assert len(list(place.iterdir())) == 4
+    entries = log(driver.scene.desk.journal.register)
+    assert [one.act.copies for one in entries if isinstance(one.act, OriginalsPrinted)] == [3]
+
+
 def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish", "sign")
+    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
+    make_the_kit(driver, tmp_path / "kit")
+    walk_on(driver.scene, "sign")
     driver.enter("registrar-1", SIGNED)
     driver.open_case()
     form = choose(driver, "evidence")
@@ -47,7 +66,7 @@ def test_only_the_registry_is_offered_it(driver: Driver, tmp_path: Path) -> None
     walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", SIGNED)
     driver.open_case()
-    assert "evidence" not in offered_by(driver)
+    assert not {"evidence", "kit"} & set(offered_by(driver))
     other = tmp_path / "other.zip"
     other.write_bytes(b"PK\3\4 and nothing else")
     screen = check(driver, other)

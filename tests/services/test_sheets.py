@@ -29,7 +29,6 @@ from signapp.services.notify import (
     settle_claim,
 )
 from signapp.services.publicity import Class, class_record
-from signapp.services.sheet_circulation import circulation_sheet
 from signapp.services.sheet_finality import finality_certificate
 from signapp.services.sheet_ink import deciding_entry, ink_page
 from signapp.services.sheet_verification import verification_sheet
@@ -254,13 +253,6 @@ def test_nothing_is_signed_by_hand_that_may_not_be_or_is_already(stand_at: Stand
 # --- all of them ----------------------------------------------------------------------------
 
 
-def test_the_circulation_sheet_is_the_one_in_the_evidence(stand_at: StandAt) -> None:
-    stand = stand_at("sign")
-    text, say = made(stand, circulation_sheet), Texts("fi").say
-    in_order(text, say("act.DocumentAttached"), say("act.Decided"), say("act.DocumentSigned"))
-    assert stand.plan.sha256 in text.replace(" ", "")
-
-
 def test_no_sheet_tells_a_secret_title(final: Stand, stand_at: StandAt) -> None:
     before = stand_at("publish")
     secret = Class(
@@ -269,7 +261,6 @@ def test_no_sheet_tells_a_secret_title(final: Stand, stand_at: StandAt) -> None:
     sheets: list[tuple[Stand, Callable[..., bytes]]] = [
         (final, verification_sheet),
         (final, finality_certificate),
-        (final, circulation_sheet),
         (before, ink_page),
     ]
     for stand in (final, before):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from signapp.domain.acts import NumberingPolicy, OfficeTitle
 from signapp.domain.decision import Case
 from signapp.domain.situation import Duty
+from signapp.services.ceremony_kit import may_print
 from signapp.services.checkout_moves import Moves, read_moves
 from signapp.services.desk import Desk
 from signapp.services.handover import Preparer, possible_preparers
@@ -36,6 +37,7 @@ class Around:
     external_numbers: bool
     moves: Moves
     papers: tuple[Offered, ...]
+    may_print: bool
 
     @property
     def publish_by(self) -> date | None:
@@ -61,4 +63,5 @@ def read_around(desk: Desk, who: SignedIn, case: Case) -> Around:
         external_numbers=desk.journal.state.policy is NumberingPolicy.EXTERNAL,
         moves=read_moves(desk, who, case),
         papers=offered(desk, case.number, who),
+        may_print=may_print(desk, who, case),
     )

@@ -15,6 +15,7 @@ from signapp.gui.screens.correction_form import CorrectionForm, DecideAnewForm
 from signapp.gui.screens.enforcement_forms import ForbidForm, PermitForm, RejudgeForm
 from signapp.gui.screens.evidence_form import EvidenceForm
 from signapp.gui.screens.keyed_form import KeyedForm
+from signapp.gui.screens.kit_form import KitForm
 from signapp.gui.screens.mandate_forms import (
     CancelForm,
     ConditionForm,
@@ -41,6 +42,7 @@ FORMS: tuple[type[KeyedForm], ...] = (
     *(OutageForm, JudgeOutageForm, CertificateForm, CalendarForm),
     *(CorrectionForm, DecideAnewForm),
     *(SuccessorForm, FixTextForm, ConditionForm, DelegateForm, CancelForm, CounterpartyForm),
+    KitForm,
     EvidenceForm,
     *MOVES,
 )
