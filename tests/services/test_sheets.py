@@ -17,6 +17,7 @@ from signapp.domain.calendar import HELSINKI
 from signapp.domain.claims import Settlement
 from signapp.domain.deadlines import ClaimKind
 from signapp.domain.errors import NotAuthorisedError
+from signapp.domain.papers import PaperTaken
 from signapp.domain.publicity import WHOLE_CASE, PersonalData, PublicityClass
 from signapp.ledger.entries import entry_hash
 from signapp.ledger.notes import read_receipt
@@ -28,6 +29,8 @@ from signapp.services.notify import (
     record_claim,
     settle_claim,
 )
+from signapp.services.paper_values import Options
+from signapp.services.papers import offered, take_paper
 from signapp.services.publicity import Class, class_record
 from signapp.services.sheet_finality import finality_certificate
 from signapp.services.sheet_ink import deciding_entry, ink_page
@@ -37,6 +40,7 @@ from signapp.texts.catalogue import LANGUAGES, Texts
 from tests.services.conftest import Stand, StandAt
 from tests.services.test_ink import record
 
+EN = Options(language="en")
 TITLE = "Pekingin kaupungin kanssa tehtävän toimintasuunnitelman 2017–2019 allekirjoittaminen"
 REASONS = {
     "fi": "ennen kuin päätös oli lainvoimainen",
@@ -269,3 +273,20 @@ def test_no_sheet_tells_a_secret_title(final: Stand, stand_at: StandAt) -> None:
         text = made(stand, make)
         assert "allekirjoittaminen" not in text, make
     assert "24.1 § 20 k" in made(final, verification_sheet)
+
+
+def test_sheets_leave_as_papers_and_the_certificate_by_the_registry_alone(
+    final: Stand, tmp_path: Path
+) -> None:
+    registrar, preparer = final.enter("registrar-1"), final.enter("preparer")
+    file = tmp_path / "finality.pdf"
+    with pytest.raises(NotAuthorisedError) as refused:
+        take_paper(final.desk, preparer, CASE, "finality", file)
+    assert [one.code for one in refused.value.reasons] == ["DutyNotInOffice"]
+    for code in ("finality", "verification"):
+        made_of = take_paper(final.desk, registrar, CASE, code, file, EN, over=True)
+        assert final.entries()[-1].act == PaperTaken(code, made_of.ref.sha256, 1)
+        assert Texts("en").say(f"paper.{code}") in words(file.read_bytes())
+    found = {one.paper.code: one.against for one in offered(final.desk, CASE, registrar)}
+    assert [one.code for one in found["ink-page"]] == ["SignedAlready"]
+    assert found["verification"] == ()
