@@ -37,8 +37,8 @@ from signapp.services.sheets import (
 )
 from signapp.texts.catalogue import Texts
 
+WIDTHS = (30, 32, 26, 34)
 COLUMNS = ("addressee", "notice", "notified", "ends")
-WIDTHS = (27, 29, 25, 35)
 
 
 def finality_certificate(desk: Desk, number: str, texts: Texts) -> bytes:

@@ -124,14 +124,15 @@ def told(state: str, text: str = "", *, warns: bool = False) -> Block:
 
 def table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> Block:
     """Return a table; `widths` are shares."""
-    listed = [list(row) for row in rows]
-    return {"kind": "table", "columns": list(columns), "widths": list(widths), "rows": listed}
+    listed, words_only = [list(row) for row in rows], [False] * len(columns)
+    shape = {"head": list(columns), "widths": list(widths), "numeric": words_only}
+    return {"kind": "table", "rows": listed, **shape}
 
 
 def lines(parties: Iterable[tuple[str, Sequence[Row]]]) -> Block:
     """Return lines to write on by hand, for each party under its name; a value is printed."""
     shown = [{"heading": name, "rows": [list(row) for row in rows]} for name, rows in parties]
-    return {"kind": "lines", "parties": shown}
+    return {"kind": "signatures", "parties": shown}
 
 
 # --- what several sheets say ----------------------------------------------------------------

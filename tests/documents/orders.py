@@ -146,9 +146,15 @@ def sheet_order(language: str) -> TypesettingOrder:
         {"kind": "numbered", "items": ["1", "2"]},
         {"kind": "subheading", "text": "Beijing"},
         {"kind": "paragraph", "text": "Ei vielä allekirjoitettu."},
-        {"kind": "table", "columns": ["Kenelle", "Aika"], "widths": [2, 1], "rows": rows},
+        {
+            "kind": "table",
+            "head": ["Kenelle", "Aika"],
+            "rows": rows,
+            "numeric": [False] * 2,
+            "widths": [2, 1],
+        },
         {"kind": "code", "dots": ["1011", "0110"], "alt": "QR", "caption": ["Koodi", HASH]},
-        {"kind": "lines", "parties": [{"heading": "Helsinki", "rows": [["Nimi", ""]]}] * 2},
+        {"kind": "signatures", "parties": [{"heading": "Helsinki", "rows": [["Nimi", ""]]}] * 2},
         {"kind": "ticks", "items": ["Kortti", "Varakortti"]},
         {"kind": "told", "state": "Ei pidä", "text": "Tavut muuttuivat.", "warns": True},
     ]
