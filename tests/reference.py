@@ -452,6 +452,11 @@ class Reference:
         yield from self.on_draft_edited(who, at, deeds, act)
         if not 1 <= act.number <= len(self._attachments(deeds)):
             yield "AttachmentNumbersBroken"
+        boxes = [place.box for place in act.places]
+        ordered = all(len(box) == 4 and box[0] <= box[2] and box[1] <= box[3] for box in boxes)
+        named = {place.field for place in act.places if place.field and place.page >= 0}
+        if not ordered or len(named) != len(act.places):
+            yield "PlacesUnsound"
 
     def on_proposal_submitted(
         self, who: Any, at: datetime, deeds: list[Deed], act: Any

@@ -22,6 +22,7 @@ from signapp.cli.kit import kit
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
 from signapp.cli.papers import paper, papers
+from signapp.cli.places import places
 from signapp.cli.preflight import preflight
 from signapp.cli.printing import case_lines, list_lines
 from signapp.cli.register import register
@@ -133,5 +134,6 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-for further in (*AFTERMATH, *CHECKOUT, decide_list, evidence, papers, paper, import_text, kit):
+FURTHER = (decide_list, evidence, papers, paper, import_text, kit, places)
+for further in (*AFTERMATH, *CHECKOUT, *FURTHER):
     case.add_command(further)

@@ -67,6 +67,7 @@ from signapp.domain.following import succession_at_deciding, succession_at_openi
 from signapp.domain.handling import HANDLING_CHECKS
 from signapp.domain.keeping_rules import KEEPING_CHECKS, held_back
 from signapp.domain.paper_rules import PAPER_CHECKS
+from signapp.domain.place_rules import unsound_places
 from signapp.domain.printing_rules import PRINTING_CHECKS
 from signapp.domain.publicity_errors import EnforcementToBeRejudged
 from signapp.domain.roster_rules import ROSTER_CHECKS
@@ -129,6 +130,7 @@ def _prepare(s: Situation, act: DocumentPrepared) -> Iterator[Reason]:
         yield errors.AttachmentNumbersBroken(number=act.number)
     elif s.case and not s.case.attachments[act.number - 1].attached.to_be_signed:
         yield errors.AttachmentNotForSigning(number=act.number)
+    yield from unsound_places(act.places)
 
 
 def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:

@@ -1,6 +1,6 @@
 """Known errors about the places of signatures that are put on a page here."""
 
-from signapp.domain.errors import DocumentError
+from signapp.domain.errors import DocumentError, Reason
 
 
 class PlaceTooSmallError(DocumentError):
@@ -20,3 +20,7 @@ class PlacesMissingError(DocumentError):
 
 class OwnPlacesError(DocumentError):
     """The file brought its own signature fields (`fields`): they stay where they are."""
+
+
+class PlacesUnsound(Reason):
+    """A party has two places, or a place (`field`) is no rectangle on a page (R36)."""

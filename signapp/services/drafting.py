@@ -145,7 +145,9 @@ def attach_placed(
     fit_for_signing(desk.pdf, path)
     facts = desk.pdf.inspect(path)
     there = tuple(field.box for field in facts.fields if not field.filled)
-    orders = () if there else field_orders(facts.pages, title, places or last_time(desk, facts))
+    titled = (title, agreement.language)
+    wanted = places or last_time(desk, facts)
+    orders = () if there else field_orders(desk, facts.pages, titled, wanted)
     kept = KeptFile(original, file.name)
     attachment = record_attachment(desk, who, number, kept, title, agreement.language)
     if there:

@@ -1,6 +1,6 @@
 """Preparing an agreement for signing: each party's place on its pages, chosen and changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from signapp.domain import errors
@@ -13,17 +13,21 @@ from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn
 from signapp.services.last_places import Used
 from signapp.services.page_places import box_in_file, box_on_page
+from signapp.services.place_words import party_words
 from signapp.services.placing import check_places
 from signapp.services.ports import Box, Covered, FieldOrder, PageSize, PdfFacts
 from signapp.services.prepare import place_signatures
+from signapp.services.proposed_signing import drafted_signing, save_signing
 from signapp.services.usual_places import (
     LAST_TIME,
+    OURS,
     UsualPlace,
     arranged,
     as_places,
     template,
     templates,
 )
+from signapp.texts.catalogue import LANGUAGES, Texts
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,22 @@ class StartingPlaces:
 
 
 def field_orders(
-    pages: tuple[PageSize, ...], title: str, places: tuple[Box, ...]
+    desk: Desk, pages: tuple[PageSize, ...], titled: tuple[str, str], places: tuple[Box, ...]
 ) -> tuple[FieldOrder, ...]:
-    """Return the fields to create in `places`, as the pages are shown. Raises DocumentErrors."""
+    """Return the fields to create in `places`, as the pages are shown.
+
+    What a screen reader says of them is made of the title and the party, in the language of the
+    agreement, which are given as `titled`. Raises DocumentErrors.
+    """
     check_places(pages, places)
+    title, language = titled
+    texts = Texts(language) if language in LANGUAGES else desk.document_texts
     return tuple(
-        FieldOrder(box.name, f"{title}: {box.name}", box_in_file(pages[box.page], box))
+        FieldOrder(
+            box.name,
+            f"{title}: {party_words(texts, box.name)}",
+            box_in_file(pages[box.page], box),
+        )
         for box in places
     )
 
@@ -145,10 +159,21 @@ def place_again(
     if own := _own(facts):
         raise OwnPlacesError(fields=", ".join(own))
     title = desk.journal.text(attached.attached.title)
-    orders = field_orders(facts.pages, title, places)
+    orders = field_orders(desk, facts.pages, (title, attached.attached.language), places)
     made = place_signatures(desk, who, number, attachment, orders, source)
+    _follow_in_draft(desk, who, number, attachment, [box.name for box in places])
     remember(desk, facts.pages, places)
     return made
+
+
+def _follow_in_draft(
+    desk: Desk, who: SignedIn, number: str, attachment: int, fields: list[str]
+) -> None:
+    """Let the draft name the city's field again, if it named one that is no more."""
+    drafted = drafted_signing(desk, number)
+    if drafted and drafted.attachment == attachment and drafted.field not in ("", *fields):
+        own = OURS if OURS in fields else fields[0]
+        save_signing(desk, who, number, replace(drafted, field=own))
 
 
 def changeable(case: Case) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Attachments: numbered from 1 without gaps, frozen once proposed, some only to be read (R5)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -56,3 +57,24 @@ def test_what_is_only_to_be_read_gets_no_signature_field_and_no_authorisation() 
     wanted = replace(AUTHORISATION, attachment=2, document=PREPARED_PLAN)
     proposal = replace(PROPOSAL, authorisation=wanted)
     assert story.codes(PRESENTER, proposal, PROPOSED_AT) == ["AttachmentMissing"]
+
+
+PLACE = PREPARED.places[0]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        (PLACE, PLACE),
+        (replace(PLACE, field=""),),
+        (replace(PLACE, page=-1),),
+        (replace(PLACE, box=()),),
+        (replace(PLACE, box=(200, 10, 10, 80)),),
+    ],
+    ids=["twice", "nobody's", "on no page", "no box", "inside out"],
+)
+def test_places_that_are_no_rectangles_of_one_party_each_are_refused(places: tuple[Any]) -> None:
+    act = replace(PREPARED, places=places)
+    assert Story.of("draft").codes(PREPARER, act, PREPARED_AT) == ["PlacesUnsound"]
+    unseen = replace(PREPARED, places=(replace(PLACE, box=(0, 0, 0, 0)),))
+    assert Story.of("draft").codes(PREPARER, unseen, PREPARED_AT) == []

@@ -88,8 +88,11 @@ class MarkField(QFrame):
         self.choose.setText(say("window.mark.choose"))
         self.remove.setText(say("window.mark.remove"))
         self.remove.setVisible(bool(self._choice.picture))
-        invisible = self._choice.form is MarkForm.INVISIBLE
-        self._hint.setText(say("window.mark.invisible") if invisible else "")
+        chosen = self._choice.form is MarkForm.INVISIBLE
+        no_place = self._drawn and self._image is None and not chosen
+        invisible = chosen or no_place
+        self.change.setVisible(not no_place)
+        self._hint.setText(say(_HINTS[no_place]) if invisible else "")
         self._hint.setVisible(invisible)
         self._shown.setVisible(self._image is not None and not invisible)
         self._shown.setAccessibleName(say("window.mark.title"))
@@ -135,6 +138,9 @@ class MarkField(QFrame):
     def take(self, file: str) -> None:
         """Take the file of a picture."""
         self.picture.emit(Path(file))
+
+
+_HINTS = {False: "window.mark.invisible", True: "window.mark.no_place"}
 
 
 def _select(field: QComboBox, key: object) -> None:
