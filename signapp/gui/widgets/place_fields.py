@@ -67,6 +67,7 @@ class PlaceFields(QFrame):
         grid.setVerticalSpacing(px(4))
         fields = {"page": self.page, **self.lengths}
         for at, (key, field) in enumerate(fields.items()):
+            field.lineEdit().setTextMargins(px(8), 0, px(8), 0)
             self._names[key].setBuddy(field)
             grid.addWidget(self._names[key], 2 * (at // 3), at % 3)
             grid.addWidget(field, 2 * (at // 3) + 1, at % 3)
