@@ -20,10 +20,10 @@ from signapp.services.prepare import place_signatures
 from signapp.services.proposed_signing import drafted_signing, save_signing
 from signapp.services.usual_places import (
     LAST_TIME,
-    OURS,
     UsualPlace,
     arranged,
     as_places,
+    own_field,
     template,
     templates,
 )
@@ -172,8 +172,7 @@ def _follow_in_draft(
     """Let the draft name the city's field again, if it named one that is no more."""
     drafted = drafted_signing(desk, number)
     if drafted and drafted.attachment == attachment and drafted.field not in ("", *fields):
-        own = OURS if OURS in fields else fields[0]
-        save_signing(desk, who, number, replace(drafted, field=own))
+        save_signing(desk, who, number, replace(drafted, field=own_field(tuple(fields))))
 
 
 def changeable(case: Case) -> tuple[int, ...]:
