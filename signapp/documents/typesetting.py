@@ -93,6 +93,7 @@ def _embedded(order: TypesettingOrder) -> str:
                 "name": file.name,
                 "media_type": file.media_type,
                 "description": file.description,
+                "relationship": file.relationship,
                 "content": list(file.content),
             }
             for file in order.embedded

@@ -628,7 +628,8 @@ class Corrected:
 class NoticeGiven:
     """The decision was sent to an addressee with its appeal instruction (Kuntalaki 139 §).
 
-    `ground` says what allowed the method; `received_on` is a receipt that was shown.
+    `ground` says what allowed the method; `received_on` is a receipt that was shown; `extract`
+    is the extract of the minutes that was sent, where it was made here.
     """
 
     addressee: Commitment
@@ -638,6 +639,7 @@ class NoticeGiven:
     sent_on: date
     received_on: date | None
     citation: str
+    extract: DocumentRef | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from signapp.domain.claims import (
 from signapp.domain.deadlines import WhyNotFinal, flaw
 from signapp.domain.decision import Stage
 from signapp.domain.errors import Reason
+from signapp.domain.extract_errors import ExtractIsOriginal
 from signapp.domain.publication import PUBLICATION_CHECKS, gaps_to_judge
 from signapp.domain.situation import Duty, Situation, at_stage, has_duty, holds
 
@@ -64,6 +65,9 @@ def _give_notice(s: Situation, act: NoticeGiven) -> Iterator[Reason]:
     if act.received_on and act.received_on > s.today:
         yield errors.DayInFuture(day=act.received_on)
     yield from _after_decision(s, act.sent_on)
+    minutes = s.case.all_minutes if s.case else ()
+    if act.extract and any(act.extract == one.document for one in minutes):
+        yield ExtractIsOriginal()
 
 
 def _claim(s: Situation, act: ClaimArrived) -> Iterator[Reason]:

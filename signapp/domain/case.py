@@ -86,6 +86,7 @@ class Case:
     publication: Publication = field(default_factory=Publication)
     enforcement: Enforcement = field(default_factory=Enforcement)
     notices: tuple[Notice, ...] = ()
+    extracts: Mapping[Commitment, DocumentRef] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     needs_certificate: bool = False
     final_on: date | None = None

@@ -165,7 +165,9 @@ def _evolve_aftermath(case: Case, act: Act, at: datetime) -> Case:
     """Notice, claims and finality: what happens to a decision after it was made."""
     match act:
         case NoticeGiven():
-            return replace(case, notices=notified(case.notices, notice_of(act)))
+            told = replace(case, notices=notified(case.notices, notice_of(act)))
+            extracts = {**case.extracts, act.addressee: act.extract} if act.extract else {}
+            return replace(told, extracts=extracts or case.extracts)
         case ClaimArrived():
             claims = (*case.claims, Claim(act.kind, act.arrived_at))
             enforcement = case.enforcement.after_claim()

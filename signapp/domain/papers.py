@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-OF_REGISTRY = frozenset({"archive", "finality"})
+OF_REGISTRY = frozenset({"archive", "extract", "finality"})
 """The kinds of papers that the registry alone gives out: all of a case, or what it certifies."""
 
 

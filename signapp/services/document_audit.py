@@ -124,6 +124,8 @@ class DocumentAudit:
             yield self._bytes_only(case.number, "fixed", fixed.document)
         for made in case.publicity.copies:
             yield self._bytes_only(case.number, "public_copy", made.copy)
+        for extract in dict.fromkeys(case.extracts.values()):
+            yield self._bytes_only(case.number, "extract", extract)
 
     def _away(self, case: Case) -> Iterator[DocumentVerdict]:
         """Compare the ledgers that came back; what they hold was replayed, or is kept aside."""

@@ -27,7 +27,7 @@ from signapp.ledger.encoding import canonical, parse
 from signapp.services.desk import Desk, capacity_line
 from signapp.services.document_language import in_its_language
 from signapp.services.minutes_authorisation import authorisation_rows
-from signapp.services.minutes_basis import Basis, newest_basis
+from signapp.services.minutes_basis import Basis, basis_of, newest_basis
 from signapp.services.minutes_content import (
     Header,
     MinutesContent,
@@ -38,6 +38,7 @@ from signapp.services.minutes_content import (
 )
 from signapp.services.minutes_handling import (
     as_printed,
+    capital,
     disqualification_lines,
     secrecy_lines,
 )
@@ -154,13 +155,20 @@ def _office(desk: Desk, number: str) -> OfficeTitle:
     return desk.journal.state.roster.offices[proposal.decision_maker].title
 
 
-def minutes_data(desk: Desk, number: str) -> dict[str, Any]:
+def minutes_data(desk: Desk, number: str, basis: Basis | None = None) -> dict[str, Any]:
     """Return what the template prints of a decision, in the language of its text."""
     desk = in_its_language(desk, number)
-    return template_data(read_minutes(desk, number), desk.document_texts)
+    return template_data(read_minutes(desk, number, basis), desk.document_texts)
 
 
-def read_minutes(desk: Desk, number: str) -> MinutesContent:
+def signed_minutes_data(desk: Desk, number: str) -> dict[str, Any]:
+    """Return what the minutes in force print, whatever correction of them is being made."""
+    case = desk.journal.case(number)
+    assert case.minutes_in_force is not None  # asked before
+    return minutes_data(desk, number, basis_of(case, case.minutes_in_force.document))
+
+
+def read_minutes(desk: Desk, number: str, basis: Basis | None = None) -> MinutesContent:
     """Return what the minutes of a decision print that is being made, or was made.
 
     Raises StorageError.
@@ -168,8 +176,8 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
     desk = in_its_language(desk, number)
     texts = desk.document_texts
     case, _, begun = _begun(desk, number)
-    presenter, basis = case.presenter, newest_basis(case)
-    record = record_of(desk.journal.state, desk.journal.origin, number)
+    presenter, basis = case.presenter, basis or newest_basis(case)
+    record = record_of(desk.journal.state, desk.journal.origin, number, basis)
     text = read_text(desk, number, basis.text)
     handled = (*text.consideration, *disqualification_lines(desk, case))
     return MinutesContent(
@@ -179,10 +187,10 @@ def read_minutes(desk: Desk, number: str) -> MinutesContent:
         printed=_as_printed(desk, case, text.decision),
         proposed=_proposed(desk, number),
         outcome=texts.say(f"minutes.outcome.{begun.outcome.value}"),
-        presenter=_signer(desk, presenter) if presenter else None,
+        presenter=signer_of(desk, presenter) if presenter else None,
         competence=case.citation,
         authorisation=authorisation_rows(desk, record.authorisation),
-        ledger=_ledger(desk, number),
+        ledger=_ledger(desk, record),
         signature=_signature(desk, basis.by),
         correction=_correction(desk, case, basis),
         footer=(_city(desk), texts.say("minutes.footer", register=desk.journal.origin)),
@@ -221,7 +229,7 @@ def _header(desk: Desk, number: str) -> Header:
         city=_city(desk),
         record_type=texts.say(f"record_type.{record_type(office.kind).value}"),
         number=f"{begun.section}/{begun.year}",
-        decision_maker=texts.title(office.title),
+        decision_maker=capital(texts.title(office.title)),
         date=texts.date(helsinki_day(case.begun_at)),
         section=texts.section(SectionNumber(begun.section, office.kind)),
     )
@@ -246,7 +254,8 @@ def _proposed(desk: Desk, number: str) -> str:
     return read_text(desk, number, proposed).decision
 
 
-def _signer(desk: Desk, actor: Actor) -> Signer:
+def signer_of(desk: Desk, actor: Actor) -> Signer:
+    """Return a person as minutes name them, in the language of documents."""
     roster, texts = desk.journal.state.roster, desk.document_texts
     name = desk.journal.text(roster.persons[actor.person].name)
     return Signer(name, texts.title(roster.offices[actor.office].title))
@@ -268,13 +277,12 @@ def _correction(desk: Desk, case: Case, basis: Basis) -> tuple[str, ...]:
 def _signature(desk: Desk, actor: Actor) -> SignatureBlock:
     """Return what stands around the mark of the person who decides, in which capacity."""
     texts = desk.document_texts
-    signer = replace(_signer(desk, actor), title=capacity_line(desk, actor, texts))
+    signer = replace(signer_of(desk, actor), title=capacity_line(desk, actor, texts))
     return SignatureBlock(texts.say("minutes.signed_electronically"), (signer,), MINUTES_FIELD)
 
 
-def _ledger(desk: Desk, number: str) -> Rows:
+def _ledger(desk: Desk, record: DecisionRecord) -> Rows:
     say = desk.document_texts.say
-    record = record_of(desk.journal.state, desk.journal.origin, number)
     return (
         (say("minutes.fact.register"), record.register),
         (say("minutes.fact.size"), desk.document_texts.number(record.size)),

@@ -130,11 +130,11 @@ def _sections(content: MinutesContent, texts: Texts) -> dict[str, list[Block]]:
         "competence": printed_blocks(content.competence),
         "enforcement": printed_blocks(text.enforcement_reason),
         "presenter": _person(content.presenter),
-        "further_information": _lines(*(one.line for one in text.further_information)),
+        "further_information": listed(*(one.line for one in text.further_information)),
         "attachments": _counted((one.number, one.title) for one in text.attachments),
         "appeal": [block for one in text.appeals for block in _appeal(one, texts)],
         "extracts": _extracts(text.extracts, texts),
-        "distribution": _lines(*text.distribution),
+        "distribution": listed(*text.distribution),
         "history": printed_blocks(*text.history),
         "ledger": _facts(content.ledger),
     }
@@ -149,14 +149,20 @@ def _proposal(content: MinutesContent, texts: Texts) -> list[Block]:
 
 def _appeal(appeal: AppealText, texts: Texts) -> list[Block]:
     """Print a whole instruction: its name, whether it is a draft, its parts, the law."""
-    blocks: list[Block] = [{"kind": "subheading", "text": appeal.name, "level": 3}]
+    name = {"kind": "subheading", "text": appeal.name, "level": 3}
+    return [name, *appeal_parts(appeal, texts, 4)]
+
+
+def appeal_parts(appeal: AppealText, texts: Texts, level: int) -> list[Block]:
+    """Return an instruction without its name, with headings of a level."""
+    blocks: list[Block] = []
     if appeal.draft:
         blocks.append({"kind": "note", "text": texts.say("minutes.appeal_draft")})
     for part in appeal.parts:
         if part.heading:
-            blocks.append({"kind": "subheading", "text": part.heading, "level": 4})
+            blocks.append({"kind": "subheading", "text": part.heading, "level": level})
         blocks += printed_blocks(*part.text)
-    return blocks + _lines(*appeal.laws)
+    return blocks + listed(*appeal.laws)
 
 
 def _extracts(extracts: tuple[Extract, ...], texts: Texts) -> list[Block]:
@@ -173,7 +179,7 @@ def _person(signer: Signer | None) -> list[Block]:
     return [{"kind": "lines", "items": items}] if items else []
 
 
-def _lines(*lines: str) -> list[Block]:
+def listed(*lines: str) -> list[Block]:
     """Print short texts as a list; a single one needs none."""
     items = [line for line in lines if line]
     if len(items) == 1:

@@ -55,7 +55,7 @@ def as_printed(decision: str, actor: Actor, title: OfficeTitle, texts: Texts) ->
     if found is None:
         return decision
     finnish = texts.language == "fi"
-    office = _capital(title.fi_genitive) if finnish else _small(found[1])
+    office = capital(title.fi_genitive) if finnish else _small(found[1])
     said = texts.say(f"acting.opening.{actor.capacity.value}", office=office)
     return said + decision[found.end() :]
 
@@ -71,7 +71,8 @@ def _openings(title: OfficeTitle, language: str) -> str:
     return rf"(?:the\s+)?{re.escape(title.en)}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a title as it begins a line or a sentence."""
     return text[:1].upper() + text[1:]
 
 

@@ -7,6 +7,7 @@ from signapp.domain.acts import (
     ClaimArrived,
     ClaimSettled,
     Commitment,
+    DocumentRef,
     FinalityConfirmed,
     NoticeGiven,
 )
@@ -24,10 +25,14 @@ from signapp.services.journal import SignedIn, salted
 
 @dataclass(frozen=True)
 class Sent:
-    """When an extract was sent, and the day of its receipt where one was shown."""
+    """When an extract was sent, and the day of its receipt where one was shown.
+
+    `extract` are its bytes, where it was made here (`extracts`).
+    """
 
     sent_on: date
     received_on: date | None = None
+    extract: DocumentRef | None = None
 
 
 def give_notice(
@@ -55,6 +60,7 @@ def give_notice(
         sent_on=sent.sent_on,
         received_on=sent.received_on,
         citation="",
+        extract=sent.extract,
     )
     desk.journal.record(who, act, number, () if named else (name,))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 
 from signapp.domain.acts import CaseAct, DocumentRef
 from signapp.domain.auditing import LogFilter
@@ -10,16 +11,24 @@ from signapp.domain.decision import Case
 from signapp.domain.errors import Reason
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.paper_errors import NothingToTakeOut
-from signapp.domain.publicity import WHOLE_CASE, Record, attachment
+from signapp.domain.publicity import WHOLE_CASE, Record, RecordTitle, attachment
 from signapp.services.audit_pdf import to_pdf
 from signapp.services.audit_report import AuditReport
 from signapp.services.desk import Desk
 from signapp.services.evidence import Sheet, sheet, write_evidence
+from signapp.services.extracts import (
+    extract_of,
+    files_beside,
+    no_recipient,
+    recipients,
+    sent_extract,
+    write_beside,
+)
 from signapp.services.journal import SignedIn
 from signapp.services.log_rows import Names, read_verified, select
 from signapp.services.log_totals import totals
 from signapp.services.log_words import LogWords
-from signapp.services.paper_values import Choice, Made, PaperOrder
+from signapp.services.paper_values import Choice, Made, PaperOrder, decided
 from signapp.services.publicity import attachment_title
 
 
@@ -33,6 +42,35 @@ def minutes(order: PaperOrder) -> Made:
 def public_copy(order: PaperOrder) -> Made:
     """Return the newest public copy of the minutes in force."""
     return _file(order.desk, _copies(order.case)[-1])
+
+
+def extract(order: PaperOrder) -> Made:
+    """Return the extract that was sent to a recipient; a new one, as long as none was sent."""
+    desk, number = order.desk, order.case.number
+    ref = sent_extract(desk, number, order.which)
+    ref = ref or extract_of(desk, order.who, number, order.which)
+    beside = bool(files_beside(desk, number, order.which))
+    stored = _file(desk, ref)
+    if not beside:
+        return stored
+
+    def written(place: Path) -> None:
+        copyfile(stored, place)
+        write_beside(desk, number, order.which, place)
+
+    return written
+
+
+def extract_recipients(desk: Desk, _: SignedIn | None, case: Case) -> tuple[Choice, ...]:
+    """Return who gets an extract of the minutes."""
+    return tuple(Choice(one, RecordTitle(one)) for one in recipients(desk, case.number))
+
+
+def no_extract(desk: Desk, case: Case) -> Iterator[Reason]:
+    """Refuse it before the decision, and where the decision names no recipient."""
+    yield from decided(desk, case)
+    if case.decided is not None:
+        yield from no_recipient(desk, case.number)
 
 
 def no_public_copy(_: Desk, case: Case) -> Iterator[Reason]:

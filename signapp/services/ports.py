@@ -20,12 +20,13 @@ from signapp.services.trust_values import ListReading, ListStore, TrustedList
 
 @dataclass(frozen=True)
 class Embedded:
-    """A file inside a PDF."""
+    """A file inside a PDF; `relationship` says whether it is data or a supplement of it."""
 
     name: str
     media_type: str
     description: str
     content: bytes
+    relationship: str = "data"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from signapp.domain.publicity_errors import SecretWordsLeftError
 from signapp.services.desk import Desk
 from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn
-from signapp.services.minutes import minutes_data
+from signapp.services.minutes import signed_minutes_data
 from signapp.services.ports import TypesettingOrder
 
 MASK = "**********"
@@ -82,7 +82,7 @@ def _passages(left_out: LeftOut) -> re.Pattern[str] | None:
 def _data(desk: Desk, case: Case, left_out: LeftOut) -> dict[str, Any]:
     """Return what the template prints of the minutes, without what is left out."""
     say, publicity = desk.document_texts.say, case.publicity
-    data = minutes_data(desk, case.number)
+    data = signed_minutes_data(desk, case.number)
     everything = publicity.of(MINUTES).withholds_all
     mention = _mention(desk, case)
     if everything or TITLE in left_out.parts:

@@ -22,8 +22,9 @@ from signapp.gui.widgets.form import (
 )
 from signapp.gui.widgets.moment_field import MomentField
 from signapp.gui.widgets.parts import label, panel, rows
+from signapp.services.extracts import send_extract
 from signapp.services.impartiality import declare_disqualified
-from signapp.services.notify import Sent, give_notice
+from signapp.services.notify import Sent
 from signapp.services.publish import publish
 
 METHODS = {
@@ -163,7 +164,7 @@ class NoticeForm(CaseForm):
         if not addressee or not method or (received_on and received_on < sent_on):
             return None
         return partial(
-            give_notice,
+            send_extract,
             addressee=addressee,
             method=Method(method),
             ground=METHODS[method],
