@@ -42,7 +42,7 @@ from signapp.services.minutes_handling import (
     disqualification_lines,
     secrecy_lines,
 )
-from signapp.services.ports import Embedded, FieldOrder, TypesettingOrder
+from signapp.services.ports import LONGEST_RECORD, Embedded, FieldOrder, TypesettingOrder
 from signapp.services.prepare import read_text
 from signapp.services.proposal_text import ProposalText
 
@@ -81,7 +81,12 @@ class DecisionRecord:
 
 
 def read_record(content: bytes) -> DecisionRecord:
-    """Return an embedded record. Raises EntryMalformed for anything else."""
+    """Return an embedded record. Raises EntryMalformed for anything else.
+
+    What is longer than a record can be is not even read as JSON.
+    """
+    if len(content) > LONGEST_RECORD:
+        raise EntryMalformed
     try:
         record: DecisionRecord = from_plain(parse(content), DecisionRecord)
     except MalformedValueError as e:

@@ -8,7 +8,7 @@ from shutil import copyfile
 from signapp.domain.acts import CaseAct, DocumentRef
 from signapp.domain.auditing import LogFilter
 from signapp.domain.decision import Case
-from signapp.domain.errors import Reason
+from signapp.domain.errors import EntryMalformed, Reason
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.paper_errors import NothingToTakeOut
 from signapp.domain.publicity import WHOLE_CASE, Record, RecordTitle, attachment
@@ -28,6 +28,7 @@ from signapp.services.journal import SignedIn
 from signapp.services.log_rows import Names, read_verified, select
 from signapp.services.log_totals import totals
 from signapp.services.log_words import LogWords
+from signapp.services.minutes import read_record
 from signapp.services.paper_values import Choice, Made, PaperOrder, decided
 from signapp.services.publicity import attachment_title
 
@@ -37,6 +38,17 @@ def minutes(order: PaperOrder) -> Made:
     signed = order.case.minutes_in_force
     assert signed is not None  # asked before
     return _file(order.desk, order.case.latest(signed).document)
+
+
+def record(order: PaperOrder) -> Made:
+    """Return the decision record that the signed minutes in force embed, as they embed it."""
+    signed = order.case.minutes_in_force
+    assert signed is not None  # asked before
+    content = order.desk.pdf.embedded_record(_file(order.desk, signed.document))
+    if content is None:
+        raise EntryMalformed
+    read_record(content)
+    return content
 
 
 def public_copy(order: PaperOrder) -> Made:

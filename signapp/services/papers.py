@@ -51,6 +51,7 @@ from signapp.texts.catalogue import Texts
 PAPERS = (
     Paper("minutes", of.minutes, decided),
     Paper("extract", of.extract, of.no_extract, choices=of.extract_recipients),
+    Paper("record", of.record, decided, ending="json"),
     Paper("public-copy", of.public_copy, of.no_public_copy, records=of_nothing),
     Paper(
         *("agreement", of.agreement, of.no_attachment),

@@ -18,6 +18,10 @@ from signapp.services.trust_values import ListReading, ListStore, TrustedList
 # --- documents ------------------------------------------------------------------------------
 
 
+LONGEST_RECORD = 1 << 16
+"""More bytes than a decision record ever has."""
+
+
 @dataclass(frozen=True)
 class Embedded:
     """A file inside a PDF; `relationship` says whether it is data or a supplement of it."""
@@ -252,7 +256,10 @@ class Documents(Protocol):
         """Compare a page (from 0) of two files: words and picture. Raises DamagedFileError."""
 
     def embedded_record(self, path: Path) -> bytes | None:
-        """Return the decision record embedded in minutes, or None when there is none."""
+        """Return the decision record embedded in minutes, or None when there is none.
+
+        Of what is too long to be one, only so much that this shows.
+        """
 
 
 # --- signatures -----------------------------------------------------------------------------

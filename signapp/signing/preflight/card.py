@@ -1,13 +1,16 @@
 """The whole look at a file: everything that was found, or the first thing that refuses it."""
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pikepdf
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.errors import ActiveContentError, DocumentError
 from signapp.services.file_fitness import error_of
-from signapp.services.ports import FileFinding, PdfFacts, Preflight, Severity
+from signapp.services.ports import LONGEST_RECORD, FileFinding, PdfFacts, Preflight, Severity
 from signapp.signing.preflight.active import (
     RECORD_NAME,
     active_content,
@@ -91,7 +94,25 @@ def embedded_record(path: Path) -> bytes | None:
         records = [file for file in files if file_name(file) == RECORD_NAME]
         if len(records) > 1:
             raise ActiveContentError(what="embedded_file")
-        return records[0].EF.F.read_bytes() if records else None
+        return _beginning(records[0].EF.F) if records else None
+
+
+def _beginning(stream: pikepdf.Stream) -> bytes:
+    """Return a stream inflated, but no more of it than shows that it is too long for a record.
+
+    What is packed otherwise than we pack is returned as it is, and can't be a record.
+    """
+    raw, most = stream.read_raw_bytes(), LONGEST_RECORD + 1
+    if "/Filter" not in stream:
+        return raw[:most]
+    packed = stream.get("/Filter")
+    names = [str(one) for one in packed] if isinstance(packed, pikepdf.Array) else [str(packed)]
+    if names != ["/FlateDecode"] or "/DecodeParms" in stream:
+        return raw[:most]
+    try:
+        return zlib.decompressobj().decompress(raw, most)
+    except zlib.error as e:
+        raise error_of(finding("damage.structure")) from e
 
 
 def unfit(look: Look) -> Iterator[FileFinding]:
