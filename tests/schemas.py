@@ -7,6 +7,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -18,15 +19,22 @@ from jsonschema import Draft202012Validator
 from signapp.domain.acts import COMMITMENT, DocumentRef
 from signapp.domain.authorisation import Authorisation
 from signapp.resources import resource
+from signapp.services import archive_form as archive
+from signapp.services.archive_form import ArchiveMetadata, published_as
 from signapp.services.minutes import RECORD_KIND, DecisionRecord
 
 Schema = dict[str, Any]
+Naming = Callable[[str], str]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 HASH, DAY = "^[0-9a-f]{64}$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$"
 LARGEST = 2**53 - 1
 A_HASH: Schema = {"type": "string", "pattern": HASH}
 A_HASH_OR_NONE: Schema = {"type": "string", "pattern": f"{HASH[:-1]}$|^$"}
+A_GUID: Schema = {
+    "type": "string",
+    "pattern": "^\\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\\}$",
+}
 NARROWER: dict[tuple[type, str], Schema] = {
     (DocumentRef, "sha256"): A_HASH,
     (DocumentRef, "length"): {"type": "integer", "minimum": 1, "maximum": LARGEST},
@@ -35,18 +43,33 @@ NARROWER: dict[tuple[type, str], Schema] = {
     (DecisionRecord, "year"): {"type": "integer", "minimum": 2000, "maximum": 9999},
     (DecisionRecord, "root"): A_HASH,
     (DecisionRecord, "corrects"): A_HASH_OR_NONE,
+    (archive.ArchiveMetadata, "format"): {"const": archive.FORMAT},
+    (archive.ArchiveMetadata, "version"): {"const": archive.VERSION},
+    (archive.Retention, "years"): {"type": "integer", "minimum": -1, "maximum": 1000},
+    (archive.ArchivedCase, "native_id"): A_GUID,
+    (archive.ArchivedRecord, "native_id"): A_GUID,
+    (archive.ArchivedRecord, "version_series_id"): A_GUID,
+    (archive.PackagedFile, "hash_algorithm"): {"const": archive.HASH_ALGORITHM},
+    (archive.PackagedFile, "hash_value"): A_HASH,
+    (archive.ValidationData, "hash_algorithm"): {"const": archive.HASH_ALGORITHM},
+    (archive.ValidationData, "hash_value"): A_HASH,
     (Authorisation, "prevailing"): {"type": "string", "pattern": "^[a-z]{2,3}$|^$"},
 }
 """What the format says more of a field than its type does."""
 
-PUBLISHED: dict[str, type] = {"decision-record": DecisionRecord}
+PUBLISHED: dict[str, tuple[type, Naming]] = {
+    "decision-record": (DecisionRecord, str),
+    "archive-metadata": (ArchiveMetadata, published_as),
+}
+"""Each with what its fields are called where they are published."""
 
 
 class Maker:
     """Makes the schema of one dataclass; what it holds stands once, among the definitions."""
 
-    def __init__(self) -> None:
+    def __init__(self, name_of: Naming) -> None:
         self.definitions: dict[str, Schema] = {}
+        self._name_of = name_of
 
     def made(self, cls: type) -> Schema:
         """Return the schema of a whole document."""
@@ -55,9 +78,8 @@ class Maker:
 
     def _object(self, cls: type) -> Schema:
         hints = typing.get_type_hints(cls, include_extras=True)
-        name_of = getattr(cls, "published_as", str)
         properties = {
-            name_of(name): NARROWER.get((cls, name)) or self._of(hint)
+            self._name_of(name): NARROWER.get((cls, name)) or self._of(hint)
             for name, hint in hints.items()
         }
         return {
@@ -96,6 +118,12 @@ def _scalar(hint: Any) -> Schema:
         datetime: {"type": "string", "pattern": MOMENT, "format": "date-time"},
         type(None): {"type": "null"},
     }[hint].copy()
+
+
+def made_of(name: str) -> Schema:
+    """Return a schema as the program's own types say it."""
+    cls, name_of = PUBLISHED[name]
+    return Maker(name_of).made(cls)
 
 
 def file_of(name: str) -> Path:
@@ -154,8 +182,8 @@ def _with_words(made: Any, before: Any) -> Any:
 
 def write() -> None:
     """Write every schema anew."""
-    for name, cls in PUBLISHED.items():
-        file, made = file_of(name), Maker().made(cls)
+    for name in PUBLISHED:
+        file, made = file_of(name), made_of(name)
         before = json.loads(file.read_text("utf-8")) if file.exists() else {}
         text = json.dumps(_with_words(made, before), ensure_ascii=False, indent=2)
         file.write_text(text + "\n", "utf-8")

@@ -70,10 +70,12 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 
 QRadioButton, QCheckBox {{ font-size: {px15}px; spacing: {px8}px; min-height: {px34}px; }}
 QRadioButton:focus, QCheckBox:focus {{ color: {primary}; }}
+QRadioButton:disabled {{ color: {muted}; }}
 QRadioButton::indicator {{ width: {px16}px; height: {px16}px; border-radius: {px8}px;
     border: 1px solid {border_strong}; background: {surface}; }}
 QRadioButton::indicator:checked {{ width: {px10}px; height: {px10}px;
     border: {px4}px solid {primary}; }}
+QRadioButton::indicator:disabled {{ border: 1px solid {border}; background: {sunken}; }}
 QCheckBox::indicator {{ width: {px16}px; height: {px16}px; border-radius: {px4}px;
     border: 1px solid {border_strong}; background: {surface}; }}
 QCheckBox::indicator:checked {{ border: 1px solid {primary}; background: {primary};

@@ -4,7 +4,7 @@ It holds the decisive documents, every entry of the case with its proof, what sa
 acted, and the desk's own word on how far the case had come: so nothing can be left out of it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +42,17 @@ from signapp.texts.catalogue import LANGUAGES
 
 NO_HASH = "0" * 64
 READ_ME = "READ-ME-FIRST.txt"
+Further = Callable[[Said], Iterable[Member]]
+"""Makes what goes into an archive besides the evidence."""
 Sheet = Callable[[Said, str], TypesettingOrder]
 """Makes the order of a paper of the evidence in a language."""
 Told = Callable[[int, int], None]
 """Hears how many parts of how many are made."""
+
+
+def nothing_further(_: Said) -> Iterable[Member]:
+    """Add nothing to the evidence."""
+    return ()
 
 
 def quietly(_: int, __: int) -> None:
@@ -70,13 +77,19 @@ def take_evidence(
 
 def write_evidence(
     desk: Desk, archives: Archives, number: str, path: Path,
-    *, public: bool = False, told: Told = quietly,
+    *, public: bool = False, told: Told = quietly, further: Further = nothing_further,
 ) -> DocumentRef:  # fmt: skip
-    """Write the evidence on a case to a file, unlogged. Raises as `take_evidence`."""
+    """Write the evidence on a case to a file, unlogged, with `further` parts.
+
+    Raises what `take_evidence` raises.
+    """
     if public:
         refuse_names_in_codes(desk)
     made = _Excerpt.of(desk, number)
-    members = tuple(_members(desk, made, public=public, told=told))
+    case, at = desk.journal.case(number), made.head.at
+    documents, files = document_members(desk, case, public=public)
+    said = Said(desk, case, made.told, files, made.checkpoint, at, public)
+    members = (*documents, *_members(made, said, told), *further(said))
     return archives.write(path, ArchiveKind.EVIDENCE, members)
 
 
@@ -157,13 +170,11 @@ def _ledger_part(desk: Desk, made: _Excerpt) -> LedgerPart:
     return LedgerPart(note, shown, tuple(gaps_between(numbers, leaves)))
 
 
-def _members(desk: Desk, made: _Excerpt, *, public: bool, told: Told) -> Iterator[Member]:
-    """Yield everything that goes into the evidence; what takes long is told."""
-    case = desk.journal.case(made.case)
-    documents, files = document_members(desk, case, public=public)
-    yield from documents
-    register, at = desk.journal.name, made.head.at
-    yield Member(BUNDLE, written(Contents(made.case, register, public, at, files)))
+def _members(made: _Excerpt, said: Said, told: Told) -> Iterator[Member]:
+    """Yield everything that goes into the evidence besides documents; what takes long is told."""
+    desk, case, public = said.desk, said.case, said.public
+    contents = Contents(case.number, desk.journal.name, public, said.made, said.files)
+    yield Member(BUNDLE, written(contents))
     yield Member(LEDGER, written(_ledger_part(desk, made)))
     yield Member(READ_ME, resource("docs", "read-me-first.txt"))
     yield from program_members()
@@ -171,7 +182,6 @@ def _members(desk: Desk, made: _Excerpt, *, public: bool, told: Told) -> Iterato
         yield Member(TEXTS, written(TextsPart(texts_of(desk, made.told, case))))
         yield from certificate_members(desk, case, made.told)
         yield from trust_members(desk)
-    said = Said(desk, case, made.told, files, made.checkpoint, at, public)
     orders = [(make, language) for make in (summary, circulation) for language in LANGUAGES]
     for done, (make, language) in enumerate(orders):
         told(done, len(orders))

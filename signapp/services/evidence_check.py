@@ -15,6 +15,7 @@ from signapp.domain.acts import DocumentRef
 from signapp.domain.errors import DocumentMissingError, LedgerError, SignappError
 from signapp.domain.evidence import EvidenceTaken
 from signapp.domain.evidence_errors import EvidenceUnreadableError
+from signapp.domain.papers import PaperTaken
 from signapp.ledger.entries import read_entry
 from signapp.ledger.excerpt import FILE as LEDGER
 from signapp.ledger.heads import CaseHead
@@ -47,6 +48,8 @@ from signapp.services.ports import (
 CERTIFICATES, ENDING = "certificates/", ".der"
 MACHINE_READ = (BUNDLE, LEDGER, TEXTS)
 BEGINNING, LAST_LINES = b"PK\3\4", 200
+TAKEN = (EvidenceTaken, PaperTaken)
+"""That something was taken out is nothing new of the case."""
 Told = Callable[[int, int], None]
 
 
@@ -190,7 +193,7 @@ def _beside_register(
     found = tuple(against_notes(ledger, stored, [Anchor(str(verdict.path), note)]))
     case = verdict.contents.case if verdict.contents else ""
     later = [entry for one in stored if (entry := read_entry(one.body)).case == case]
-    more = sum(1 for one in later[here.entries :] if not isinstance(one.act, EvidenceTaken))
+    more = sum(1 for one in later[here.entries :] if not isinstance(one.act, TAKEN))
     return replace(verdict, findings=(*verdict.findings, *found), later=None if found else more)
 
 

@@ -32,7 +32,9 @@ from signapp.domain.paper_errors import (
     WhichOneMissing,
 )
 from signapp.services import paper_sources as of
+from signapp.services.archive_package import archive_package
 from signapp.services.desk import Desk
+from signapp.services.document_language import in_its_language
 from signapp.services.evidence_words import circulation, summary
 from signapp.services.journal import SignedIn
 from signapp.services.paper_values import (
@@ -74,6 +76,7 @@ PAPERS = (
         records=of_nothing,
         noted=of.evidence_taken(public=True),
     ),
+    Paper("archive", archive_package, ending="zip", records=of.of_everything),
 )
 """In the order in which they are offered."""
 NO_HASH = "0" * 64
@@ -142,7 +145,7 @@ def _offered(desk: Desk, case: Case, paper: Paper, who: SignedIn | None) -> Offe
         if all(_withheld(desk, who, case, paper, key) for key in keys):
             against, choices = (PaperWithheld(), *against), ()
         against = (*rules, *against)
-    language = desk.document_texts.language
+    language = in_its_language(desk, case.number).document_texts.language
     return Offered(paper, case, language, choices, against)
 
 
@@ -171,9 +174,7 @@ def take_paper(
     desk.journal.require(who, paper.noted(code, NO_HASH, options.copies), number, against)
     if not over and file.exists():
         raise PaperNotWrittenOverError(file=file)
-    if options.language:
-        desk = replace(desk, document_texts=Texts(options.language))
-    made = paper.make(PaperOrder(desk, who, case, which))
+    made = paper.make(PaperOrder(_speaking(desk, number, options), who, case, which))
     unfinished = file.with_name(file.name + ".part")
     try:
         ref = _written(made, unfinished)
@@ -184,6 +185,13 @@ def take_paper(
     finally:
         unfinished.unlink(missing_ok=True)
     return Taken(file, ref)
+
+
+def _speaking(desk: Desk, number: str, options: Options) -> Desk:
+    """Return the desk with documents in the language that is wanted, or else the case's own."""
+    if options.language:
+        return replace(desk, document_texts=Texts(options.language))
+    return in_its_language(desk, number)
 
 
 def _against_this(

@@ -442,6 +442,20 @@ def worst(*states: Holds) -> Holds:
     return max(states, key=order.index)
 
 
+@dataclass(frozen=True)
+class ValidationItem:
+    """Something by which a signed file is validated, and which it carries itself.
+
+    `kind` is signature, time_stamp, certificate, ocsp_answer or revocation_list, `field` that of
+    a signature or time stamp; hash and length are of its DER form.
+    """
+
+    kind: str
+    field: str
+    sha256: str
+    length: int
+
+
 Stamper = Callable[[bytes], bytes]
 """Takes an RFC 3161 request (DER), returns the response (DER). Raises TimeStampFailedError."""
 
@@ -494,6 +508,9 @@ class Signing(Protocol):
         decided: DecidedRevision | None,
     ) -> Verdict:
         """Return what is known of a file at a moment. Raises DocumentErrors only."""
+
+    def validation_data(self, path: Path) -> tuple[ValidationItem, ...]:
+        """Return what a file carries for its own validation. Raises DocumentErrors."""
 
     def certificate_standing(self, certificate: bytes, trust: TrustMaterial, at: datetime) -> str:
         """Return what speaks against a certificate (DER) as issued: nothing, or a cause.

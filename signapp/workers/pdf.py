@@ -38,6 +38,7 @@ from signapp.services.ports import (
     TrustMaterial,
     Typeset,
     TypesettingOrder,
+    ValidationItem,
     Verdict,
 )
 from signapp.workers.list_calls import ListCalls
@@ -57,6 +58,7 @@ LOOKS = (
     "covered",
     "compare_page",
     "embedded_record",
+    "validation_data",
     "judge_stamp",
     "read_text",
 )
@@ -213,6 +215,12 @@ class PdfWorker(TextCalls, NoteStampCalls, ListCalls):
         """Return the decision record embedded in minutes, or None."""
         with self._reachable(path) as near:
             result: bytes | None = self.process.call("embedded_record", near)
+        return result
+
+    def validation_data(self, path: Path) -> tuple[ValidationItem, ...]:
+        """Return what a file carries for its own validation."""
+        with self._reachable(path) as near:
+            result: tuple[ValidationItem, ...] = self.process.call("validation_data", near)
         return result
 
     def prepare(self, order: SignatureOrder) -> PreparedSignature:

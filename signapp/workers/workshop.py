@@ -40,6 +40,7 @@ from signapp.signing import (
     renewal,
     repair,
     revocation,
+    validation_data,
     verdict,
 )
 
@@ -64,6 +65,7 @@ class PdfWorkshop:
         self.read_text = text_files.read_text
         self.known_words = dictionary.known_words
         self.embedded_record = preflight.embedded_record
+        self.validation_data = validation_data.validation_data
         self.stamped_until = renewal.stamped_until
         self.judge_stamp = note_stamps.judge_stamp
         self._judge = verdict.judge

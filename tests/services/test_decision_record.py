@@ -37,7 +37,7 @@ from tests.domain.stories import (
     Story,
     sha256,
 )
-from tests.schemas import PUBLISHED, Maker, bare, published, undescribed, validator
+from tests.schemas import PUBLISHED, bare, made_of, published, undescribed, validator
 from tests.services.conftest import Stand
 
 REGISTER = "signapp.register/0123456789abcdef"
@@ -80,7 +80,7 @@ def test_what_is_published_is_the_form_of_the_program_and_each_field_is_describe
     name: str,
 ) -> None:
     """`python -m tests.schemas` writes them anew."""
-    assert bare(published(name)) == bare(Maker().made(PUBLISHED[name]))
+    assert bare(published(name)) == bare(made_of(name))
     assert undescribed(published(name)) == []
     assert list(published(name))[:4] == ["$schema", "$id", "title", "description"]
 
