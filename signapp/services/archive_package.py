@@ -25,7 +25,7 @@ from signapp.services.paper_sources import case_report
 from signapp.services.paper_values import PaperOrder
 from signapp.services.ports import DecidedRevision, Verdict
 
-LOG = "log.csv"
+LOG = "case-log.csv"
 VALIDATION = "validation/"
 EXPLAINED = (
     *("archive-package.md", "archive-metadata.schema.json"),

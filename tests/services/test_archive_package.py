@@ -141,7 +141,7 @@ def cms_hashes(pdf: bytes) -> set[str]:
 
 
 def test_the_log_lies_beside_and_speaks(members: dict[str, bytes], made: Made) -> None:
-    lines = list(csv.DictReader(io.StringIO(members["log.csv"].decode("utf-8"))))
+    lines = list(csv.DictReader(io.StringIO(members["case-log.csv"].decode("utf-8"))))
     told = [one for one in lines if one["number"].isdigit()]
     assert {one["case"] for one in told} == {CASE}
     texts = Texts("fi")
