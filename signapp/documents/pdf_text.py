@@ -10,6 +10,7 @@ from statistics import median
 import pypdfium2
 from pypdfium2 import raw
 
+from signapp.documents.pdf_tags import tagged_lines
 from signapp.domain.errors import DamagedFileError, EncryptedFileError
 from signapp.domain.import_errors import NoTextError, TooMuchTextError
 from signapp.services.import_values import MOST_CHARACTERS, Flow, ReadText, Remark, TextLine
@@ -53,11 +54,13 @@ def _read(document: pypdfium2.PdfDocument) -> ReadText:
     if len(document) > MOST_PAGES:
         raise TooMuchTextError(found=len(document), what="pages")
     lines: list[TextLine] = []
+    is_tagged = bool(raw.FPDFCatalog_IsTagged(document.raw))
     characters = empty = 0
     for number in range(len(document)):
         page = document[number]
         try:
-            found = tuple(page_lines(page, number + 1))
+            tagged = tagged_lines(page, number + 1) if is_tagged else None
+            found = tuple(page_lines(page, number + 1)) if tagged is None else tagged
         finally:
             page.close()
         characters += sum(len(one.text) for one in found)

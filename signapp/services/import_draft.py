@@ -28,7 +28,7 @@ TAKEN = frozenset(
     (
         *(Part.RATIONALE, Part.GROUNDS, Part.ENFORCEMENT, Part.FURTHER_INFORMATION),
         *(Part.ATTACHMENTS, Part.APPEAL, Part.EXTRACTS, Part.DISTRIBUTION, Part.HISTORY),
-        Part.REFERENCE,
+        *(Part.REFERENCE, Part.AUTHORISATION),
     )
 )
 """The parts that have a place in a draft, beside the decision itself."""

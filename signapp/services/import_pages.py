@@ -28,27 +28,36 @@ def without_page_lines(
     for page in pages:
         edges = _edges(page)
         for place, one in enumerate(page):
-            if place in edges and _belongs(one, repeated):
+            is_there = one.role is LineRole.PAGE or any(
+                edge in repeated or _is_number(one.text) for edge in edges.get(place, ())
+            )
+            if is_there:
                 apart.append(one.text)
             else:
                 text.append(one)
     return tuple(text), tuple(apart)
 
 
-def _belongs(line: TextLine, repeated: frozenset[str]) -> bool:
-    written = in_one_line(line.text)
-    if not written:
-        return False
-    if line.role is LineRole.PAGE or _form(written) in repeated:
-        return True
+def _is_number(text: str) -> bool:
+    written = in_one_line(text)
     return bool(_PAGE_NUMBER.fullmatch(written) or _ENDS_IN_PAGE.fullmatch(written))
 
 
-def _edges(page: Sequence[TextLine]) -> set[int]:
-    """Return the places of the lines near the top and the foot, and of those told by the file."""
+Edge = tuple[str, int, str]
+"""A line near the top or the foot of a page: how near, and its form."""
+
+
+def _edges(page: Sequence[TextLine]) -> dict[int, tuple[Edge, ...]]:
+    """Return the lines near the top and the foot by their places; none where the file tells."""
+    if any(one.role is LineRole.PAGE for one in page):
+        return {}
     written = [place for place, one in enumerate(page) if one.text.strip()]
-    told = {place for place, one in enumerate(page) if one.role is LineRole.PAGE}
-    return {*written[:EDGE], *written[-EDGE:], *told}
+    found: dict[int, tuple[Edge, ...]] = {}
+    for side, order in (("top", written), ("foot", written[::-1])):
+        for far, place in enumerate(order[:EDGE]):
+            edge = (side, far, _form(in_one_line(page[place].text)))
+            found[place] = (*found.get(place, ()), edge)
+    return found
 
 
 def _form(written: str) -> str:
@@ -56,14 +65,11 @@ def _form(written: str) -> str:
     return re.sub(r"\d+", "0", written)
 
 
-def _repeated(pages: list[list[TextLine]]) -> frozenset[str]:
-    """Return the forms of the lines that stand at the edge of most pages, and of two at least."""
-    found: Counter[str] = Counter()
-    for page in pages:
-        edges = _edges(page)
-        found.update({_form(in_one_line(page[place].text)) for place in edges})
+def _repeated(pages: list[list[TextLine]]) -> frozenset[Edge]:
+    """Return what stands at the same place of most pages, and of two at least."""
+    found = Counter(edge for page in pages for edges in _edges(page).values() for edge in edges)
     least = max(2, (len(pages) + 1) // 2)
-    return frozenset(form for form, count in found.items() if form and count >= least)
+    return frozenset(edge for edge, count in found.items() if count >= least)
 
 
 def pages_of(text: str, lines: Iterable[str]) -> tuple[TextLine, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from signapp.services.dehyphenate import Known
-from signapp.services.import_facts import Knowledge, identity_of, stands_alone, wanted_in
+from signapp.services.import_facts import Knowledge, wanted_in
+from signapp.services.import_head import identity_of, stands_alone
 from signapp.services.import_headings import Heading, heading_of
 from signapp.services.import_lists import (
     appeal_in,
@@ -19,11 +20,13 @@ from signapp.services.import_lists import (
 )
 from signapp.services.import_pages import printed_width, without_page_lines
 from signapp.services.import_paragraphs import COLUMN, Weaver, grouped, without_mark
+from signapp.services.import_rows import fact_in, with_facts
 from signapp.services.import_values import (
     Flow,
     Identity,
     ImportedDecision,
     Join,
+    LineRole,
     Part,
     Reading,
     ReadText,
@@ -78,7 +81,7 @@ def understand(
     identity, left = identity_of(head, page_lines, known.prefix)
     languages = Counter(one.heading.language for one in parts[1:] if one.heading)
     language = languages.most_common(1)[0][0] if languages else "fi"
-    made = _decision(language, identity, _with_list(sections), joins, known)
+    made = _decision(language, identity, _with_facts(_with_list(sections)), joins, known)
     return replace(made, unrecognised=tuple(left), page_lines=page_lines, remarks=read.remarks)
 
 
@@ -98,13 +101,16 @@ def _is_listed(part: _Open) -> bool:
 def _split(lines: Iterable[TextLine]) -> list[_Open]:
     """Return the head and the parts, each with its lines."""
     parts = [_Open()]
-    for line in lines:
+    for line in map(_whole_heading, lines):
         first, _, rest = line.text.partition(COLUMN)
         heading = heading_of(line.text) or (heading_of(first) if rest else None)
         if heading is None:
             parts[-1].lines.append(line)
             continue
         whole = heading_of(line.text) is not None
+        if heading.part is Part.REFERENCE and not whole and len(parts) == 1:
+            parts[-1].lines.append(line)  # a line of the head, as its other labels
+            continue
         if heading.is_text and parts[-1].heading and parts[-1].heading.part is heading.part:
             parts[-1].lines.append(line)  # the name of an instruction below its part's heading
             continue
@@ -117,11 +123,28 @@ def _split(lines: Iterable[TextLine]) -> list[_Open]:
     return parts
 
 
+def _whole_heading(line: TextLine) -> TextLine:
+    """Return a heading that its file tells without the hyphen at which it was broken."""
+    bare = line.text.replace("-", "")
+    is_one = line.role is LineRole.HEADING and bare != line.text and heading_of(bare) is not None
+    return replace(line, text=bare) if is_one else line
+
+
 def _section(part: _Open, paragraphs: list[str]) -> Section:
     assert part.heading is not None  # only the head has none
-    keeps_columns = part.heading.part in (Part.EXTRACTS, Part.FURTHER_INFORMATION)
-    texts = paragraphs if keeps_columns else [one.replace(COLUMN, " ") for one in paragraphs]
+    keeps = part.heading.part in (Part.EXTRACTS, Part.FURTHER_INFORMATION)
+    texts = [
+        one if keeps or fact_in(one) or _is_row(paragraphs, place) else one.replace(COLUMN, " ")
+        for place, one in enumerate(paragraphs)
+    ]
     return Section(part.heading.part, part.written, tuple(texts))
+
+
+def _is_row(paragraphs: list[str], place: int) -> bool:
+    """Tell whether a paragraph is a row of a table: one beside it has as many columns."""
+    columns = [one.count(COLUMN) for one in paragraphs]
+    around = columns[max(0, place - 1) : place] + columns[place + 1 : place + 2]
+    return columns[place] > 0 and columns[place] in around
 
 
 def _with_list(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -136,6 +159,18 @@ def _with_list(sections: tuple[Section, ...]) -> tuple[Section, ...]:
             made.append(Section(Part.ATTACHMENTS, "", one.paragraphs[-count:]))
         else:
             made.append(one)
+    return tuple(made)
+
+
+def _with_facts(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Take the rows of what is to be signed, which minutes have below the decision, apart."""
+    made: list[Section] = []
+    for one in sections:
+        facts = tuple(row for row in one.paragraphs if one.part in MAIN and fact_in(row))
+        texts = tuple(row for row in one.paragraphs if row not in facts)
+        made.append(replace(one, paragraphs=texts))
+        if facts:
+            made.append(Section(Part.AUTHORISATION, "", facts))
     return tuple(made)
 
 
@@ -166,6 +201,10 @@ def _decision(
         distribution=tuple(map(without_mark, paragraphs(Part.DISTRIBUTION))),
         presenter=tuple(map(without_mark, paragraphs(Part.PRESENTER))),
         appeal=appeal_in(bare.section(Part.APPEAL), appeals),
-        wanted=wanted_in(asked.text if asked else "", attachments, known),
+        wanted=with_facts(
+            wanted_in(asked.text if asked else "", attachments, known),
+            paragraphs(Part.AUTHORISATION),
+            known,
+        ),
         as_proposed=as_proposed,
     )

@@ -114,6 +114,7 @@ class Part(Enum):
     RATIONALE = "rationale"
     SUMMARY = "summary"
     COMPETENCE = "competence"
+    AUTHORISATION = "authorisation"
     ENFORCEMENT = "enforcement"
     SIGNATURE = "signature"
     PRESENTER = "presenter"
