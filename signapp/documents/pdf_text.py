@@ -123,8 +123,9 @@ def _flow(line: _Line, following: _Line | None, right: float, gap: float) -> Flo
 class _Boxes:
     """The boxes of a page's letters, by their places in its text."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage) -> None:
+    def __init__(self, textpage: pypdfium2.PdfTextPage, *, same_places: bool) -> None:
         self._page = textpage.raw
+        self._same_places = same_places
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._line = raw.FS_RECTF()
 
@@ -139,6 +140,8 @@ class _Boxes:
         return self._line.bottom, self._line.top
 
     def _letter(self, place: int) -> int:
+        if self._same_places:
+            return place
         return max(0, int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, place)))
 
 
@@ -146,7 +149,8 @@ def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_Line]:
     count = textpage.count_chars()
     if count <= 0:
         return
-    text, boxes, start = _text(textpage, count), _Boxes(textpage), 0
+    text, start = _text(textpage, count), 0
+    boxes = _Boxes(textpage, same_places=len(text) == count)
     while start < len(text):
         end = start
         while end < len(text) and text[end] not in f"\r\n{LINE_HYPHEN}":

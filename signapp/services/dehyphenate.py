@@ -18,6 +18,8 @@ Known = Callable[[tuple[str, ...]], Collection[str] | None]
 CONJUNCTIONS = frozenset(
     ("ja", "tai", "sekä", "eli", "että", "och", "eller", "samt", "and", "or", "vai", "kuin")
 )
+ENDINGS = frozenset(("ja", "eli", "or", "and"))
+"""Those that words end in, too."""
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _LEFT = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
 _RIGHT = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -68,12 +70,30 @@ class Cut:
     @property
     def candidates(self) -> tuple[str, ...]:
         """What to look up: both readings, and the joined part of a longer compound."""
-        return (self.joined, self.kept, self._last)
+        return (
+            self.joined,
+            self.kept,
+            self._last,
+            self._last_kept,
+            self.left,
+            self.left.casefold(),
+        )
 
     @property
     def _last(self) -> str:
         """The last part of a compound with a hyphen of its own, joined."""
         return f"{self.left.rpartition('-')[2]}{self.right.partition('-')[0]}"
+
+    @property
+    def _last_kept(self) -> str:
+        """The last part of a compound with a hyphen of its own, with a further hyphen."""
+        return f"{self.left.rpartition('-')[2]}-{self.right.partition('-')[0]}"
+
+    def may_be_kept(self, words: Collection[str]) -> bool:
+        """Tell whether the hyphen may be the word's own, as the words know it or a name has it."""
+        is_name = self.left[:1].isupper() and self.left.casefold() not in words
+        is_name = is_name and self.left in words
+        return self.kept in words or self._last_kept in words or is_name
 
     def is_known(self, words: Collection[str]) -> bool:
         """Tell whether the word in one, or the part of it that was cut, is among the words."""
@@ -100,8 +120,8 @@ def _join(cut: Cut, written: frozenset[str], dictionary: frozenset[str]) -> Join
 def _read(cut: Cut, written: frozenset[str], dictionary: frozenset[str]) -> tuple[Reading, bool]:
     if cut.soft:
         return Reading.JOINED, False
-    if cut.right.casefold() in CONJUNCTIONS and cut.right.islower():
-        return Reading.APART, False
+    if cut.right in CONJUNCTIONS:
+        return _before_conjunction(cut, written, dictionary)
     by_rule = _by_spelling(cut)
     if by_rule is not None:
         return by_rule
@@ -111,10 +131,22 @@ def _read(cut: Cut, written: frozenset[str], dictionary: frozenset[str]) -> tupl
     if _same_vowel(cut):
         return Reading.KEPT, cut.joined in dictionary
     if cut.is_known(dictionary):
-        return Reading.JOINED, in_text[1]
+        return Reading.JOINED, in_text[1] or cut.may_be_kept(dictionary)
     if cut.kept in dictionary:
         return Reading.KEPT, False
     return Reading.JOINED, not _is_an_ending(cut)
+
+
+def _before_conjunction(
+    cut: Cut, written: frozenset[str], dictionary: frozenset[str]
+) -> tuple[Reading, bool]:
+    """Read a hyphen before "and" and the like: a part left out, or the word ends so (johta-ja)."""
+    if cut.joined.casefold() in written:
+        return Reading.JOINED, cut.left in dictionary
+    if cut.joined in dictionary:
+        return (Reading.APART, True) if cut.left in dictionary else (Reading.JOINED, False)
+    sure = cut.left in dictionary or cut.right not in ENDINGS
+    return Reading.APART, not sure
 
 
 def _by_spelling(cut: Cut) -> tuple[Reading, bool] | None:

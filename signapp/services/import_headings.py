@@ -130,9 +130,11 @@ def heading_of(line: str) -> Heading | None:
     if not text or len(text) > 80:
         return None
     twice, text = bool(doubled(text)), (doubled(text) or text).casefold()
-    for (part, language), pattern in _patterns().items():
-        if pattern.fullmatch(text) and not (twice and part is Part.REFERENCE):
-            return Heading(part, language)
+    found = _pattern().fullmatch(text)
+    if found is not None and found.lastgroup is not None:
+        language, part = found.lastgroup.split("_", 1)
+        if not (twice and part == Part.REFERENCE.value):
+            return Heading(Part(part), language)
     is_loud = line.strip() == line.strip().upper()
     for form, language in INSTRUCTIONS.items():
         if is_loud and re.fullmatch(form, text):
@@ -141,9 +143,12 @@ def heading_of(line: str) -> Heading | None:
 
 
 @cache
-def _patterns() -> dict[tuple[Part, str], re.Pattern[str]]:
-    return {
-        (part, language): re.compile(f"(?:{form})")
-        for part, forms in FORMS.items()
-        for language, form in forms.items()
-    }
+def _pattern() -> re.Pattern[str]:
+    """Return one expression for all headings, whose groups tell the language and the part."""
+    return re.compile(
+        "|".join(
+            f"(?P<{language}_{part.value}>{form})"
+            for part, forms in FORMS.items()
+            for language, form in forms.items()
+        )
+    )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from signapp.services.dehyphenate import SOFT_HYPHEN, Cut, Known, is_cut, read_cuts
 from signapp.services.import_pages import ends_by_width
 from signapp.services.import_values import Join, Reading, TextLine
-from signapp.services.plain_words import in_one_line, plain_words
+from signapp.services.plain_words import SPACES, in_one_line
 
 COLUMN = "\t"
 _COLUMNS = re.compile(r"\t+| {3,}")
+_WORD = re.compile(f"{COLUMN}|[^{COLUMN}{SPACES}]+")
 _BULLET = re.compile(r"^[-–—•·▪*]\s")
 _NUMBERED = re.compile(r"(\d{1,3})[.):]?\s+\S")
 
@@ -27,8 +28,7 @@ class Weaver:
         """Take the lines of a paragraph; return its place."""
         pieces: list[Piece] = []
         for line in lines:
-            words = [word for word in _COLUMNS.sub(" \t ", line.strip()).split(" ") if word]
-            for place, word in enumerate(part for one in words for part in _parts(one)):
+            for place, word in enumerate(_words(line)):
                 _append(pieces, word, is_first=place == 0)
         self.paragraphs.append(pieces)
         return len(self.paragraphs) - 1
@@ -53,11 +53,15 @@ class Weaver:
         return [text.replace(f" {COLUMN} ", COLUMN) for text in texts], joins
 
 
-def _parts(word: str) -> list[str]:
-    """Return a word without the hyphens in it that only an end of line would show."""
-    if word == COLUMN:
-        return [COLUMN]
-    return [one[:-1].replace(SOFT_HYPHEN, "") + one[-1] for one in plain_words(word)]
+def _words(line: str) -> list[str]:
+    """Return the words of a line, without the hyphens that only an end of line would show.
+
+    A tab stands between two columns.
+    """
+    words = _WORD.findall(_COLUMNS.sub(COLUMN, line.strip()))
+    if SOFT_HYPHEN not in line:
+        return words
+    return [one[:-1].replace(SOFT_HYPHEN, "") + one[-1] for one in words]
 
 
 def _append(pieces: list[Piece], word: str, *, is_first: bool) -> None:

@@ -2,7 +2,9 @@
 
 import re
 
-SPACE = re.compile("[ \t\v\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\u2000-\u200a\u3000]+")
+SPACES = " \t\v\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\u2000-\u200a\u3000"
+"""What stands between words, for a class of a regular expression."""
+SPACE = re.compile(f"[{SPACES}]+")
 _ENDS = re.compile("\r\n|\r|\u2028|\u2029|\u0085")
 
 

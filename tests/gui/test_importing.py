@@ -42,7 +42,11 @@ def test_a_pasted_text_fills_the_draft(driver: Driver, tmp_path: Path) -> None:
     assert form.confirm.isVisible()
     assert "Pekingin kaupunki" in texts_on(form)
     assert "Startup-hanke" in texts_on(form)
-    (place,) = form.questions
+    (place,) = [
+        key
+        for key, one in form.questions.items()
+        if one.buttons[Reading.JOINED.value].text() == "Startuphanke"
+    ]
     choices = form.questions[place]
     assert choices.chosen == Reading.JOINED.value
     choices.buttons[choices.chosen].setFocus()

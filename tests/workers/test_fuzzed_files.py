@@ -63,6 +63,7 @@ def test_no_fuzzed_file_breaks_the_worker_or_the_program(
         "inspect": lambda: worker.inspect(path),
         "render": lambda: worker.render(path, 0, 0.3),
         "embedded_record": lambda: worker.embedded_record(path),
+        "read_text": lambda: worker.read_text(path),
         "compare_page": lambda: worker.compare_page(original, path, 0),
     }
     for number in range(COUNT):
