@@ -67,7 +67,7 @@ def test_a_draft_is_filled_after_the_questions_and_a_yes(stand: Stand, tmp_path:
     done = import_text(stand, file, f"n\ny\n{SESSION_PIN}\n")
     assert done.returncode == 0, done.stderr
     assert "Is it “startuphanke” (and not “startup-hanke”)?" in done.stdout
-    assert "startup-  hanke  →  startup-hanke" in done.stdout
+    assert "startup-  hanke,  →  startup-hanke," in done.stdout
     assert "encoding, which was guessed" in done.stdout
     assert SESSION_PIN not in done.stdout + done.stderr
     text, plan = draft(stand.desk, CASE), plan_of(stand.desk, CASE)
