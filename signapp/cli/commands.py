@@ -25,6 +25,7 @@ from signapp.cli.papers import paper, papers
 from signapp.cli.places import places
 from signapp.cli.preflight import preflight
 from signapp.cli.printing import case_lines, list_lines
+from signapp.cli.reading_pack import reading_pack
 from signapp.cli.register import register
 from signapp.cli.terminal import EXIT, FOLDER, PLACE, Terminal, with_terminal
 from signapp.cli.trust import trust as trust_commands
@@ -72,6 +73,7 @@ def demo(terminal: Terminal, folder: Path | None, headless: bool) -> None:
 signapp.add_command(preflight)
 signapp.add_command(verify)
 signapp.add_command(register)
+signapp.add_command(reading_pack)
 signapp.add_command(audit_log)
 signapp.add_command(desk)
 signapp.add_command(checkout)

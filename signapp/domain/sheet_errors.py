@@ -17,3 +17,11 @@ class CopiesOutOfRange(Reason):
 
 class NotDecidedBytes(Reason):
     """Paper originals are printed from the bytes that were decided on, and from no others."""
+
+
+class NothingWaits(Reason):
+    """No case waits for a decision by this office."""
+
+
+class PackTooLarge(Reason):
+    """The cases that wait have more pages than one reading pack holds (`pages`, `most`)."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.domain.acts import DocumentRef
+from signapp.services.binding_values import BindingWork
 from signapp.services.import_values import TextReading
 from signapp.services.trust_values import ListReading, ListStore, TrustedList
 
@@ -556,7 +557,7 @@ class NoteStamping(Protocol):
         """Return what is known at a moment of a service's answer to a note."""
 
 
-class PdfWork(Documents, TextReading, Signing, ListReading, NoteStamping, Protocol):
+class PdfWork(Documents, TextReading, BindingWork, Signing, ListReading, NoteStamping, Protocol):
     """All work on PDF files: what the pdf worker does."""
 
 

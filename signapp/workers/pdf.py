@@ -18,6 +18,7 @@ from signapp.domain.errors import (
 )
 from signapp.domain.network_errors import RevocationUnknownError
 from signapp.domain.values import from_plain
+from signapp.services.binding_values import Pack
 from signapp.services.ports import (
     Box,
     Covered,
@@ -41,6 +42,7 @@ from signapp.services.ports import (
     ValidationItem,
     Verdict,
 )
+from signapp.workers.binding_calls import BindingCalls
 from signapp.workers.list_calls import ListCalls
 from signapp.workers.note_stamps import NoteStampCalls
 from signapp.workers.process import PROGRESS, HelperProcess
@@ -96,6 +98,8 @@ def _size(argument: object) -> int:
                 return argument.stat().st_size
         case SignatureOrder():
             return _size(argument.source)
+        case Pack():
+            return sum(_size(one.path) for one in argument.parts)
     return 0
 
 
@@ -107,7 +111,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker(TextCalls, NoteStampCalls, ListCalls):
+class PdfWorker(TextCalls, BindingCalls, NoteStampCalls, ListCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.documents import (
+    binding,
     comparing,
     covering,
     dictionary,
@@ -61,6 +62,7 @@ class PdfWorkshop:
         self.repair = repair.repair
         self.render = rendering.render
         self.covered = covering.covered
+        self.bind = binding.bind
         self.compare_page = comparing.compare_page
         self.read_text = text_files.read_text
         self.known_words = dictionary.known_words

@@ -35,3 +35,6 @@ def test_papers_are_listed_and_written(walked_demo: Path, tmp_path: Path) -> Non
     assert (code, "DutyNotInOffice" in said) == (3, True), said
     code, said = take("poem")
     assert (code, "public-copy" in said) == (2, True), said
+    pack = ("reading-pack", demo, file, *asked, "--force")
+    done = answering(f"{SESSION_PIN}\n", *pack)
+    assert (done.returncode, "NothingWaits" in done.stderr) == (3, True), done.stderr

@@ -62,9 +62,21 @@ def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: P
     assert screen.evidence.evidence.damaged
 
 
+def take_the_reading_pack(driver: Driver, file: Path) -> None:
+    """The mayor saves what waits for a decision as one PDF to read."""
+    pack = driver.window.inbox.pack
+    driver.until(pack.save.isVisible)
+    pack.write(str(file))
+    driver.settle()
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert "1 asia, 10 sivua" in pack.told.text()
+    assert pack.save.isEnabled()
+
+
 def test_only_the_registry_is_offered_it(driver: Driver, tmp_path: Path) -> None:
     walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", SIGNED)
+    take_the_reading_pack(driver, tmp_path / "pack.pdf")
     driver.open_case()
     assert not {"evidence", "kit"} & set(offered_by(driver))
     other = tmp_path / "other.zip"

@@ -10,6 +10,7 @@ from signapp.domain.decision import Stage
 from signapp.domain.situation import Duty
 from signapp.gui.icons import icon
 from signapp.gui.screens.new_case_form import NewCaseForm
+from signapp.gui.screens.pack_button import PackButton
 from signapp.gui.screens.screen import PersonalScreen
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.form import Answer
@@ -62,9 +63,10 @@ class InboxScreen(PersonalScreen):
         self._open = button("", self._open_case)
         self.form = NewCaseForm(tools.language, tools.look)
         self.form.hide()
-        ways = columns(self.open_new, self.open_list, self._open, 1)
+        self.pack = PackButton(tools)
+        ways = columns(self.open_new, self.open_list, self._open, self.pack, 1)
         page = rows(
-            self._title, self._note, ways, self.form,
+            self._title, self._note, ways, self.pack.told, self.form,
             self._mine_title, self._mine_card, self._rest_title, self._rest_card, 1,
             gap=px(12), margin=px(24),
         )  # fmt: skip
@@ -129,6 +131,8 @@ class InboxScreen(PersonalScreen):
         self._open.setText(say("window.inbox.open_seed_case"))
         on_list = self._reading.on_list if self._reading else 0
         self.open_list.setVisible(on_list > 1)
+        waiting = [task for task in mine if task.step is NextStep.DECIDE]
+        self.pack.show_for(self._who, len(waiting))
         self.open_list.setText(self._tools.language.texts.count("window.list.open", on_list))
         self.open_new.setVisible(may_open)
         self.open_new.setText(say("window.inbox.open_new"))
