@@ -105,7 +105,7 @@ def _bound(
     labels.write_bytes(_labels(desk, parts, sizes, texts))
     groups = tuple(f"{one.case.number} {one.title}" for one in readings)
     pack = Pack(texts.say("pack.title"), texts.language, groups, parts, labels)
-    output = folder / "pack.pdf"
+    output = folder / "bound.pdf"
     return output, desk.pdf.bind(pack, output)
 
 
