@@ -25,6 +25,7 @@ from signapp.services.prepare import (
     save_draft,
     submit,
 )
+from signapp.services.prepared_from import keep_copy
 from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
 from signapp.services.signature_places import field_orders, last_time, remember
@@ -152,6 +153,8 @@ def attach_placed(
     attachment = record_attachment(desk, who, number, kept, title, agreement.language)
     if there:
         keep_signatures(desk, who, number, attachment, there, copy)
+        if copy is not None:
+            keep_copy(register, number, attachment, copy)
     else:
         place_signatures(desk, who, number, attachment, orders, copy)
     if orders and places:

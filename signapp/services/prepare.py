@@ -28,6 +28,7 @@ from signapp.services.desk import Desk
 from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn, salted
 from signapp.services.ports import Box, FieldOrder, SaltedText
+from signapp.services.prepared_from import keep_copy
 from signapp.services.proposal_text import ProposalText, missing_sections
 from signapp.services.proposed_signing import ProposedSigning, authorisation_of
 from signapp.services.review import as_proposed, not_let_stand, review, unsuitable_appeals
@@ -138,10 +139,12 @@ def place_signatures(
     They stand in the attachment as it came, or in a repaired `copy`. Raises NotAuthorisedError,
     DocumentErrors, StorageError.
     """
-    original = copy or _attached(desk, number, attachment)
-    content = desk.pdf.place_fields(desk.read(original), fields)
+    original = _attached(desk, number, attachment)
+    content = desk.pdf.place_fields(desk.read(copy or original), fields)
     prepared = desk.journal.register.put(content)
     _record_places(desk, who, number, attachment, prepared, [order.box for order in fields])
+    if copy is not None:
+        keep_copy(desk.journal.register, number, attachment, copy)
     return prepared
 
 

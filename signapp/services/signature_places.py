@@ -9,7 +9,6 @@ from signapp.domain.case import Attachment, Case
 from signapp.domain.decision import Stage
 from signapp.domain.place_errors import OwnPlacesError
 from signapp.services.desk import Desk
-from signapp.services.file_fitness import fit_for_signing
 from signapp.services.journal import SignedIn
 from signapp.services.last_places import Used
 from signapp.services.page_places import box_in_file, box_on_page
@@ -17,6 +16,7 @@ from signapp.services.place_words import party_words
 from signapp.services.placing import check_places
 from signapp.services.ports import Box, Covered, FieldOrder, PageSize, PdfFacts
 from signapp.services.prepare import place_signatures
+from signapp.services.prepared_from import prepared_from
 from signapp.services.proposed_signing import drafted_signing, save_signing
 from signapp.services.usual_places import (
     LAST_TIME,
@@ -126,7 +126,7 @@ def read_places(desk: Desk, number: str, attachment: int) -> StartingPlaces:
         for field in facts.fields
         if not field.filled
     )
-    source = desk.journal.register.document(_source(desk, attached))
+    source = desk.journal.register.document(prepared_from(desk.journal.register, number, attached))
     name, places = places_used(desk)
     last = places if name == LAST_TIME else ()
     return StartingPlaces(file, facts.pages, boxes, _own(desk.pdf.inspect(source)), "", last)
@@ -153,14 +153,15 @@ def place_again(
     Raises NotAuthorisedError, OwnPlacesError, DocumentErrors, StorageError.
     """
     attached = _attachment(desk.journal.case(number), attachment)
-    source = _source(desk, attached)
+    source = prepared_from(desk.journal.register, number, attached)
     path = desk.journal.register.document(source)
     facts = desk.pdf.inspect(path)
     if own := _own(facts):
         raise OwnPlacesError(fields=", ".join(own))
     title = desk.journal.text(attached.attached.title)
     orders = field_orders(desk, facts.pages, (title, attached.attached.language), places)
-    made = place_signatures(desk, who, number, attachment, orders, source)
+    copy = source if source != attached.attached.original else None
+    made = place_signatures(desk, who, number, attachment, orders, copy)
     _follow_in_draft(desk, who, number, attachment, [box.name for box in places])
     remember(desk, facts.pages, places)
     return made
@@ -190,13 +191,3 @@ def _attachment(case: Case, number: int) -> Attachment:
     if not 1 <= number <= len(case.attachments):
         raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=number),))
     return case.attachments[number - 1]
-
-
-def _source(desk: Desk, attached: Attachment) -> DocumentRef:
-    """Return what the fields are put in: the file as it came, or a repaired copy of it."""
-    original = attached.attached.original
-    path = desk.journal.register.document(original)
-    if desk.pdf.preflight(path).refused:
-        original = desk.journal.register.put(desk.pdf.repair(path))
-        fit_for_signing(desk.pdf, desk.journal.register.document(original))
-    return original

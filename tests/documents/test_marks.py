@@ -14,6 +14,7 @@ from signapp.documents.pictures import mark_picture
 from signapp.documents.typesetting import typeset
 from signapp.domain.errors import GlyphMissingError
 from signapp.domain.mark_errors import MarkImageError, MarkTooSmallError
+from signapp.services.placing import SMALLEST
 from tests.documents.orders import seal_order
 
 WORDS = {
@@ -84,6 +85,13 @@ def test_a_mark_tells_all_five_things_and_none_sticks_out(
         for left, bottom, right, top in boxes:
             assert -0.01 <= left <= right <= size[0] + 0.01, size
             assert -0.01 <= bottom <= top <= size[1] + 0.01, size
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_smallest_place_that_may_be_chosen_has_room_for_a_mark(language: str) -> None:
+    size = (round(SMALLEST[0]), round(SMALLEST[1]))
+    text, _ = letters(mark_of(language, size))
+    assert squeezed(WORDS[language][0]) in squeezed(text)
 
 
 def test_the_form_follows_the_size_unless_it_is_chosen() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,7 +10,9 @@ from typing import Any, cast
 import pikepdf
 import pytest
 from pikepdf import Array
+from PIL import Image, ImageChops
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,15 +21,18 @@ from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.runner import Runner
 from signapp.gui.tools import Tools
+from signapp.gui.widgets.pages import area
 from signapp.gui.widgets.parts import columns
 from signapp.gui.widgets.place_box import MANNERS, PlaceBox
 from signapp.gui.widgets.place_fields import PlaceFields
 from signapp.gui.widgets.place_view import PlaceView
 from signapp.services.desk import Desk
+from signapp.services.page_places import box_in_file
 from signapp.services.placing import MARGIN, MM, SMALLEST, check_places
-from signapp.services.ports import Box, PageImage
+from signapp.services.ports import Box, FieldOrder, PageImage, PageSize
 from signapp.services.signature_places import StartingPlaces
 from signapp.services.usual_places import OURS, THEIRS, arranged, template
+from signapp.signing.fields import place_fields
 from signapp.signing.preflight import inspect
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_drafting import NUMBER, case_of, fill_attach, open_new
@@ -316,6 +322,44 @@ def test_a_huge_page_is_shown_whole_and_a_tiny_one_asks_for_invisible(picker: Pi
         picker.model.select(name)
         picker.fields.hidden.setChecked(True)
     assert picker.fields.are_fit
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_field_of_the_file_is_outlined_where_its_page_shows_it(
+    picker: Picker, turn: int
+) -> None:
+    page = PageSize(760.0, 530.0, 30, 40, turn, 1.0)
+    if not page.sideways:
+        page = replace(page, width=530.0, height=760.0)
+    shown = Box("Theirs", 0, 100.0, 150.0, 300.0, 210.0)
+    blank_page = blank(1, Rotate=turn, CropBox=Array([30, 40, 560, 800]))
+    order = FieldOrder("Theirs", "Theirs", box_in_file(page, shown))
+    path = picker.folder / f"own-{turn}.pdf"
+    path.write_bytes(place_fields(blank_page, (order,)))
+    picker.model.begin(StartingPlaces(path, (page,), (), ("Theirs",)))
+    picker.settle()
+    assert picker.view.boxes == ()
+    assert "Theirs" in texts_on(picker.fields)
+    picker.view.go_to_field("Theirs")
+    seen = picker.view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (seen.width(), seen.height())
+    image = Image.frombuffer("RGB", size, seen.bits(), "raw", "RGB", seen.bytesPerLine(), 1)
+    red, _, blue = image.split()
+    ink = ImageChops.subtract(blue, red).point(lambda it: 255 if it > 60 else 0).getbbox()
+    assert ink
+    place = area(picker.view._place_now(0), page, shown)
+    edges = (place.left(), place.top(), place.right(), place.bottom())
+    assert ink == pytest.approx(edges, abs=2.5)
+
+
+@pytest.mark.parametrize("unit", [0.5, 3.0])
+def test_a_page_in_units_of_its_own_is_drawn_as_large_as_it_is(
+    picker: Picker, unit: float
+) -> None:
+    picker.begin(blank(1, (400, 500), UserUnit=unit))
+    picture = picker.view._pictures.best(picker.view._picture(0))
+    assert picture is not None
+    assert abs(picture.width() - picker.view._place_now(0).width()) <= 1
 
 
 # --- in the case ----------------------------------------------------------------------------
