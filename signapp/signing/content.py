@@ -1,8 +1,10 @@
 """Judges whether what was signed is unchanged: digest, signature value, PAdES profile, place."""
 
 from collections import Counter
+from dataclasses import replace
 
 from asn1crypto import cms, core
+from pyhanko.pdf_utils.form_tools import get_single_field_annot
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.general import find_unique_cms_attribute
@@ -84,6 +86,20 @@ def content_part(faults: list[Remark], changes: list[Remark], look: Part) -> Par
         unequal = look.remarks if look.holds is not Holds.YES else ()
         return Part(worst(look.holds, Holds.NOT_KNOWN), (*unequal, *doubts))
     return look
+
+
+def telling_unseen(content: Part, signed: Signed) -> Part:
+    """Tell of a signature that holds when nothing on any page shows it: its field has no size."""
+    if content.holds is not Holds.YES or signed.embedded is None:
+        return content
+    try:
+        widget = get_single_field_annot(signed.embedded.sig_field)
+        left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+    except LIBRARY_FAULTS:
+        return content
+    if left != right or bottom != top:
+        return content
+    return replace(content, remarks=(*content.remarks, remark("content.unseen")))
 
 
 def _without(change: Remark, name: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from signapp.services.ports import Holds, Part, Remark, worst
 CONTENT = frozenset(
     {
         "content.unchanged",
+        "content.unseen",
         "content.changed",  # what, revision (and page or field, when there is one)
         "content.digest_differs",
         "content.signature_wrong",

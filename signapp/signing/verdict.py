@@ -34,6 +34,7 @@ from signapp.signing.content import (
     harmful,
     shared_dictionaries,
     signature_faults,
+    telling_unseen,
 )
 from signapp.signing.decided import judge_decided
 from signapp.signing.levels import level_in
@@ -138,6 +139,7 @@ async def _completed(
     unchanged = part(Holds.YES, "content.unchanged")
     look = looks[case.signed.end].as_part("content", unchanged) if case.unharmed else unchanged
     content = content_part(case.faults, case.changes, look)
+    content = telling_unseen(content, case.signed)
     certificate, others = _certificates(case.signed)
     found = [content.holds, first.person.holds, first.time.holds]
     holding = content.holds is first.person.holds is Holds.YES

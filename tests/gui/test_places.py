@@ -21,14 +21,16 @@ from signapp.gui.language import Language
 from signapp.gui.look import Look
 from signapp.gui.runner import Runner
 from signapp.gui.tools import Tools
+from signapp.gui.widgets.mark_field import MarkField
 from signapp.gui.widgets.pages import area
 from signapp.gui.widgets.parts import columns
 from signapp.gui.widgets.place_box import MANNERS, PlaceBox
 from signapp.gui.widgets.place_fields import PlaceFields
 from signapp.gui.widgets.place_view import PlaceView
 from signapp.services.desk import Desk
+from signapp.services.marks import MarkChoice
 from signapp.services.page_places import box_in_file
-from signapp.services.placing import MARGIN, MM, SMALLEST, check_places
+from signapp.services.placing import MARGIN, MM, SMALLEST, check_places, shifted
 from signapp.services.ports import Box, FieldOrder, PageImage, PageSize
 from signapp.services.signature_places import StartingPlaces
 from signapp.services.usual_places import OURS, THEIRS, arranged, template
@@ -211,6 +213,26 @@ def test_lines_nearby_hold_a_box_that_is_dragged(picker: Picker) -> None:
     assert picker.of(OURS).bottom / MM == pytest.approx(round(picker.of(OURS).bottom / MM))
 
 
+def test_a_box_is_dragged_to_the_page_above(picker: Picker) -> None:
+    bar = picker.view.verticalScrollBar()
+    bar.setValue(picker.view._place(1).top() - picker.view.viewport().height() + 200)
+    theirs = picker.of(THEIRS)
+    picker.model.put(shifted(theirs, 0, 620))
+    near = picker.of(THEIRS)
+    start = picker.point(1, near.left + 50, near.bottom + 30)
+    picker.drag(start, picker.point(0, near.left + 50, 130))
+    moved = picker.of(THEIRS)
+    assert (moved.page, moved.left) == (0, pytest.approx(near.left, abs=1.5))
+    assert moved.bottom == pytest.approx(100, abs=1.5)
+
+
+def test_a_box_that_is_pulled_against_the_edge_scrolls_the_pages(picker: Picker) -> None:
+    bar, ours = picker.view.verticalScrollBar(), picker.of(OURS)
+    before = bar.value()
+    picker.drag(picker.point(1, ours.left + 50, ours.bottom + 30), QPoint(300, 14))
+    assert bar.value() < before
+
+
 def test_no_box_gets_over_another_one_nor_off_the_page(picker: Picker) -> None:
     ours, theirs = picker.of(OURS), picker.of(THEIRS)
     start = picker.point(1, ours.left + 50, ours.bottom + 30)
@@ -295,6 +317,15 @@ def test_a_template_is_begun_with_and_a_signature_may_be_invisible(picker: Picke
     assert (
         picker.of(OURS) == arranged(template("three_parties").places, picker.model.there.pages)[0]
     )
+
+
+def test_who_signs_is_told_that_a_place_without_a_size_shows_no_mark(picker: Picker) -> None:
+    field = MarkField(picker.tools.language, picker.tools.look)
+    field.show_choice(MarkChoice())
+    field.show_mark(None)
+    assert "prepared for an invisible signature" in field._hint.text()
+    assert field.change.isHidden()
+    field.deleteLater()
 
 
 # --- hostile pages --------------------------------------------------------------------------

@@ -107,6 +107,8 @@ def test_an_invisible_signature_is_in_the_file_and_on_no_page(
     decided = DecidedRevision(samples.ref(source.read_bytes()), OURS)
     verdict = judge(path, samples.trust(authority), MOMENT, decided)
     assert verdict.holds is Holds.YES, verdict
+    told = [one.code for one in verdict.signatures[0].content.remarks]
+    assert told == ["content.unchanged", "content.unseen"]
     if shutil.which("pdfsig"):
         said = subprocess.run(
             ["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False

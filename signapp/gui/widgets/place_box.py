@@ -1,6 +1,7 @@
 """One party's signature box on the page: moved and resized by the mouse and by the keyboard."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -66,27 +67,46 @@ MANNERS = (
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A point of a page as it is shown, in points from its lower left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+Locate = Callable[[QPointF, int, bool], Spot]
+"""Tells where a point of the screen is on a page, or, if another one may be meant, on that."""
+
+
+@dataclass(frozen=True)
 class _Drag:
     """A drag under way: the edges that move (none: the whole box), and where it began."""
 
     edges: frozenset[str]
     box: Box
-    at: QPointF
+    at: Spot
 
 
 class PlaceBox(QWidget):
     """A box over the page, which the keyboard reaches by Tab; it says in words where it is.
 
-    `wanted` asks that it be brought on view, after it was reached or moved by the keyboard.
+    `wanted` asks that it be brought on view, after it was reached or moved by the keyboard;
+    `pulled` tells how far the mouse has pulled it.
     """
 
     wanted = Signal(str)
+    pulled = Signal(QPointF)
 
     def __init__(
-        self, parent: QWidget, tools: Tools, model: PlaceModel, name: str, order: int
-    ) -> None:
+        self, parent: QWidget, tools: Tools, model: PlaceModel, named: tuple[str, int],
+        locate: Locate,
+    ) -> None:  # fmt: skip
+        """Show the box of a party, who is `named` by the field and the number in order."""
         super().__init__(parent)
-        self.name, self.scale = name, 1.0
+        self.name, order = named
+        self.scale = 1.0
+        self._locate = locate
         self._tools, self._model = tools, model
         self._manner = MANNERS[order % len(MANNERS)]
         self._drag: _Drag | None = None
@@ -163,7 +183,8 @@ class PlaceBox(QWidget):
         if event.button() is Qt.MouseButton.LeftButton:
             self._model.select(self.name)
             box = self._model.there.of(self.name)
-            self._drag = _Drag(self._edges_at(event.position()), box, event.globalPosition())
+            at = self._locate(event.globalPosition(), box.page, False)
+            self._drag = _Drag(self._edges_at(event.position()), box, at)
             self.raise_()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -172,16 +193,17 @@ class PlaceBox(QWidget):
         if drag is None:
             self.setCursor(CURSORS.get(self._edges_at(event.position()), CURSORS[frozenset()]))
             return
-        gone = (event.globalPosition() - drag.at) / self.scale
+        self.pulled.emit(event.globalPosition())
+        at = self._locate(event.globalPosition(), drag.box.page, not drag.edges)
         free = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._model.put(self._dragged(drag, gone.x(), -gone.y(), free=free))
+        self._model.put(self._dragged(drag, at, free=free))
 
-    def _dragged(self, drag: _Drag, right: float, up: float, *, free: bool) -> Box:
+    def _dragged(self, drag: _Drag, at: Spot, *, free: bool) -> Box:
         reach, there = REACH / self.scale, self._model.there
+        right, up, box = at.x - drag.at.x, at.y - drag.at.y, drag.box
         if not drag.edges:
-            box = shifted(drag.box, right, up)
+            box = shifted(replace(box, page=at.page), right, up)
             return box if free else snapped_move(there, box, reach)
-        box = drag.box
         edges = {
             edge: getattr(box, edge) + (right if edge in ACROSS else up) for edge in drag.edges
         }

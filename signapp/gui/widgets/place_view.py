@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from signapp.gui.tools import Tools
 from signapp.gui.widgets.pages import area
 from signapp.gui.widgets.pdf_view import PdfView
-from signapp.gui.widgets.place_box import REACH, PlaceBox
+from signapp.gui.widgets.place_box import REACH, PlaceBox, Spot
 from signapp.gui.widgets.place_model import PlaceModel
 from signapp.services.placing import Arrangement, kept_inside
 from signapp.services.ports import Box, PdfFacts
 from signapp.services.snapping import snapped_edges
 
+EDGE = 24
+"""Pixels: how near the edge of what is on view a box is pulled to scroll on."""
 SLIP = 5
 """Pixels: who moves less than this with the button held did not draw a box."""
 
@@ -70,8 +72,10 @@ class PlaceView(PdfView):
             self._boxes.pop(name).deleteLater()
         for order, name in enumerate(box.name for box in (model.boxes if model else ())):
             if name in names and name not in self._boxes and model is not None:
-                made = PlaceBox(self.viewport(), self._tools, model, name, order)
+                named = (name, order)
+                made = PlaceBox(self.viewport(), self._tools, model, named, self._locate)
                 made.wanted.connect(self.bring)
+                made.pulled.connect(self._pull)
                 self._boxes[name] = made
         self._boxes = {name: self._boxes[name] for name in names}
         before: QWidget = self
@@ -112,6 +116,30 @@ class PlaceView(PdfView):
             across = round(where.center().x() - room.width() / 2)
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + across)
 
+    def _locate(self, at: QPointF, page: int, other: bool) -> Spot:
+        """Return where a point of the screen is on a page, or on the `other` one below it."""
+        here = QPointF(self.viewport().mapFromGlobal(at))
+        below = self._page_at(here) if other else None
+        found = page if below is None else below
+        place, size = self._place_now(found), self._facts.pages[found]
+        x, down = here.x() - place.left(), here.y() - place.top()
+        return Spot(found, x / self.scale, size.height - down / self.scale)
+
+    def _page_at(self, here: QPointF) -> int | None:
+        """Return the page at a point of the viewport."""
+        pages = (one for one in self._visible() if self._place_now(one).contains(here.toPoint()))
+        return next(pages, None)
+
+    @Slot(QPointF)
+    def _pull(self, at: QPointF) -> None:
+        """Scroll on while a box is pulled against the edge of what is on view."""
+        here, bar = self.viewport().mapFromGlobal(at), self.verticalScrollBar()
+        edge = self._tools.look.px(EDGE)
+        if here.y() < edge:
+            bar.setValue(bar.value() - edge)
+        elif here.y() > self.viewport().height() - edge:
+            bar.setValue(bar.value() + edge)
+
     # --- Qt ---------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
@@ -142,8 +170,7 @@ class PlaceView(PdfView):
         if model is None or model.box is None or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        pages = (one for one in self._visible() if self._place_now(one).contains(at.toPoint()))
-        page = next(pages, None)
+        page = self._page_at(at)
         self._drawn_from = None if page is None else (page, at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
