@@ -98,11 +98,13 @@ def named_places(desk: Desk, name: str) -> tuple[UsualPlace, ...]:
     return places_used(desk)[1] if name == LAST_TIME else template(name).places
 
 
-def begin_places(desk: Desk, file: Path) -> StartingPlaces:
-    """Return where the placing begins in a file that is not attached yet.
+def begin_places(desk: Desk, file: Path, *, repaired: bool = False) -> StartingPlaces:
+    """Return where the placing begins in a file that is not attached yet, or a repaired copy.
 
     Raises DocumentErrors, StorageError.
     """
+    if repaired:
+        file = desk.journal.register.document(desk.journal.register.put(desk.pdf.repair(file)))
     facts = desk.pdf.inspect(file)
     if own := _own(facts):
         return StartingPlaces(file, facts.pages, (), own)

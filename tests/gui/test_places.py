@@ -401,7 +401,7 @@ def test_places_are_chosen_when_attaching_and_changed_until_the_proposal(
 ) -> None:
     open_new(driver)
     plain = tmp_path / "plain.pdf"
-    plain.write_bytes(samples.plain_page())
+    plain.write_bytes(samples.plain_page() + b"<html>sent by mail</html>")  # to be repaired
     fill_attach(driver, plain)
     case, desk = driver.window.case, driver.scene.desk
     form, places = case.side.attach, case._preflights.places

@@ -23,10 +23,11 @@ LANGUAGES = ("fi", "sv", "en", "zh")
 class AttachForm(CaseForm):
     """Asks for the PDF of an agreement, its title and language, and where the parties sign.
 
-    `placed` tells the file whose places can be chosen here, or that there is none.
+    `placed` tells the file whose places are to be chosen, or that there is none, and whether a
+    repaired copy of it is meant.
     """
 
-    placed = Signal(object)
+    placed = Signal(object, bool)
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__(language, look)
@@ -48,7 +49,7 @@ class AttachForm(CaseForm):
             self.places,
         )
         self.file.changed.connect(self._begin_checking)
-        self.repaired.toggled.connect(self.look_at_fields)
+        self.repaired.toggled.connect(self._ask_for_places)
         self.places.model.changed.connect(self.look_at_fields)
         self.dress()
 
@@ -69,13 +70,12 @@ class AttachForm(CaseForm):
         self.card.show_card(card)
         self.repaired.setChecked(card is not None and card.refused and card.repairable)
         self._arrange()
-        fit = card is not None and not card.refused
-        self.placed.emit(self.file.file if fit else None)
+        self._ask_for_places()
 
     @Slot()
     def _begin_checking(self) -> None:
         self._checked = False
-        self.placed.emit(None)
+        self.placed.emit(None, False)
         self.card.show_card(None, checking=self.file.file is not None)
         self._arrange()
 
@@ -84,6 +84,14 @@ class AttachForm(CaseForm):
         self.card.setVisible(not self.card.is_empty)
         for offer in (self.repaired, self._repair_note):
             offer.setVisible(card is not None and card.repairable)
+        self.look_at_fields()
+
+    @Slot()
+    def _ask_for_places(self) -> None:
+        """Have the places chosen in what would be attached, if that may be signed."""
+        card, repaired = self.card.card, self.repaired.isChecked()
+        fit = card is not None and (not card.refused or (card.repairable and repaired))
+        self.placed.emit(self.file.file if fit else None, fit and repaired)
         self.look_at_fields()
 
     def answer(self) -> Answer | None:

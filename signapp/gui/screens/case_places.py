@@ -52,17 +52,19 @@ class CasePlaces(QObject):
 
     # --- where it begins --------------------------------------------------------------------
 
-    @Slot(object)
-    def _file_taken(self, file: Path | None) -> None:
-        """Begin with a file that is about to be attached."""
+    @Slot(object, bool)
+    def _file_taken(self, file: Path | None, repaired: bool) -> None:
+        """Begin with a file that is about to be attached, or with a repaired copy of it."""
+        if self._asked == (file, repaired):
+            return
         fields = self._side.attach.places
         fields.model.begin(None)
-        self._asked = file
+        self._asked = (file, repaired)
         if file is None:
             self._show(None)
             return
-        work = partial(begin_places, self._tools.desk, file)
-        self._tools.runner.draw(work, partial(self._begun, file, fields))
+        work = partial(begin_places, self._tools.desk, file, repaired=repaired)
+        self._tools.runner.act(work, partial(self._begun, self._asked, fields))
 
     @Slot(str, int)
     def _attachment_taken(self, number: str, attachment: int) -> None:
