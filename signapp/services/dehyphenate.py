@@ -37,13 +37,13 @@ def is_cut(line: str) -> bool:
 class Cut:
     """A cut word: what stands before and after the hyphen; `soft` when only the line needs it.
 
-    `chained` tells that two ends of lines cut it, of which this is the second.
+    `earlier` is how many ends of lines cut it before this one.
     """
 
     before: str
     after: str
     soft: bool = False
-    chained: bool = False
+    earlier: int = 0
 
     @property
     def left(self) -> str:
@@ -114,7 +114,7 @@ def read_cuts(cuts: Iterable[Cut], text: Collection[str], known: Known) -> tuple
 
 def _join(cut: Cut, written: frozenset[str], dictionary: frozenset[str]) -> Join:
     reading, doubtful = _read(cut, written, dictionary)
-    return Join(cut.before, cut.after, reading, doubtful or cut.chained)
+    return Join(cut.before, cut.after, reading, doubtful or cut.earlier > 0, cut.earlier + 1)
 
 
 def _read(cut: Cut, written: frozenset[str], dictionary: frozenset[str]) -> tuple[Reading, bool]:

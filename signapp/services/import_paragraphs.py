@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from signapp.services.dehyphenate import SOFT_HYPHEN, Cut, Known, is_cut, read_cuts
 from signapp.services.import_pages import ends_by_width
 from signapp.services.import_values import Join, Reading, TextLine
-from signapp.services.plain_words import SPACES, in_one_line
+from signapp.services.plain_words import SPACES, TRIMMED, in_one_line
 
 COLUMN = "\t"
 _COLUMNS = re.compile(r"\t+| {3,}")
@@ -42,7 +42,7 @@ class Weaver:
             piece for pieces in self.paragraphs for piece in pieces if not isinstance(piece, Cut)
         }
         joins = tuple(
-            Join(one.before, one.after, answers.get(place, one.reading), one.doubtful)
+            replace(one, reading=answers.get(place, one.reading))
             for place, one in enumerate(read_cuts(cuts, whole, known))
         )
         left = iter(joins)
@@ -58,7 +58,7 @@ def _words(line: str) -> list[str]:
 
     A tab stands between two columns.
     """
-    words = _WORD.findall(_COLUMNS.sub(COLUMN, line.strip()))
+    words = _WORD.findall(_COLUMNS.sub(COLUMN, line.strip(TRIMMED)))
     if SOFT_HYPHEN not in line:
         return words
     return [one[:-1].replace(SOFT_HYPHEN, "") + one[-1] for one in words]
@@ -73,7 +73,7 @@ def _append(pieces: list[Piece], word: str, *, is_first: bool) -> None:
         return
     soft = before.endswith(SOFT_HYPHEN)
     if isinstance(last, Cut):
-        pieces[-1] = Cut(f"{last.before}{before[:-1]}", word, chained=True)
+        pieces[-1] = Cut(f"{last.before}{before[:-1]}", word, earlier=last.earlier + 1)
     else:
         pieces[-1] = Cut(before[:-1], word, soft=soft)
 
@@ -87,7 +87,7 @@ def grouped(lines: Iterable[TextLine], width: int, *, numbered: bool = False) ->
     before: TextLine | None = None
     expected, counts = 1, False
     for line in lines:
-        if not line.text.strip():
+        if not line.text.strip(TRIMMED):
             before = None if before is None or not is_cut(before.text.rstrip()) else before
             continue
         number = _NUMBERED.match(line.text.strip())

@@ -3,6 +3,8 @@
 Nothing is guessed silently and nothing is left out: what stands in no part is told apart.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,7 +35,7 @@ from signapp.services.import_values import (
     Section,
     TextLine,
 )
-from signapp.services.plain_words import in_one_line
+from signapp.services.plain_words import in_one_line, plain_words
 
 AS_PROPOSED = (
     "päätös on ehdotuksen mukainen", "päätös ehdotuksen mukaan", "päätös ehdotuksen mukainen",
@@ -41,6 +43,9 @@ AS_PROPOSED = (
     "beslut enligt förslaget", "beslutet är enligt förslaget",
     "the decision accords with the proposal",
 )  # fmt: skip
+_SURROGATE = re.compile("[\ud800-\udfff]")
+LONGEST_HEADING = 4
+"""How many words a heading has at most that stands beside its text."""
 LISTED = (Part.ATTACHMENTS,)
 MAIN = (Part.DECISION, Part.OPINION, Part.MOTION)
 
@@ -65,8 +70,9 @@ def understand(
     answers: Mapping[int, Reading] | None = None,
 ) -> ImportedDecision:
     """Return what a text says; `answers` are readings of joins, by their places."""
-    lines, page_lines = without_page_lines(read.lines)
-    parts, width, weaver = _split(lines), printed_width(lines), Weaver()
+    lines, page_lines = without_page_lines(_in_one_form(one) for one in read.lines)
+    width, weaver = printed_width(lines), Weaver()
+    parts = _parts(lines)
     parts[0].lines = _apart(parts[0].lines, known.prefix)
     places = [
         [weaver.take(one) for one in grouped(part.lines, width, numbered=_is_listed(part))]
@@ -85,17 +91,44 @@ def understand(
     return replace(made, unrecognised=tuple(left), page_lines=page_lines, remarks=read.remarks)
 
 
+def _in_one_form(line: TextLine) -> TextLine:
+    """Return a line as texts are kept: letters in one form of Unicode, and whole ones only."""
+    text = unicodedata.normalize("NFC", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line.text))
+    return line if text == line.text else replace(line, text=text)
+
+
 def _apart(head: list[TextLine], prefix: str) -> list[TextLine]:
     """Set the numbers of the decision apart from its title."""
     alone = [stands_alone(one.text, prefix) for one in head]
     return [
-        replace(one, flow=Flow.ENDS) if mine or following else one
-        for one, mine, following in zip(head, alone, [*alone[1:], False], strict=True)
+        replace(one, flow=Flow.ENDS) if alone[place] or any(alone[place + 1 : place + 2]) else one
+        for place, one in enumerate(head)
     ]
 
 
 def _is_listed(part: _Open) -> bool:
     return part.heading is not None and part.heading.part in LISTED
+
+
+def _parts(lines: Iterable[TextLine]) -> list[_Open]:
+    """Return the head and the parts; where no heading has a line of its own, those that begin one.
+
+    So it is in what is copied from a page on which the headings stand beside the text.
+    """
+    given = tuple(lines)
+    parts = _split(given)
+    found = {one.heading.part for one in parts if one.heading}
+    return parts if found & {*MAIN, Part.PROPOSAL} else _split(map(_set_apart, given))
+
+
+def _set_apart(line: TextLine) -> TextLine:
+    """Return a line that begins with a heading as two columns: a capital or a number follows."""
+    words = plain_words(line.text)
+    for count in range(min(LONGEST_HEADING, len(words) - 1), 0, -1):
+        first, rest = " ".join(words[:count]), " ".join(words[count:])
+        if (rest[0].isupper() or rest[0].isdigit()) and heading_of(first) is not None:
+            return replace(line, text=f"{first}{COLUMN}{rest}")
+    return line
 
 
 def _split(lines: Iterable[TextLine]) -> list[_Open]:
@@ -125,7 +158,7 @@ def _split(lines: Iterable[TextLine]) -> list[_Open]:
 
 def _whole_heading(line: TextLine) -> TextLine:
     """Return a heading that its file tells without the hyphen at which it was broken."""
-    bare = line.text.replace("-", "")
+    bare = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", "", line.text)
     is_one = line.role is LineRole.HEADING and bare != line.text and heading_of(bare) is not None
     return replace(line, text=bare) if is_one else line
 

@@ -88,13 +88,15 @@ class Reading(Enum):
 class Join:
     """A word that the end of a line cut in two at a hyphen, and how it is read.
 
-    `doubtful` ones are asked about: they can be read in one, or with the hyphen.
+    `doubtful` ones are asked about: they can be read in one, or with the hyphen. `cuts` is how
+    many ends of lines cut the word; only the last one is asked about.
     """
 
     before: str
     after: str
     reading: Reading
     doubtful: bool
+    cuts: int = 1
 
     def read(self, reading: Reading | None = None) -> str:
         """Return the word in a reading, or in its own."""

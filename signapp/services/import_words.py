@@ -155,9 +155,9 @@ def balance(texts: Texts, decision: ImportedDecision) -> str:
 def readings(join: Join) -> tuple[tuple[Reading, str], tuple[Reading, str]]:
     """Return the two readings between which a person chooses: in one, and with the hyphen."""
     other = Reading.APART if join.reading is Reading.APART else Reading.KEPT
-    return (Reading.JOINED, _bare(join, Reading.JOINED)), (other, _bare(join, other))
+    return (Reading.JOINED, bare_word(join, Reading.JOINED)), (other, bare_word(join, other))
 
 
-def _bare(join: Join, reading: Reading) -> str:
-    """Return a word in a reading, without the marks that cling to it."""
+def bare_word(join: Join, reading: Reading | None = None) -> str:
+    """Return a cut word in a reading, or in its own, without the marks that cling to it."""
     return join.read(reading).strip('.,;:!?()”"')

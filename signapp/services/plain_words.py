@@ -4,6 +4,8 @@ import re
 
 SPACES = " \t\v\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\u2000-\u200a\u3000"
 """What stands between words, for a class of a regular expression."""
+TRIMMED = " \t\v\N{NO-BREAK SPACE}"
+"""What is taken off the ends of a line."""
 SPACE = re.compile(f"[{SPACES}]+")
 _ENDS = re.compile("\r\n|\r|\u2028|\u2029|\u0085")
 

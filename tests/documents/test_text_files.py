@@ -19,7 +19,7 @@ from signapp.domain.import_errors import (
     TooMuchTextError,
 )
 from signapp.services.import_text import understand
-from signapp.services.import_values import LineRole, Remark
+from signapp.services.import_values import LineRole, Part, Remark
 from signapp.services.plain_words import plain_words
 from tests.documents.printed import paragraph, printed_pdf, table, word_file
 from tests.services.decision_texts import CUT_IN_SEED, KNOWLEDGE, SEED, seed_text
@@ -55,6 +55,13 @@ def test_the_seed_on_printed_pages_gives_the_same_proposal(tmp_path: Path) -> No
         given.subtract([f"{join.before}-", join.after])
         given.update([join.read()])
     assert out == +given
+
+
+def test_the_unseen_text_of_a_scan_is_read(tmp_path: Path) -> None:
+    lines = ["Otsikko", "", "Päätös", "", "Pormestari päätti hyväksyä suunnitelman."]
+    decision = understand(read_text(pdf(tmp_path, printed_pdf([lines], scanned=True))), KNOWLEDGE)
+    assert decision.section(Part.DECISION) is not None
+    assert decision.identity.title == "Otsikko"
 
 
 def test_pages_without_text_are_told_and_a_scan_is_refused(tmp_path: Path) -> None:

@@ -103,6 +103,11 @@ def test_anything_else_stays_as_it_is_and_is_told(text: str, remark: Remark | No
     assert decision.remarks == ((remark,) if remark else ())
 
 
+def test_letters_in_two_parts_become_whole_ones() -> None:
+    found = understand(read_pasted("Otsikko\n\nPa\u0308a\u0308to\u0308s\n\nA\u030abo"), KNOWLEDGE)
+    assert [(one.heading, one.text) for one in found.sections] == [("Päätös", "Åbo")]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SignappError):
         read_file(NoReader(), tmp_path / "none.txt")

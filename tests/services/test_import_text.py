@@ -200,6 +200,26 @@ def test_what_is_not_recognised_is_told() -> None:
     assert decision.unrecognised == ("Outo rivi ilman paikkaa",)
 
 
+def test_headings_beside_their_text_are_found_in_what_is_copied_from_a_page() -> None:
+    decision = understood(
+        "Suunnitelman allekirjoittaminen\nPäätös Pormestari päätti hyväksyä suunnitelman.\n"
+        "Esittelijän perustelut Suunnitelma on hyvä.\nLiitteet 1. Suunnitelma\n2. Kartta\n"
+        "Tiedoksi Kaupunginkanslia"
+    )
+    assert [one.heading for one in decision.sections] == [
+        *("Päätös", "Esittelijän perustelut", "Liitteet", "Tiedoksi")
+    ]
+    assert [one.title for one in decision.attachments] == ["Suunnitelma", "Kartta"]
+    assert decision.identity.title == "Suunnitelman allekirjoittaminen"
+
+
+def test_a_sentence_that_begins_like_a_heading_is_none() -> None:
+    decision = understood("Otsikko\n\nPäätös\n\nPäätös Helsingin suunnitelmasta jää pöydälle.")
+    assert [one.text for one in decision.sections] == [
+        "Päätös Helsingin suunnitelmasta jää pöydälle."
+    ]
+
+
 def test_a_different_proposal_stays_visible() -> None:
     decision = understood("O\n\nPäätös\n\nPäätettiin a.\n\nPäätösehdotus\n\nPäätetään b.")
     assert filled_text(decision, KNOWLEDGE).decision == "Päätettiin a."

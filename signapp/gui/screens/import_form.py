@@ -17,6 +17,7 @@ from signapp.services.import_values import Reading
 from signapp.services.import_words import (
     Row,
     balance,
+    bare_word,
     found_rows,
     left_rows,
     missing_rows,
@@ -103,7 +104,8 @@ class ImportForm(CaseForm):
         self.work(on=False)
         self.dress()
         there = self.questions.get(asked) if asked is not None else None
-        goal = there.buttons[there.chosen] if there else self.confirm
+        first = there or next(iter(self.questions.values()), None)
+        goal = first.buttons[first.chosen] if first else self.confirm
         goal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- answering --------------------------------------------------------------------------
@@ -177,14 +179,15 @@ class ImportForm(CaseForm):
     def _show_joins(self, imported: Imported) -> None:
         texts, decision = self._language.texts, imported.decision
         doubtful = decision.doubtful
-        sure = len(decision.joins) - len(doubtful)
+        sure = [bare_word(one) for one in decision.joins if not one.doubtful]
         if doubtful:
             self._head(self._right, texts.say("window.import.joins"))
             self._say(self._right, texts.say("window.import.joins.note"), "step", "muted")
         for place in doubtful:
             self._ask(place, readings(decision.joins[place]), decision.joins[place].reading)
         if sure:
-            self._say(self._right, texts.count("window.import.joined", sure), "step", "muted")
+            told = texts.count("window.import.joined", len(sure), words=", ".join(sure))
+            self._say(self._right, told, "step", "muted")
 
     def _ask(
         self,
