@@ -233,6 +233,8 @@ def case_lines(texts: Texts, log: VerifiedLog, number: str, now: datetime) -> It
     yield line(Styled(f"{number}  {_title(texts, log, case)}", bold=True))
     yield line(texts.say(f"stage.{case.stage.value}"))
     yield from _next_lines(texts, log, case, now)
+    if case.printed:
+        yield line(texts.count("window.signatures.printed", case.copies_printed))
     yield from log_lines(texts, log, log.of_case(number))
 
 

@@ -259,6 +259,11 @@ class Case:
         """True when the city has signed every original, by key or by hand."""
         return self.agreement.signed_by_city(self.originals)
 
+    @property
+    def copies_printed(self) -> int:
+        """How many paper originals were printed in all, of each document."""
+        return sum(one.copies for one in self.printed)
+
     def has_seen(self, person: str, document: DocumentRef) -> bool:
         """Tell whether the person was shown these bytes."""
         return (person, document.sha256) in self.seen

@@ -149,9 +149,8 @@ def _documents(plan: Planned) -> list[Block]:
                 (say("sheet.checklist.parties"), ", ".join(parties)),
             ]
         )
-    earlier = sum(one.copies for one in case.printed)
     rows = [(say("sheet.checklist.copies"), texts.number(plan.copies) if plan.copies else "")]
-    rows += [(say("sheet.checklist.copies.all"), texts.number(earlier + plan.copies))]
+    rows += [(say("sheet.checklist.copies.all"), texts.number(case.copies_printed + plan.copies))]
     return [*blocks, *facts(rows)]
 
 

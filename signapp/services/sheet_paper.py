@@ -25,7 +25,9 @@ def paper_part(desk: Desk, case: Case, texts: Texts) -> SheetPart:
     for record in case.agreement.ink:
         blocks += facts(_paper(desk, case, texts, record))
     if blocks:
-        blocks = [*paragraphs(say("sheet.ink.note")), *blocks]
+        printed = texts.count("window.signatures.printed", case.copies_printed)
+        counted = printed if case.copies_printed else ""
+        blocks = [*paragraphs(say("sheet.ink.note")), *blocks, *paragraphs(counted)]
     return SheetPart(say("sheet.ink"), blocks)
 
 

@@ -29,6 +29,7 @@ def make_the_kit(driver: Driver, folder: Path) -> None:
     assert len(list(place.iterdir())) == 4
     entries = log(driver.scene.desk.journal.register)
     assert [one.act.copies for one in entries if isinstance(one.act, OriginalsPrinted)] == [3]
+    driver.until(lambda: "3 alkuperäiskappaletta" in texts_on(driver.window.case.side))
 
 
 def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: Path) -> None:

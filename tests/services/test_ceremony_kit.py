@@ -50,6 +50,7 @@ def test_a_kit_holds_the_decided_bytes_and_what_goes_with_them_and_is_counted(
     assert Texts("fi").say(detail.key, **detail.facts) == "2 kappaletta"
     write_kit(desk, who, CASE, KitWish(1, "sv"), tmp_path / "out")
     assert [one.copies for one in day_before.case.printed] == [2, 1]
+    assert day_before.case.copies_printed == 3
     text = words((place / f"{NAME}-checklist.pdf").read_bytes())
     say = Texts("sv").say
     in_order(text, f"{say('sheet.checklist.copies')} 1", f"{say('sheet.checklist.copies.all')} 3")

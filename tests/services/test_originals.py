@@ -23,9 +23,12 @@ from signapp.services.files import verify_files
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import FieldOrder, Holds, TypesettingOrder
 from signapp.services.prepare import attach, open_document, place_signatures
+from signapp.services.sheet_verification import verification_sheet
 from signapp.services.sign import sign_agreement, why_may_i_sign
+from signapp.texts.catalogue import Texts
 from tests.services.conftest import Stand, StandAt
 from tests.services.test_life import joined, words_of
+from tests.services.test_sheets import in_order, words
 from tests.signing import forgeries
 
 
@@ -108,6 +111,23 @@ def test_every_slot_of_each_original_is_signed(stand_at: StandAt) -> None:
         receive_signed(stand.desk, registrar, CASE, path)
     assert signed_by_all(stand.case)
     check_files_and_register(stand, minutes)
+    check_verification_sheet(stand)
+
+
+def check_verification_sheet(stand: Stand) -> None:
+    """It tells of every signature in each original, theirs as well, and of nobody missing."""
+    pdf = verification_sheet(stand.desk, CASE, Texts("en"))
+    text, say = words(pdf), Texts("en").say
+    in_order(text, say("sheet.verification.complete"), say("sheet.original.nth", number=1))
+    for number, original in enumerate(stand.case.originals, 1):
+        signed = stand.case.agreement.newest(original.document)
+        in_order(
+            *(text, say("sheet.original.nth", number=number), original.document.sha256),
+            *(signed.sha256, say("sheet.signature", party="Helsinki"), "Aapo Apulainen"),
+            *(say("sheet.signature", party="Beijing"), say("sheet.signer.other"), "王小明"),
+        )
+    assert say("sheet.signature.open") not in text
+    assert say("verdict.not_known") in text  # nobody here trusts the issuer of their certificate
 
 
 def check_files_and_register(stand: Stand, minutes: Path) -> None:

@@ -66,7 +66,7 @@ class SlotsReading:
     `open_parties` are the other parties that have not signed, `city_open` tells that the city may
     still sign by hand, `signatory` who would on the authorised day. `given_up_by` is the registrar
     who proposed to give up the unfinished signing, `unfinished_by` whose that is, `their_name`
-    the other party's signatory as far as they were named.
+    the other party's signatory as far as they were named, `printed` the number of paper originals.
     """
 
     lines: tuple[SlotLine, ...]
@@ -83,6 +83,7 @@ class SlotsReading:
     their_name: str
     unfinished_by: Participant | None
     given_up_by: str
+    printed: int
 
 
 def participant(desk: Desk, actor: Actor) -> Participant:
@@ -127,6 +128,7 @@ def read_slots(desk: Desk, who: SignedIn, case: Case) -> SlotsReading | None:
         else "",
         unfinished_by=participant(desk, case.signing_by) if case.signing_by else None,
         given_up_by=desk.journal.text(proposer.name) if proposer else "",
+        printed=case.copies_printed,
     )
 
 

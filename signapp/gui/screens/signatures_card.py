@@ -75,6 +75,10 @@ class SignaturesCard(QFrame):
             self._slot(one)
         for ink in found.ink:
             self._ink(ink)
+        if found.printed:
+            printed = label("step", "muted")
+            printed.setText(self._language.texts.count("window.signatures.printed", found.printed))
+            self._lines.addWidget(printed)
         if found.refusal:
             self._lines.addWidget(line())
             text = say("window.signatures.refused", who=self._person(found.refusal.by),
