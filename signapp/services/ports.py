@@ -14,6 +14,7 @@ from typing import Protocol
 from signapp.domain.acts import DocumentRef
 from signapp.services.binding_values import BindingWork
 from signapp.services.import_values import TextReading
+from signapp.services.public_copy_values import TraceSearch
 from signapp.services.trust_values import ListReading, ListStore, TrustedList
 
 # --- documents ------------------------------------------------------------------------------
@@ -557,7 +558,16 @@ class NoteStamping(Protocol):
         """Return what is known at a moment of a service's answer to a note."""
 
 
-class PdfWork(Documents, TextReading, BindingWork, Signing, ListReading, NoteStamping, Protocol):
+class PdfWork(
+    Documents,
+    TextReading,
+    TraceSearch,
+    BindingWork,
+    Signing,
+    ListReading,
+    NoteStamping,
+    Protocol,
+):
     """All work on PDF files: what the pdf worker does."""
 
 

@@ -1,43 +1,33 @@
 """The public copy of minutes: set anew without what may not be shown, never a covered original.
 
 What is left out is left out of the data before anything is typeset, so that no byte of the copy
-holds it; the copy bears no signature field and no embedded record, and names its original by
-its hash.
+holds it; then the finished bytes are searched for it: pages, metadata, alternative texts, files.
+The copy bears no signature field and no embedded record, and names its original by its hash.
 """
 
 import json
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from signapp.domain import errors
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Case
+from signapp.domain.errors import StorageError
 from signapp.domain.publicity import MINUTES, PublicCopyMade, PublicityClass, RecordTitle
 from signapp.domain.publicity_errors import SecretWordsLeftError
+from signapp.domain.values import to_plain
 from signapp.services.desk import Desk
 from signapp.services.document_language import in_its_language
 from signapp.services.journal import SignedIn
 from signapp.services.minutes import signed_minutes_data
 from signapp.services.ports import TypesettingOrder
+from signapp.services.proposal_text import ProposalText
+from signapp.services.public_copy_values import NOTHING, SIGNER, TITLE, LeftOut
 
 MASK = "**********"
 """What stands for a passage that was left out, as in minutes on the city's pages."""
-TITLE = "title"
-"""The key of the title among the parts that can be left out."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """What a public copy leaves out: whole parts by their keys, and passages wherever they are."""
-
-    parts: tuple[str, ...] = ()
-    passages: tuple[str, ...] = ()
-
-
-NOTHING = LeftOut()
 STRUCTURE = ("kind", "key", "language")
 """What the data say to the template only."""
 
@@ -58,13 +48,33 @@ def make_public_copy(
     if passages and any(passages.search(text) for text in _texts(data)):
         raise SecretWordsLeftError
     order = TypesettingOrder("minutes", json.dumps(data, ensure_ascii=False), case.decided_at)
-    copy = desk.journal.register.put(desk.pdf.typeset(order).pdf)
+    pdf = desk.pdf.typeset(order).pdf
+    _require_no_trace(desk, number, pdf, left_out)
+    copy = desk.journal.register.put(pdf)
     act = PublicCopyMade(copy, original, _parts(case, left_out), len(left_out.passages))
     desk.journal.record(who, act, number)
     return copy
 
 
 _NO_BYTES = DocumentRef("", 0)
+
+
+def _require_no_trace(desk: Desk, number: str, pdf: bytes, left_out: LeftOut) -> None:
+    """Read the finished file back, and refuse it where any of the passages is still in it."""
+    sheet = desk.journal.register.work / f"copy-{number.replace(' ', '-')}.pdf"
+    try:
+        sheet.write_bytes(pdf)
+        if desk.pdf.traces(sheet, left_out.passages):
+            raise SecretWordsLeftError
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e
+    finally:
+        sheet.unlink(missing_ok=True)
+
+
+def said_in(text: ProposalText) -> list[str]:
+    """Return every text of a decision, in which other forms of a word are looked for."""
+    return _texts(to_plain(text, ProposalText))
 
 
 def _parts(case: Case, left_out: LeftOut) -> tuple[str, ...]:
@@ -75,7 +85,8 @@ def _parts(case: Case, left_out: LeftOut) -> tuple[str, ...]:
 def _passages(left_out: LeftOut) -> re.Pattern[str] | None:
     """Return what finds the passages, the longest first, in whatever case they stand."""
     normal = {unicodedata.normalize("NFC", one.strip()) for one in left_out.passages} - {""}
-    found = "|".join(re.escape(one) for one in sorted(normal, key=len, reverse=True))
+    longest_first = sorted(normal, key=len, reverse=True)
+    found = "|".join(r"\s+".join(map(re.escape, one.split())) for one in longest_first)
     return re.compile(found, re.IGNORECASE) if found else None
 
 
@@ -93,23 +104,28 @@ def _data(desk: Desk, case: Case, left_out: LeftOut) -> dict[str, Any]:
     if everything:
         data["sections"] = [part for part in data["sections"] if part["key"] == "decision"]
     assert case.minutes_in_force is not None  # asked before
-    original = case.minutes_in_force.document
-    data["signature"] = {
+    original, data["record_name"] = case.minutes_in_force.document, ""
+    rows = [
+        [say("public_copy.original"), original.sha256],
+        [say("public_copy.length"), say("minutes.bytes", length=original.length)],
+    ]
+    signers = data.pop("signature")["signers"]
+    data["signers"] = [] if everything or SIGNER in left_out.parts else signers
+    passages = _passages(left_out)
+    masked = _mapped(data, lambda text: passages.sub(MASK, text)) if passages else data
+    signed_by = [
+        [say("public_copy.signed_by"), f"{one['name']}, {one['title']}"]
+        for one in masked.pop("signers")
+    ]
+    masked["copy_notice"] = say("public_copy.notice")
+    masked["signature"] = {
         "heading": say("public_copy.heading"),
         "statement": say("public_copy.statement"),
         "signers": [],
         "box": "",
-        "rows": [
-            [say("public_copy.original"), original.sha256],
-            [say("public_copy.length"), say("minutes.bytes", length=original.length)],
-        ],
+        "rows": [*signed_by, *rows],
     }
-    data["copy_notice"] = say("public_copy.notice")
-    data["record_name"] = ""
-    kept = {key: data.pop(key) for key in ("signature", "copy_notice")}
-    passages = _passages(left_out)
-    masked = _mapped(data, lambda text: passages.sub(MASK, text)) if passages else data
-    return {**masked, **kept}
+    return dict(masked)
 
 
 def _mention(desk: Desk, case: Case) -> str:

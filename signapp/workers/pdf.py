@@ -50,6 +50,7 @@ from signapp.workers.sandbox import LOOKING_SECONDS, allow, confine
 from signapp.workers.serving import asking, leave_no_traces, own_channel, serve
 from signapp.workers.telling import telling
 from signapp.workers.text_calls import TextCalls
+from signapp.workers.trace_calls import TraceCalls
 
 NAME = "pdf"
 STAMP, REVOCATION = "stamp", "revocation"
@@ -63,6 +64,7 @@ LOOKS = (
     "validation_data",
     "judge_stamp",
     "read_text",
+    "traces",
 )
 """What is done with every file that comes in; judging tells how far it is, and can be ended."""
 
@@ -111,7 +113,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker(TextCalls, BindingCalls, NoteStampCalls, ListCalls):
+class PdfWorker(TextCalls, TraceCalls, BindingCalls, NoteStampCalls, ListCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside

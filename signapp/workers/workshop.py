@@ -11,6 +11,7 @@ from signapp.documents import (
     pictures,
     rendering,
     text_files,
+    traces,
     typesetting,
 )
 from signapp.domain.errors import TimeStampFailedError
@@ -65,6 +66,7 @@ class PdfWorkshop:
         self.bind = binding.bind
         self.compare_page = comparing.compare_page
         self.read_text = text_files.read_text
+        self.traces = traces.traces
         self.known_words = dictionary.known_words
         self.embedded_record = preflight.embedded_record
         self.validation_data = validation_data.validation_data

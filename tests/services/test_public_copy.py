@@ -1,6 +1,7 @@
 """A public copy really lacks what it leaves out, and never passes for the original."""
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -18,12 +19,16 @@ from signapp.domain.publicity import (
     PublicityClass,
     attachment,
 )
+from signapp.domain.publicity_errors import SecretWordsLeftError
+from signapp.services.correct import begin_correction
 from signapp.services.decide import AS_PROPOSED
 from signapp.services.files import verify_files
 from signapp.services.ports import Holds
-from signapp.services.public_copy import MASK, LeftOut, make_public_copy
+from signapp.services.public_copy import MASK, make_public_copy, said_in
+from signapp.services.public_copy_values import LeftOut
 from signapp.services.publicity import Class, class_record
 from signapp.services.publish import decide_publication, publish, record_outage, take_down
+from signapp.services.word_forms import other_forms
 from tests.services.conftest import Stand, StandAt
 from tests.services.test_life import mayor_decides
 
@@ -56,7 +61,7 @@ def everything_in(file: Path) -> bytes:
 
 
 def copy_of(stand: Stand, left_out: LeftOut) -> tuple[DocumentRef, Path]:
-    stand.scene.clock.move_to(PUBLISHED)
+    stand.scene.clock.move_to(max(PUBLISHED, stand.scene.clock.now()))
     copy = make_public_copy(stand.desk, stand.enter("preparer"), CASE, left_out)
     return copy, stand.journal.register.document(copy)
 
@@ -167,3 +172,60 @@ def test_the_demo_publishes_by_a_standing_decision_and_the_first_day_counts(
     with pytest.raises(errors.NotAuthorisedError) as caught:
         record_outage(stand.desk, preparer, CASE, first.seen_at, first.seen_at)
     assert [one.code for one in caught.value.reasons] == ["OutageMalformed"]
+
+
+def test_the_decision_maker_is_named_unless_that_is_left_out(stand_at: StandAt) -> None:
+    """Whoever decides in office is public; their name is left out only when somebody says so."""
+    stand = stand_at("decide")
+    name = stand.journal.text(stand.journal.state.roster.persons["mayor"].name)
+    _, file = copy_of(stand, LeftOut())
+    assert f"Allekirjoittaja {name}, pormestari" in words_of(file)
+    _, file = copy_of(stand, LeftOut(parts=("signer",)))
+    assert name not in words_of(file)
+    assert name.encode() not in everything_in(file)
+    _, file = copy_of(stand, LeftOut(passages=(name,)))
+    assert f"Allekirjoittaja {MASK}, pormestari" in words_of(file)
+
+
+def test_inflected_forms_are_offered_and_left_out_when_wanted(stand_at: StandAt) -> None:
+    stand = stand_at("decide")
+    forms = other_forms(said_in(seed_text()), ("Helsinki",))
+    assert {"Helsingin", "Helsingissä"} <= set(forms)
+    original = stand.journal.register.document(stand.case.decided.signed.document)
+    assert "Helsingin" in words_of(original)
+    _, file = copy_of(stand, LeftOut(passages=("Helsinki", *forms)))
+    words = words_of(file)
+    assert "Helsing" not in words
+    assert f"{MASK} kaupun" in words
+
+
+def test_what_the_finished_bytes_still_hold_is_never_kept(
+    stand_at: StandAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template that printed what it was not given would be found out."""
+    stand = stand_at("decide")
+    stand.scene.clock.move_to(PUBLISHED)
+    minutes = stand.journal.register.document(stand.case.minutes_in_force.document).read_bytes()
+    typeset = stand.desk.pdf.typeset
+    monkeypatch.setattr(
+        stand.desk.pdf, "typeset", lambda order: replace(typeset(order), pdf=minutes)
+    )
+    before = stand.acts()
+    left_out = LeftOut(passages=("Eero Esittelijä",))
+    with pytest.raises(SecretWordsLeftError):
+        make_public_copy(stand.desk, stand.enter("preparer"), CASE, left_out)
+    assert "PublicCopyMade" not in stand.acts()[len(before) :]
+    assert not list(stand.journal.register.work.glob("copy-*"))
+
+
+def test_a_copy_is_of_the_minutes_in_force_while_a_correction_is_open(stand_at: StandAt) -> None:
+    stand = stand_at("decide")
+    stand.scene.clock.move_to(PUBLISHED)
+    mayor = stand.enter("mayor")
+    changed = seed_text().decision.replace("29.8.2017", "30.8.2017")
+    begin_correction(stand.desk, mayor, CASE, changed, "Päivä oli väärä.", fair=True)
+    _, file = copy_of(stand, LeftOut())
+    words = words_of(file)
+    assert seed_text().decision in words
+    assert "30.8.2017" not in words
+    assert stand.case.minutes_in_force.document.sha256 in words.replace(" ", "")

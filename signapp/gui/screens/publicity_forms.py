@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Slot
 
 from signapp.domain.acts import OfficeTitle
 from signapp.domain.decision import Stage
@@ -22,16 +22,22 @@ from signapp.gui.look import Look
 from signapp.gui.screens.case_reading import CaseReading
 from signapp.gui.screens.keyed_form import KeyedForm
 from signapp.gui.widgets.form import Answer, Choices, line_field, text_field
+from signapp.gui.widgets.parts import panel
 from signapp.gui.widgets.ticks import Ticks
 from signapp.services.handover import Preparer, hand_over
-from signapp.services.public_copy import LeftOut, make_public_copy
+from signapp.services.public_copy import make_public_copy, said_in
+from signapp.services.public_copy_values import LeftOut
 from signapp.services.publicity import Class, class_record
 from signapp.services.publish import decide_publication
 from signapp.services.schedule import events, export_calendar
+from signapp.services.word_forms import other_forms
 
 CLASSES = tuple(one.value for one in PublicityClass)
 DATA = tuple(one.value for one in PersonalData)
-PARTS = ("title", "decision", "rationale", "further_information", "extracts", "distribution")
+PARTS = (
+    *("title", "decision", "consideration", "rationale"),
+    *("further_information", "extracts", "distribution", "signer"),
+)
 """What a public copy can leave out whole."""
 MOST = 8
 """So many attachments or colleagues a form can offer."""
@@ -117,9 +123,17 @@ class PublicCopyForm(KeyedForm):
 
     def __init__(self, language: Language, look: Look) -> None:
         super().__init__(language, look)
+        self._said: list[str] = []
+        self._found: tuple[str, ...] = ()
         self.parts = Ticks(look, PARTS)
-        self.passages = text_field(look, self.look_at_fields)
-        self._lay_out(self._field("parts", self.parts), self._field("passages", self.passages))
+        self.passages = text_field(look, self._look_for_forms)
+        self.forms = Ticks(look, tuple(str(number) for number in range(MOST)))
+        self._forms = panel("plain", self._field("forms", self.forms))
+        self._lay_out(
+            self._field("parts", self.parts),
+            self._field("passages", self.passages),
+            self._forms,
+        )
         self.dress()
 
     @staticmethod
@@ -128,20 +142,39 @@ class PublicCopyForm(KeyedForm):
         acts = reading.registers or reading.around.prepares
         return acts and reading.case.decided is not None
 
-    def show_case(self, reading: CaseReading) -> None:  # noqa: ARG002  (nothing is suggested)
+    def show_case(self, reading: CaseReading) -> None:
         """Begin with nothing left out."""
+        self._said = said_in(reading.text) if reading.text else []
         self.parts.tick(())
         self.passages.clear()
         self.work(on=False)
 
     def answer(self) -> Answer | None:
-        """Return the making of the copy."""
-        passages = tuple(filter(None, map(str.strip, self.passages.toPlainText().splitlines())))
+        """Return the making of the copy, which leaves out the forms that are ticked, too."""
+        forms = tuple(self._found[int(key)] for key in self.forms.ticked)
+        passages = (*self._passages(), *forms)
         return partial(make_public_copy, left_out=LeftOut(self.parts.ticked, passages))
+
+    def _passages(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, self.passages.toPlainText().splitlines())))
+
+    @Slot()
+    def _look_for_forms(self) -> None:
+        """Offer other forms of the words, each to be left out unless somebody says no."""
+        kept = {self._found[int(key)] for key in self.forms.ticked}
+        refused = set(self._found) - kept
+        self._found = other_forms(self._said, self._passages())[:MOST]
+        self.forms.tick(tuple(str(n) for n, one in enumerate(self._found) if one not in refused))
+        for number, box in enumerate(self.forms.boxes.values()):
+            box.setText(self._found[number] if number < len(self._found) else "")
+            box.setVisible(number < len(self._found))
+        self._forms.setVisible(bool(self._found))
+        self.look_at_fields()
 
     def dress(self) -> None:
         """Say everything in the language of now."""
         super().dress()
+        self._look_for_forms()
         self.parts.name(lambda key: self._language.say(f"window.more.copy.part.{key}"))
 
 
