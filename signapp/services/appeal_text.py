@@ -54,6 +54,11 @@ class AppealText:
         return hashlib.sha256(replace(self, draft=True).to_json().encode()).hexdigest()
 
     @property
+    def key(self) -> str:
+        """What tells it from all others, those in other languages included."""
+        return f"{self.language} {self.code}"
+
+    @property
     def chosen(self) -> ChosenAppeal:
         """How an act names this very version."""
         return ChosenAppeal(self.code, self.language, self.version, self.kind)

@@ -29,6 +29,7 @@ from signapp.services.prepared_from import keep_copy
 from signapp.services.proposal_text import ProposalText
 from signapp.services.proposed_signing import ProposedSigning, drafted_signing, save_signing
 from signapp.services.signature_places import field_orders, last_time, remember
+from signapp.texts.catalogue import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -81,21 +82,28 @@ def _answers(number: str) -> str:
     return f"{number} enforcement"
 
 
-def read_drafting(desk: Desk, number: str, language: str) -> Drafting:
-    """Read a draft with all that may be chosen in it; appeal instructions in one language."""
+def read_drafting(desk: Desk, number: str) -> Drafting:
+    """Read a draft with all that may be chosen in it.
+
+    Appeal instructions come in every language, those in the text's own first: the language of
+    the chosen one is that of the decision.
+    """
+    text = draft(desk, number)
+    own = (text.language if text else "") or desk.document_texts.language
+    languages = sorted(LANGUAGES, key=lambda one: one != own)
     roster, today = desk.journal.state.roster, desk.today()
     there = [o for o in roster.offices.values() if roster.in_charge(o.office, today) == o.office]
     makers = {office.office for office in there if Duty.DECIDE in DUTIES[office.kind]}
     codes = dict.fromkeys(one.provision for one in roster.provisions)
     provisions = [one for code in codes if (one := in_force(roster.provisions, code, today))]
     return Drafting(
-        text=draft(desk, number),
+        text=text,
         plan=plan_of(desk, number),
         signatories=tuple(
             (office.office, office.title) for office in there if Duty.SIGN in DUTIES[office.kind]
         ),
         provisions=tuple(one for one in provisions if one.office in makers),
-        appeals=tuple(entry.text for entry in appeals_now(desk, language)),
+        appeals=tuple(entry.text for one in languages for entry in appeals_now(desk, one)),
         fields=tuple(
             (one.attached.number, tuple(place.field for place in one.prepared.places))
             for one in desk.journal.case(number).attachments

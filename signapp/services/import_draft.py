@@ -106,6 +106,7 @@ def filled_text(
         reference=decision.identity.reference
         or (reference.text if reference else before.reference),
         kind=KINDS.get(main.part, TextKind.DECISION) if main else before.kind,
+        language=decision.language or before.language,
     )
 
 
@@ -181,7 +182,7 @@ def keep_import(desk: Desk, who: SignedIn, number: str, decision: ImportedDecisi
 
     Raises NotAuthorisedError.
     """
-    drafting = read_drafting(desk, number, decision.language)
+    drafting = read_drafting(desk, number)
     text = filled_text(decision, knowledge(desk), drafting.text)
     plan = filled_plan(drafting, decision)
     if plan is None:

@@ -61,7 +61,7 @@ def test_a_pasted_text_fills_the_draft(driver: Driver, tmp_path: Path) -> None:
     assert "kaupunkien välillä." in draft._long["rationale"].toPlainText()
     assert draft.signatory.currentText().startswith("kulttuurin ja vapaa-ajan")
     assert draft.day.text() == "29.8.2017"
-    assert draft.appeal.currentData() == "rectification-board"
+    assert draft.appeal.currentData() == "fi rectification-board"
     driver.do_form(draft)
     kept = driver.window.case._reading
     assert kept is not None

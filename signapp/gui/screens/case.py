@@ -111,8 +111,8 @@ class CaseScreen(PersonalScreen):
         if self._who is None or not self._number:
             return
         tools, who = self._tools, self._who
-        own, language = tools.credentials(who.actor.person), tools.language.code
-        work = partial(shown_to, tools.desk, who, own, self._number, language)
+        own = tools.credentials(who.actor.person)
+        work = partial(shown_to, tools.desk, who, own, self._number)
         tools.runner.act(work, partial(self._show, who))
 
     def _show(self, who: SignedIn, reading: CaseReading) -> None:

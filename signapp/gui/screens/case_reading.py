@@ -144,10 +144,8 @@ class CaseReading:
         return bool(sends) and self.to_do is not ToDo.GIVE_NOTICE
 
 
-def read_case(
-    desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
-) -> CaseReading:
-    """Read a case for a person, with appeal instructions in a language. Raises SignappError."""
+def read_case(desk: Desk, who: SignedIn, credentials: Credentials, number: str) -> CaseReading:
+    """Read a case for a person. Raises SignappError."""
     task = next(task for task in inbox(desk, who) if task.number == number)
     case = desk.journal.case(number)
     to_do = _to_do(desk, who, case, task)
@@ -178,7 +176,7 @@ def read_case(
         today=desk.today(),
         registers=Duty.REGISTER in duties(desk, who),
         may_declare=_may_declare(who, case, to_do),
-        drafting=read_drafting(desk, number, language) if to_do in DRAFTING else None,
+        drafting=read_drafting(desk, number) if to_do in DRAFTING else None,
         around=read_around(desk, who, case),
         slots=read_slots(desk, who, case),
         mandate=read_mandate(desk, who, case),

@@ -150,8 +150,8 @@ class DecisionListScreen(PersonalScreen):
             return
         self._number = number
         self.list.set_current(number)
-        own, language = tools.credentials(who.actor.person), tools.language.code
-        work = partial(shown_to, tools.desk, who, own, number, language)
+        own = tools.credentials(who.actor.person)
+        work = partial(shown_to, tools.desk, who, own, number)
         tools.runner.act(work, partial(self._show_case, who))
 
     def _show_case(self, who: SignedIn, case: CaseReading) -> None:

@@ -129,9 +129,11 @@ class DraftForm(CaseForm):
         _fill(self.signatory, [(code, say_title(title)) for code, title in drafting.signatories])
         numbers = [(str(number), str(number)) for number, _ in drafting.fields]
         _fill(self.document, numbers)
-        _fill(self.appeal, [(text.code, text.name) for text in drafting.appeals])
+        say = self._language.say  # the decision has the language of its instruction
+        named = {o: say(f"window.appeals.language.{o.language}") for o in drafting.appeals}
+        _fill(self.appeal, [(one.key, f"{one.name} · {of}") for one, of in named.items()])
         chosen = drafting.text.appeals if drafting.text else ()
-        _choose(self.appeal, chosen[0].code if chosen else "")
+        _choose(self.appeal, chosen[0].key if chosen else "")
 
     def _fill_plan(self, plan: Plan | None, reading: CaseReading) -> None:
         wanted = plan.signing if plan else None
@@ -164,7 +166,7 @@ class DraftForm(CaseForm):
         self._fill_texts(text)
         wanted, days = decision.wanted, days_of(decision)
         if text.appeals:
-            _choose(self.appeal, text.appeals[0].code)
+            _choose(self.appeal, text.appeals[0].key)
         if wanted.office:
             _choose(self.signatory, wanted.office)
         if self.document.findData(str(wanted.attachment)) >= 0:
@@ -226,15 +228,18 @@ class DraftForm(CaseForm):
         return SigningDays(first, day, self.binding.isChecked())
 
     def _text(self, drafting: Drafting) -> ProposalText:
-        code = self.appeal.currentData()
-        known = drafting.text or ProposalText("", "", ())
+        known, chosen = drafting.text or ProposalText("", "", ()), self.appeal.currentData()
+        keys = [one.key for one in known.appeals]
+        keys = keys if chosen in keys[:1] else [chosen]  # further ones stay with the first
+        appeals = tuple(text for text in drafting.appeals if text.key in keys)
         return replace(
             known,
             title=self._short["title"].text().strip(),
             decision=self._long["decision"].toPlainText().strip(),
             rationale=kept_paragraphs(self._long["rationale"].toPlainText()),
             counterparty=self._short["counterparty"].text().strip(),
-            appeals=tuple(text for text in drafting.appeals if text.code == code),
+            appeals=appeals,
+            language=appeals[0].language if appeals else known.language,
             enforcement_reason=self._long["reason"].toPlainText().strip(),
             further_information=tuple(map(contact, self._lines("contacts"))),
             extracts=tuple(map(extract, self._lines("extracts"))),

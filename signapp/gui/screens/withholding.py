@@ -10,11 +10,9 @@ from signapp.services.ports import Credentials
 from signapp.services.publicity import withheld_from
 
 
-def shown_to(
-    desk: Desk, who: SignedIn, credentials: Credentials, number: str, language: str
-) -> CaseReading:
+def shown_to(desk: Desk, who: SignedIn, credentials: Credentials, number: str) -> CaseReading:
     """Read a case as one person may see it. Raises what `read_case` does."""
-    return as_shown_to(desk, who, read_case(desk, who, credentials, number, language))
+    return as_shown_to(desk, who, read_case(desk, who, credentials, number))
 
 
 def as_shown_to(desk: Desk, who: SignedIn, reading: CaseReading) -> CaseReading:
