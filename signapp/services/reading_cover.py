@@ -67,5 +67,5 @@ def _contents(one: CoverCase, texts: Texts) -> list[Block]:
     if one.contents:
         columns = [say("pack.column.page"), say("pack.column.what")]
         blocks.append(table(columns, WIDTHS, one.contents))
-    blocks += items(say("pack.left_out", title=title) for title in one.left_out)
+    blocks += items(one.left_out)
     return blocks

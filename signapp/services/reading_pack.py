@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.case import Attachment, Case
-from signapp.domain.errors import NotAuthorisedError, StorageError
+from signapp.domain.errors import DocumentError, NotAuthorisedError, StorageError
 from signapp.domain.paper_errors import PaperNotWrittenOverError
 from signapp.domain.papers import PaperTaken
 from signapp.domain.publicity import MINUTES, WHOLE_CASE, attachment
@@ -145,7 +145,8 @@ def _reading(
     """Return what of a case is bound for this person: secret records are left out and named."""
     title = texts.title_of(case_title(desk, case, who))
     if withheld_from(desk, who, case, WHOLE_CASE) or withheld_from(desk, who, case, MINUTES):
-        return Reading(place, case, title, (), (title,))
+        secret = texts.say("pack.left_out", title=title)
+        return Reading(place, case, title, (), (secret,))
     proposal = folder / f"proposal-{place}.pdf"
     proposal.write_bytes(proposal_paper(desk, who, case, texts.say("pack.notice")))
     parts, left_out = [BoundPart(proposal, texts.say("pack.proposal"), place)], []
@@ -154,11 +155,21 @@ def _reading(
         shown = texts.title_of(attachment_title(desk, case, one.attached, who))
         named = texts.say("pack.attachment", number=number, title=shown)
         if withheld_from(desk, who, case, attachment(number)):
-            left_out.append(named)
-        else:
-            path = desk.journal.register.document(_newest(case, one))
-            parts.append(BoundPart(path, named, place))
+            left_out.append(texts.say("pack.left_out", title=named))
+            continue
+        try:
+            parts.append(BoundPart(_file(desk, _newest(case, one)), named, place))
+        except (DocumentError, StorageError) as e:
+            heading = texts.error(e).heading
+            left_out.append(texts.say("pack.unreadable", heading=heading, title=named))
     return Reading(place, case, title, tuple(parts), tuple(left_out))
+
+
+def _file(desk: Desk, ref: DocumentRef) -> Path:
+    """Return a file that can be bound. Raises DocumentErrors, StorageError."""
+    path = desk.journal.register.document(ref)
+    desk.pdf.inspect(path)
+    return path
 
 
 def _newest(case: Case, one: Attachment) -> DocumentRef:

@@ -79,6 +79,12 @@ def test_a_pack_has_a_cover_every_proposal_its_attachments_and_numbers(
     again = write_pack(stand.desk, stand.enter("mayor"), tmp_path / "again.pdf", Texts("fi"))
     assert again.file.read_bytes() == file.read_bytes()
     assert again.ref.sha256 == taken.act.sha256
+    plan = stand.journal.register.document(stand.plan)
+    plan.chmod(0o600)
+    plan.write_bytes(b"%PDF-1.7 altered")
+    text = words(packed(stand, "mayor", tmp_path, "en").read_bytes())
+    assert f"{CASE}, 3 pages" in text
+    assert Texts("en").say("error.DocumentAlteredError.heading") in text
 
 
 def test_what_its_reader_may_not_see_is_not_in_the_pack(stand_at: StandAt, tmp_path: Path) -> None:
