@@ -24,7 +24,7 @@ class FolderLastPlaces:
             used: Used = from_plain(json.loads(place.read_text(encoding="utf-8")), Used)
         except FileNotFoundError:
             return Used()
-        except (OSError, ValueError, MalformedValueError) as e:
+        except (OSError, ValueError, RecursionError, MalformedValueError) as e:
             raise StorageError(cause=f"{place}: {e}") from e
         return used
 
