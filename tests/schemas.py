@@ -22,6 +22,7 @@ from signapp.resources import resource
 from signapp.services import archive_form as archive
 from signapp.services.archive_form import ArchiveMetadata, published_as
 from signapp.services.minutes import RECORD_KIND, DecisionRecord
+from signapp.services.open_decision_form import MAY_BE_ABSENT, OpenDecisions
 
 Schema = dict[str, Any]
 Naming = Callable[[str], str]
@@ -60,6 +61,7 @@ NARROWER: dict[tuple[type, str], Schema] = {
 PUBLISHED: dict[str, tuple[type, Naming]] = {
     "decision-record": (DecisionRecord, str),
     "archive-metadata": (ArchiveMetadata, published_as),
+    "open-decisions": (OpenDecisions, str),
 }
 """Each with what its fields are called where they are published."""
 
@@ -85,7 +87,7 @@ class Maker:
         return {
             "type": "object",
             "properties": properties,
-            "required": list(properties),
+            "required": [one for one in properties if one not in MAY_BE_ABSENT],
             "additionalProperties": False,
         }
 

@@ -21,6 +21,7 @@ from signapp.cli.import_text import import_text
 from signapp.cli.kit import kit
 from signapp.cli.line import line, lines
 from signapp.cli.log import VerifiedLog
+from signapp.cli.open_decisions import decisions
 from signapp.cli.papers import paper, papers
 from signapp.cli.places import places
 from signapp.cli.preflight import preflight
@@ -74,6 +75,7 @@ signapp.add_command(preflight)
 signapp.add_command(verify)
 signapp.add_command(register)
 signapp.add_command(reading_pack)
+register.add_command(decisions)
 signapp.add_command(audit_log)
 signapp.add_command(desk)
 signapp.add_command(checkout)

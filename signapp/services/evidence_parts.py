@@ -15,6 +15,7 @@ from signapp.services.archives import Member
 from signapp.services.desk import Desk
 from signapp.services.evidence_form import EvidenceFile
 from signapp.services.ports import SaltedText, TrustMaterial
+from signapp.services.public_copy import copy_in_force
 
 AWAY = "away-ledger"
 """What was done while the case was checked out: entries, and no PDF."""
@@ -56,7 +57,7 @@ def _all_papers(case: Case) -> Iterator[Paper]:
             yield Paper("prepared", prepared.prepared)
     for ledger in case.checkouts.ledgers:
         yield Paper(AWAY, ledger)
-    yield from _public_papers(case)
+    yield from _copies(case)
 
 
 def _agreements(case: Case, continued: set[DocumentRef]) -> Iterator[Paper]:
@@ -73,6 +74,13 @@ def _agreements(case: Case, continued: set[DocumentRef]) -> Iterator[Paper]:
 
 
 def _public_papers(case: Case) -> Iterator[Paper]:
+    """Yield the public copy, unless the minutes were classed otherwise since it was made."""
+    made = copy_in_force(case)
+    if made:
+        yield Paper("public-copy", made.copy)
+
+
+def _copies(case: Case) -> Iterator[Paper]:
     minutes = case.minutes_in_force
     for made in case.publicity.copies[::-1]:
         if minutes and made.original == minutes.document:

@@ -30,6 +30,7 @@ from signapp.services.log_totals import totals
 from signapp.services.log_words import LogWords
 from signapp.services.minutes import read_record
 from signapp.services.paper_values import Choice, Made, PaperOrder, decided
+from signapp.services.public_copy import copy_in_force
 from signapp.services.publicity import attachment_title
 
 
@@ -53,7 +54,9 @@ def record(order: PaperOrder) -> Made:
 
 def public_copy(order: PaperOrder) -> Made:
     """Return the newest public copy of the minutes in force."""
-    return _file(order.desk, _copies(order.case)[-1])
+    made = copy_in_force(order.case)
+    assert made is not None  # asked before
+    return _file(order.desk, made.copy)
 
 
 def extract(order: PaperOrder) -> Made:
@@ -86,15 +89,9 @@ def no_extract(desk: Desk, case: Case) -> Iterator[Reason]:
 
 
 def no_public_copy(_: Desk, case: Case) -> Iterator[Reason]:
-    """Refuse it before a copy was made of the minutes in force."""
-    if not _copies(case):
+    """Refuse it before a copy was made of the minutes in force, as they are classed now."""
+    if copy_in_force(case) is None:
         yield NothingToTakeOut()
-
-
-def _copies(case: Case) -> tuple[DocumentRef, ...]:
-    signed = case.minutes_in_force
-    original = signed.document if signed else None
-    return tuple(one.copy for one in case.publicity.copies if one.original == original)
 
 
 def agreement(order: PaperOrder) -> Made:

@@ -13,16 +13,13 @@ from whoever does not act in the case, and the log says who took it out. Kinds t
 alone gives out stand in `domain.papers.OF_REGISTRY`.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import file_digest
 from pathlib import Path
-from shutil import copyfile
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Case
-from signapp.domain.errors import Reason, StorageError
+from signapp.domain.errors import Reason
 from signapp.domain.paper_errors import (
     NothingToTakeOut,
     PaperHasItsLanguage,
@@ -37,9 +34,9 @@ from signapp.services.desk import Desk
 from signapp.services.document_language import in_its_language
 from signapp.services.evidence_words import circulation, summary
 from signapp.services.journal import SignedIn
+from signapp.services.open_decisions import open_decision
 from signapp.services.paper_values import (
     Choice,
-    Made,
     Options,
     Paper,
     PaperOrder,
@@ -48,12 +45,14 @@ from signapp.services.paper_values import (
 )
 from signapp.services.publicity import file_name, withheld_from
 from signapp.services.sheet_papers import SHEETS
+from signapp.services.whole_files import whole
 from signapp.texts.catalogue import Texts
 
 PAPERS = (
     Paper("minutes", of.minutes, decided),
     Paper("extract", of.extract, of.no_extract, choices=of.extract_recipients),
     Paper("record", of.record, decided, ending="json"),
+    Paper("open-decision", open_decision, decided, ending="json", records=of_nothing),
     Paper("public-copy", of.public_copy, of.no_public_copy, records=of_nothing),
     Paper(
         *("agreement", of.agreement, of.no_attachment),
@@ -175,15 +174,8 @@ def take_paper(
     if not over and file.exists():
         raise PaperNotWrittenOverError(file=file)
     made = paper.make(PaperOrder(_speaking(desk, number, options), who, case, which))
-    unfinished = file.with_name(file.name + ".part")
-    try:
-        ref = _written(made, unfinished)
+    with whole(made, file, over=over) as ref:
         desk.journal.record(who, paper.noted(code, ref.sha256, options.copies), number)
-        unfinished.replace(file)
-    except OSError as e:
-        raise StorageError(cause=str(e)) from e
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Taken(file, ref)
 
 
@@ -214,17 +206,3 @@ def _chosen(choices: tuple[Choice, ...], wanted: str) -> tuple[str, tuple[Reason
     if not wanted and len(keys) == 1:
         return keys[0], ()
     return "", (WhichOneMissing(names=", ".join(keys)),)
-
-
-def _written(made: Made, file: Path) -> DocumentRef:
-    """Write what was made, durably, and return its hash and length. Raises OSError."""
-    if callable(made):
-        made(file)
-    elif isinstance(made, Path):
-        copyfile(made, file)
-    else:
-        file.write_bytes(made)
-    with file.open("rb+") as written:
-        os.fsync(written.fileno())
-        sha256 = file_digest(written, "sha256").hexdigest()
-    return DocumentRef(sha256, file.stat().st_size)

@@ -95,12 +95,12 @@ def _data(desk: Desk, case: Case, left_out: LeftOut) -> dict[str, Any]:
     say, publicity = desk.document_texts.say, case.publicity
     data = signed_minutes_data(desk, case.number)
     everything = publicity.of(MINUTES).withholds_all
-    mention = _mention(desk, case)
+    said = mention(desk, case)
     if everything or TITLE in left_out.parts:
-        data["title"] = mention
+        data["title"] = said
     for part in data["sections"]:
         if everything or part["key"] in left_out.parts:
-            part["blocks"] = [{"kind": "paragraph", "text": mention}]
+            part["blocks"] = [{"kind": "paragraph", "text": said}]
     if everything:
         data["sections"] = [part for part in data["sections"] if part["key"] == "decision"]
     assert case.minutes_in_force is not None  # asked before
@@ -128,7 +128,7 @@ def _data(desk: Desk, case: Case, left_out: LeftOut) -> dict[str, Any]:
     return dict(masked)
 
 
-def _mention(desk: Desk, case: Case) -> str:
+def mention(desk: Desk, case: Case) -> str:
     """Return what stands in the place of a part: that it is secret, and on which grounds."""
     publicity, grounds = case.publicity.of(MINUTES), case.publicity.grounds(MINUTES)
     if publicity is PublicityClass.PUBLIC:
@@ -165,3 +165,20 @@ def _texts(value: Any) -> list[str]:
 def is_wholly_public(case: Case) -> bool:
     """Tell whether a copy of the minutes needs nobody to say what it leaves out."""
     return case.publicity.of(MINUTES) is not PublicityClass.PARTLY_SECRET
+
+
+def copy_in_force(case: Case) -> PublicCopyMade | None:
+    """Return the newest copy of the minutes in force, made when they were classed as now.
+
+    One that was made before they were classed otherwise shows what the public may not see.
+    """
+    signed = case.minutes_in_force
+    made = [it for it in case.publicity.copies if signed and it.original == signed.document]
+    if not made:
+        return None
+    then = case
+    while then.before and made[-1] in then.before.publicity.copies:
+        then = then.before
+    now, past = case.publicity, then.publicity
+    same = (now.of(MINUTES), now.grounds(MINUTES)) == (past.of(MINUTES), past.grounds(MINUTES))
+    return made[-1] if same else None

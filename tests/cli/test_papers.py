@@ -1,5 +1,6 @@
 """Papers at the terminal: listed with what stands in their way, and written, never over a file."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def test_papers_are_listed_and_written(walked_demo: Path, tmp_path: Path) -> Non
     assert file.read_bytes() != first
     code, said = take("evidence", "--force")
     assert (code, "DutyNotInOffice" in said) == (3, True), said
+    out = tmp_path / "decisions.json"
+    written = signapp(
+        "--language", "en", "register", "decisions", demo, out, "--from", "2017-01-01"
+    )
+    assert (written.returncode, "1 decision was written" in written.stdout) == (0, True)
+    found = json.loads(out.read_text("utf-8"))
+    assert [one["case_id"] for one in found["decisions"]] == ["HEL-2017-008888"]
+    again = signapp("register", "decisions", demo, out)
+    assert (again.returncode, "PaperNotWrittenOverError" in again.stderr) == (3, True)
     code, said = take("poem")
     assert (code, "public-copy" in said) == (2, True), said
     pack = ("reading-pack", demo, file, *asked, "--force")

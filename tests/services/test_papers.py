@@ -141,6 +141,7 @@ def test_what_is_secret_is_kept_from_who_does_not_act_in_the_case(
     class_record(stand.desk, registrar, CASE, WHOLE_CASE, SECRET)
     assert codes(of(stand, registrar)["minutes"]) == []
     outsider = stand.enter("assistant")
+    assert codes(of(stand, registrar)["public-copy"]) == ["NothingToTakeOut"]  # it was public
     for code in ("minutes", "agreement", "summary"):
         seen = of(stand, outsider)[code]
         assert "PaperWithheld" in codes(seen)
