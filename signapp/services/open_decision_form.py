@@ -85,6 +85,9 @@ class NoAppealShown:
     variant: str
 
 
+NONE_SHOWN = NoAppealShown("none_shown")
+
+
 @dataclass(frozen=True)
 class ExtractListed:
     """Who gets an extract, and what goes with it."""
@@ -125,15 +128,13 @@ class SignatureBlockShown:
 
 @dataclass(frozen=True)
 class OpenDecision:
-    """One decision, with what is secret in it replaced."""
+    """One decision, with what is secret in it replaced; by itself, nothing of its texts."""
 
     id: str
     provenance: str
     source: Source
-    test_use: str
     record_type: str
     decision_maker: DecisionMaker
-    meeting: None
     language: str
     case_id_label: str | None
     case_id: str | None
@@ -143,19 +144,21 @@ class OpenDecision:
     section: int | None
     section_text: str | None
     decision_date: str
-    title: str
-    reference: str | None
-    sections: tuple[Section, ...]
-    motion_sections: tuple[Section, ...]
-    outcome: str
-    presenter: Person | None
-    presenter_heading: str | None
-    more_info: tuple[MoreInfo, ...]
-    attachments: tuple[AttachmentListed, ...]
-    appeal: AppealShown | NoAppealShown
-    extracts: tuple[ExtractListed, ...]
-    distribution: tuple[str, ...]
-    authorisation: Authorised | None
+    test_use: str = ""
+    meeting: None = None
+    title: str = ""
+    reference: str | None = None
+    sections: tuple[Section, ...] = ()
+    motion_sections: tuple[Section, ...] = ()
+    outcome: str = "decided"
+    presenter: Person | None = None
+    presenter_heading: str | None = None
+    more_info: tuple[MoreInfo, ...] = ()
+    attachments: tuple[AttachmentListed, ...] = ()
+    appeal: AppealShown | NoAppealShown = NONE_SHOWN
+    extracts: tuple[ExtractListed, ...] = ()
+    distribution: tuple[str, ...] = ()
+    authorisation: Authorised | None = None
     published_date: str | None = None
     signature_block: SignatureBlockShown | None = None
 

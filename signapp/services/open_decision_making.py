@@ -27,6 +27,7 @@ from signapp.services.minutes import read_minutes
 from signapp.services.minutes_basis import basis_of
 from signapp.services.minutes_content import MinutesContent
 from signapp.services.open_decision_form import (
+    NONE_SHOWN,
     AttachmentListed,
     Authorised,
     DecisionMaker,
@@ -40,7 +41,6 @@ from signapp.services.open_decision_form import (
     Source,
 )
 from signapp.services.open_decision_texts import (
-    NONE_SHOWN,
     SECTION_KEYS,
     appeal_of,
     motion_of,
@@ -139,10 +139,8 @@ class Making:
             id=f"{dashed(case.number)}-{case.begun.section}-{case.begun.year}",
             provenance=journal.name,
             source=Source(published.address if published else "", self._native_id()),
-            test_use="",
             record_type=FINNISH.say(f"record_type.{record_type(number.kind).value}"),
             decision_maker=self._decision_maker(),
-            meeting=None,
             language=self.desk.document_texts.language,
             case_id_label=case.number,
             case_id=dashed(case.number),
@@ -152,19 +150,6 @@ class Making:
             section=case.begun.section,
             section_text=self.desk.document_texts.section(section_of(self.desk, case)),
             decision_date=helsinki_day(case.decided_at).isoformat(),
-            title="",
-            reference=None,
-            sections=(),
-            motion_sections=(),
-            outcome="decided",
-            presenter=None,
-            presenter_heading=None,
-            more_info=(),
-            attachments=(),
-            appeal=NONE_SHOWN,
-            extracts=(),
-            distribution=(),
-            authorisation=None,
             published_date=helsinki_day(published.seen_at).isoformat() if published else None,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from signapp.domain.calendar import Appeal
 from signapp.services.minutes_content import MinutesContent
-from signapp.services.open_decision_form import AppealShown, NoAppealShown, Section
+from signapp.services.open_decision_form import NONE_SHOWN, AppealShown, NoAppealShown, Section
 from signapp.services.proposal_text import TextKind
 from signapp.texts.catalogue import Texts
 
@@ -14,7 +14,6 @@ VARIANTS = {
     Appeal.PROCUREMENT_RECTIFICATION: "hankintaoikaisu_ja_valitus",
     Appeal.MUNICIPAL_APPEAL: "valitus",
 }
-NONE_SHOWN = NoAppealShown("none_shown")
 SECTION_KEYS = {
     "decision": ("decision", "proposal_to_higher_body"),
     "consideration": ("handling",),
