@@ -46,7 +46,8 @@ from signapp.services.open_decision_texts import (
     motion_of,
     sections_of,
 )
-from signapp.services.public_copy import MASK, TITLE, copy_in_force, mention
+from signapp.services.public_copy import MASK, copy_in_force, mention
+from signapp.services.public_copy_values import SIGNER, TITLE
 from signapp.texts.catalogue import Texts
 
 FINNISH, SWEDISH = Texts("fi"), Texts("sv")
@@ -58,7 +59,7 @@ KINDS = {
 OFFICE_HOLDER = ("Viranhaltija", "12")
 EVERYTHING_ELSE = (
     *("presenter", "further_information", "attachments", "extracts", "distribution"),
-    *("authorisation", "reference"),
+    *("authorisation", "reference", SIGNER),
 )
 EVERY_TEXT = ("decision", "consideration", "proposal", "motion_proposed", "rationale", "grounds")
 
@@ -110,6 +111,8 @@ class Making:
                 return replace(whole, more_info=())
             case "attachments" | "extracts" | "distribution":
                 return replace(whole, **{part: ()})  # type: ignore[arg-type]
+            case "signer":
+                return replace(whole, signature_block=None)
             case "appeal":
                 return replace(whole, appeal=NONE_SHOWN)
             case "authorisation" | "reference":

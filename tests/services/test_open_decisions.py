@@ -147,13 +147,15 @@ def test_what_a_public_copy_leaves_out_is_left_out(decided: Stand) -> None:
     assert {*texts, one["title"]} == {said}
     assert (one["authorisation"], one["extracts"], one["attachments"]) == (None, [], [])
     who = decided.enter("registrar-1")
-    make_public_copy(decided.desk, who, CASE, LeftOut(parts=("rationale", "extracts")))
+    make_public_copy(decided.desk, who, CASE, LeftOut(parts=("rationale", "extracts", "signer")))
     (one,) = exported(decided)
     assert one["sections"] == before["sections"]
     assert [part["text"] for part in one["motion_sections"]] == [
         before["motion_sections"][0]["text"],
         said,
     ]
+    assert "signature_block" in before
+    assert "signature_block" not in one
     assert (one["extracts"], one["authorisation"]) == ([], before["authorisation"])
     make_public_copy(decided.desk, who, CASE, LeftOut(passages=("Peking",)))
     text = json.dumps(exported(decided), ensure_ascii=False)
