@@ -32,21 +32,14 @@ def place(demo: Path, *options: str) -> Done:
     return answering(f"{SESSION_PIN}\n", "case", "places", demo, CASE, 1, *options, *asked)
 
 
-def test_places_are_given_in_millimetres_and_shown(demo: Path) -> None:
-    fields = ("--field", "City:last:20,20,70,25", "--field", "Beijing:2:invisible")
-    done = place(demo, *fields)
+def test_places_are_given_in_millimetres_and_shown_with_what_they_hide(demo: Path) -> None:
+    done = place(demo, "--field", "City:1:20,150,70,25", "--field", "Beijing:last:invisible")
     assert done.returncode == 0, done.stderr
     shown = signapp("case", "places", demo, CASE, 1, "--show")
     assert shown.stdout == done.stdout
-    assert "City [City]  Page 6 of 6, 20 mm from the left, 20 mm from the bottom" in shown.stdout
+    assert "City [City]  Page 1 of 6, 20 mm from the left, 150 mm from the bottom" in shown.stdout
     assert "Beijing [Beijing]  Invisible signature" in shown.stdout
-
-
-def test_usual_places_tell_what_they_would_hide(demo: Path) -> None:
-    done = place(demo, "--template", "letter")
-    assert done.returncode == 0, done.stderr
-    assert "Page 1 of 6" in done.stdout
-    assert "City covers text: " in done.stdout
+    assert "City covers text: " in shown.stdout
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_the_next_agreement_begins_where_the_last_one_was_signed(stand_at: Stand
     assert nothing_below == ()
 
 
-def test_fields_that_came_with_the_file_stay(stand_at: StandAt) -> None:
+def test_fields_that_came_stay_and_repaired_copies_are_prepared_again(stand_at: StandAt) -> None:
     stand = stand_at("prepare")
     desk, preparer = stand.desk, stand.enter("preparer")
     file = stand.scene.place.folder / "own.pdf"
@@ -127,14 +127,8 @@ def test_fields_that_came_with_the_file_stay(stand_at: StandAt) -> None:
     with pytest.raises(OwnPlacesError) as refusal:
         place_again(desk, preparer, CASE, number, (UNSEEN, LOW))
     assert refusal.value.facts == {"fields": f"{samples.HELSINKI}, {samples.BEIJING}"}
-
-
-def test_a_repaired_copy_is_prepared_again_from_a_repaired_copy(stand_at: StandAt) -> None:
-    stand = stand_at("prepare")
-    desk, preparer, file = stand.desk, stand.enter("preparer"), plain(stand)
     file.write_bytes(changed(samples.plain_page(), lambda _: None) + b"<html/>")
-    number = attach_agreement(desk, preparer, CASE, file, "Kirje", "fi", repaired=True)
-    first = read_places(desk, CASE, number)
-    assert [box.name for box in first.boxes] == [OURS, THEIRS]
-    place_again(desk, preparer, CASE, number, (replace(LOW, page=0),))
-    assert read_places(desk, CASE, number).boxes[0].name == THEIRS
+    other = attach_agreement(desk, preparer, CASE, file, "Kirje", "fi", repaired=True)
+    assert [box.name for box in read_places(desk, CASE, other).boxes] == [OURS, THEIRS]
+    place_again(desk, preparer, CASE, other, (replace(LOW, page=0),))
+    assert read_places(desk, CASE, other).boxes[0].name == THEIRS
