@@ -1,4 +1,4 @@
-"""Starts signapp: the terminal's commands, the window, or one of the two workers."""
+"""Starts signapp: the terminal's commands, the window, or one of the workers."""
 
 import io
 import os
@@ -37,9 +37,9 @@ def _joined() -> ModuleType:
 
 
 def _work(name: str, arguments: list[str]) -> None:
-    from signapp.workers import key, pdf  # noqa: PLC0415
+    from signapp.workers import key, office, pdf  # noqa: PLC0415
 
-    {pdf.NAME: pdf.main, key.NAME: key.main}[name](arguments)
+    {pdf.NAME: pdf.main, key.NAME: key.main, office.NAME: office.main}[name](arguments)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust, write_pem
 from signapp.texts.catalogue import DEFAULT, Texts
 from signapp.workers.key import KeyWorker
+from signapp.workers.office import LibreOffice
 from signapp.workers.pdf import PdfWorker
 
 UNFINISHED = "register.unfinished"
@@ -83,6 +84,7 @@ def _open(place: DemoFolder, opened: ExitStack) -> Scene:
         last_places=FolderLastPlaces(place.register),
         key_places=places,
         archives=ZipArchives(),
+        office=LibreOffice(),
         reader=partial(SqliteRegister.for_reading, place.register),
     )
     return Scene(place, with_upkeep(desk, place.register, register), clock)

@@ -44,6 +44,7 @@ from signapp.storage.register import SqliteRegister
 from signapp.storage.trust import FolderTrust
 from signapp.texts.catalogue import DEFAULT, Texts
 from signapp.workers.key import KeyWorker
+from signapp.workers.office import LibreOffice
 from signapp.workers.pdf import PdfWorker
 
 
@@ -116,6 +117,7 @@ def open_desk(folder: Path, opened: ExitStack, told: Told | None = None) -> Desk
         last_places=FolderLastPlaces(folder),
         key_places=FolderKeys(folder),
         archives=ZipArchives(),
+        office=LibreOffice(),
         reader=partial(SqliteRegister.for_reading, folder),
         stamp_every=timedelta(minutes=settings.stamp_minutes),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from signapp.cli.aftermath import COMMANDS as AFTERMATH
+from signapp.cli.attach import attach
 from signapp.cli.audit_log import audit_log
 from signapp.cli.calendar import case_calendar, write_calendar
 from signapp.cli.checkout import COMMANDS as CHECKOUT
@@ -138,6 +139,6 @@ def show_calendar(terminal: Terminal, folder: Path, number: str, out: Path | Non
         terminal.say([line(str(write_calendar(content, log, number, out)))])
 
 
-FURTHER = (decide_list, evidence, papers, paper, import_text, kit, places)
+FURTHER = (attach, decide_list, evidence, papers, paper, import_text, kit, places)
 for further in (*AFTERMATH, *CHECKOUT, *FURTHER):
     case.add_command(further)

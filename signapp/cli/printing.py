@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.cli.anchor_lines import anchor_lines
+from signapp.cli.attachment_lines import attachment_lines
 from signapp.cli.keeping_lines import kept_lines
 from signapp.cli.line import Line, Styled, line
 from signapp.cli.log import VerifiedLog
@@ -235,6 +236,7 @@ def case_lines(texts: Texts, log: VerifiedLog, number: str, now: datetime) -> It
     yield from _next_lines(texts, log, case, now)
     if case.printed:
         yield line(texts.count("window.signatures.printed", case.copies_printed))
+    yield from attachment_lines(texts, log, case)
     yield from log_lines(texts, log, log.of_case(number))
 
 

@@ -429,7 +429,9 @@ class DocumentAttached:
 
 @dataclass(frozen=True)
 class DocumentPrepared:
-    """Signature fields were placed and tagged: these are the bytes that are decided on."""
+    """These are the bytes that are decided on: with signature fields placed and tagged, or
+    converted from what came; what is only to be read has no places.
+    """
 
     number: int
     prepared: DocumentRef

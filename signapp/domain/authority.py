@@ -65,6 +65,7 @@ from signapp.domain.errors import Reason
 from signapp.domain.evidence_rules import EVIDENCE_CHECKS
 from signapp.domain.following import succession_at_deciding, succession_at_opening
 from signapp.domain.handling import HANDLING_CHECKS
+from signapp.domain.intake import all_can_be_read, prepared_as_wanted
 from signapp.domain.keeping_rules import KEEPING_CHECKS, held_back
 from signapp.domain.paper_rules import PAPER_CHECKS
 from signapp.domain.place_rules import unsound_places
@@ -126,10 +127,8 @@ def _attach(s: Situation, act: DocumentAttached) -> Iterator[Reason]:
 
 def _prepare(s: Situation, act: DocumentPrepared) -> Iterator[Reason]:
     yield from _edit(s, act)
-    if s.case and not 1 <= act.number <= len(s.case.attachments):
-        yield errors.AttachmentNumbersBroken(number=act.number)
-    elif s.case and not s.case.attachments[act.number - 1].attached.to_be_signed:
-        yield errors.AttachmentNotForSigning(number=act.number)
+    if s.case:
+        yield from prepared_as_wanted(s, act)
     yield from unsound_places(act.places)
 
 
@@ -139,6 +138,7 @@ def _submit(s: Situation, act: ProposalSubmitted) -> Iterator[Reason]:
     if s.roster.provision_of(act.provision, act.decision_maker, s.today) is None:
         yield errors.CompetenceMissing(provision=act.provision)
     yield from authorisation_flaws(s, act.authorisation)
+    yield from all_can_be_read(s)
     yield from appeals_chosen(s, act)
 
 

@@ -1,7 +1,7 @@
 """The state of one case: everything its acts say so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -45,10 +45,29 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Attachment:
-    """An attachment as it came and, once fields are placed, as it is decided on."""
+    """An attachment as it came and, once fields are placed or it is converted, as decided on.
+
+    `converted` is the PDF that was made of another file, before any field was placed in it.
+    """
 
     attached: DocumentAttached
     prepared: DocumentPrepared | None = None
+    converted: DocumentRef | None = None
+
+    def prepares(self, act: DocumentPrepared) -> "Attachment":
+        """Return the attachment as it is prepared now; without places it was converted."""
+        converted = self.converted if act.places else act.prepared
+        return replace(self, prepared=act, converted=converted)
+
+    @property
+    def plain(self) -> DocumentRef:
+        """The file that fields are placed in: what it was converted to, or else what came."""
+        return self.converted or self.attached.original
+
+    @property
+    def document(self) -> DocumentRef:
+        """What is read and decided on: what was prepared, or else what came."""
+        return self.prepared.prepared if self.prepared else self.attached.original
 
 
 @dataclass(frozen=True)

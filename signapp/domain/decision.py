@@ -265,7 +265,7 @@ def _edited(case: Case, actor: Actor) -> Case:
 
 def _prepared(case: Case, act: DocumentPrepared) -> tuple[Attachment, ...]:
     return tuple(
-        replace(attachment, prepared=act) if attachment.attached.number == act.number
+        attachment.prepares(act) if attachment.attached.number == act.number
         else attachment
         for attachment in case.attachments
     )  # fmt: skip

@@ -15,6 +15,7 @@ from signapp.services.condition import Upkeep
 from signapp.services.journal import Journal
 from signapp.services.last_places import LastPlaces, LastPlacesInMemory
 from signapp.services.marks import Marks, MarksInMemory
+from signapp.services.office import Office
 from signapp.services.ports import (
     Checker,
     DecidedRevision,
@@ -37,6 +38,7 @@ class Desk:
     `list_source` is where trusted lists come from, if they may be fetched here;
     `clock_check` tells how the clock compared with the last time stamp, where stamps are real;
     `checker` judges files from elsewhere: where there is none, none can be dropped on the window;
+    `office` converts text documents that are attached;
     `archives` writes and opens the files in which a case leaves;
     `reader` opens the register once more, for reading only, by the database's own word; with
     `read_only` nothing else is open, and nobody signs in;
@@ -54,6 +56,7 @@ class Desk:
     marks: Marks = field(default_factory=MarksInMemory)
     list_source: ListSource | None = None
     checker: Checker | None = None
+    office: Office | None = None
     key_places: KeyPlaces | None = None
     archives: Archives | None = None
     reader: Callable[[], AbstractContextManager[Register]] | None = None

@@ -13,10 +13,10 @@ from signapp.services.appeal_text import AppealText
 from signapp.services.appeals import appeals_now
 from signapp.services.desk import Desk
 from signapp.services.file_fitness import fit_for_signing
+from signapp.services.intake import Came, record_converted, taken_in
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Box
 from signapp.services.prepare import (
-    KeptFile,
     draft,
     findings_in_draft,
     keep_signatures,
@@ -115,12 +115,16 @@ def read_drafting(desk: Desk, number: str) -> Drafting:
 
 @dataclass(frozen=True)
 class NewAgreement:
-    """The file of an agreement, its title and language, and whether a repaired copy stands in."""
+    """The file of an agreement, its title and language, and whether a repaired copy stands in.
+
+    `came` is what was made of it when it was looked at, if it was.
+    """
 
     file: Path
     title: str
     language: str
     repaired: bool = False
+    came: Came | None = None
 
 
 def attach_agreement(
@@ -140,7 +144,7 @@ def attach_agreement(
 def attach_placed(
     desk: Desk, who: SignedIn, number: str, agreement: NewAgreement, places: tuple[Box, ...] = ()
 ) -> int:
-    """Attach a PDF that the parties are to sign; return its attachment number.
+    """Attach a file that the parties are to sign; return its attachment number.
 
     Empty signature fields that it brings stay where they are; one without any gets them in
     `places`, as the pages are shown, or else where they were put last time. The file is kept as
@@ -149,16 +153,17 @@ def attach_placed(
     """
     register, file, title = desk.journal.register, agreement.file, agreement.title
     copy = register.put(desk.pdf.repair(file)) if agreement.repaired else None
-    original = register.put_file(file)
-    path = register.document(copy or original)
+    titled = (title, agreement.language)
+    kept, made = taken_in(desk, file, titled, agreement.came, signed=True)
+    copy = copy or made
+    path = register.document(copy or kept.original)
     fit_for_signing(desk.pdf, path)
     facts = desk.pdf.inspect(path)
     there = tuple(field.box for field in facts.fields if not field.filled)
-    titled = (title, agreement.language)
     wanted = places or last_time(desk, facts)
     orders = () if there else field_orders(desk, facts.pages, titled, wanted)
-    kept = KeptFile(original, file.name)
     attachment = record_attachment(desk, who, number, kept, title, agreement.language)
+    record_converted(desk, who, number, attachment, made)
     if there:
         keep_signatures(desk, who, number, attachment, there, copy)
         if copy is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from signapp.domain.acts import COMMITMENT, CertificateBound, DocumentRef, SessionOpened
 from signapp.domain.decision import Case
 from signapp.domain.evidence_errors import PersonCodeTellsNameError
+from signapp.domain.intake import ending_of
 from signapp.domain.values import marked
 from signapp.ledger.entries import Entry
 from signapp.resources import resource
@@ -26,10 +27,11 @@ SHORTEST_NAME = 4
 
 @dataclass(frozen=True)
 class Paper:
-    """A document of the case and what it is."""
+    """A document of the case, what it is, and how the name of its file ends."""
 
     role: str
     ref: DocumentRef
+    ending: str = "pdf"
 
 
 def papers(case: Case, *, public: bool) -> tuple[Paper, ...]:
@@ -51,12 +53,13 @@ def _all_papers(case: Case) -> Iterator[Paper]:
     for fixed in case.mandate.fixed:
         yield Paper("fixed-original", fixed.original)
     for attachment in case.attachments:
-        yield Paper("attachment", attachment.attached.original)
+        ending = ending_of(attachment.attached.media_type)
+        yield Paper("attachment", attachment.attached.original, ending)
         prepared = attachment.prepared
         if prepared and prepared.prepared not in continued:
             yield Paper("prepared", prepared.prepared)
     for ledger in case.checkouts.ledgers:
-        yield Paper(AWAY, ledger)
+        yield Paper(AWAY, ledger, "txt")
     yield from _copies(case)
 
 
@@ -95,8 +98,7 @@ def document_members(
     members, files, counted = list[Member](), list[EvidenceFile](), dict[str, int]()
     for one in papers(case, public=public):
         counted[one.role] = counted.get(one.role, 0) + 1
-        ending = "txt" if one.role == AWAY else "pdf"
-        name = f"documents/{one.role}-{counted[one.role]}.{ending}"
+        name = f"documents/{one.role}-{counted[one.role]}.{one.ending}"
         members.append(Member(name, desk.journal.register.document(one.ref)))
         files.append(EvidenceFile(name, one.role, one.ref.sha256, one.ref.length))
     return tuple(members), tuple(files)

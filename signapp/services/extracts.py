@@ -19,6 +19,7 @@ from signapp.domain.acts import DocumentRef, NoticeGiven
 from signapp.domain.calendar import HELSINKI, Ground, Method
 from signapp.domain.decision import Case
 from signapp.domain.extract_errors import NoRecipients, RecipientUnknown
+from signapp.domain.intake import PDF
 from signapp.domain.publicity import RecordTitle, attachment
 from signapp.domain.wording import same_words
 from signapp.services.appeal_text import AppealText
@@ -30,7 +31,7 @@ from signapp.services.minutes_basis import basis_of
 from signapp.services.minutes_content import Block, appeal_parts, listed
 from signapp.services.notify import Sent, give_notice
 from signapp.services.ports import Embedded, TypesettingOrder
-from signapp.services.prepare import PDF, read_text
+from signapp.services.prepare import read_text
 from signapp.services.proposal_text import Extract, ProposalText
 
 _ATTACHMENT = re.compile(r"(?:liite|bilaga|attachment|annex)\s*(?P<number>[0-9]+)", re.IGNORECASE)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signapp.domain.acts import DocumentRef
+from signapp.services.arrivals import Arrivals
 from signapp.services.binding_values import BindingWork
 from signapp.services.import_values import TextReading
 from signapp.services.public_copy_values import TraceSearch
@@ -560,6 +561,7 @@ class NoteStamping(Protocol):
 
 class PdfWork(
     Documents,
+    Arrivals,
     TextReading,
     TraceSearch,
     BindingWork,

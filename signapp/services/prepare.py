@@ -21,6 +21,7 @@ from signapp.domain.acts import (
 )
 from signapp.domain.authorisation import SigningDays
 from signapp.domain.errors import Finding
+from signapp.domain.intake import PDF
 from signapp.domain.numbers import next_case_number, read_case_number
 from signapp.domain.wording import same_words
 from signapp.services.classes import class_title
@@ -32,8 +33,6 @@ from signapp.services.prepared_from import keep_copy
 from signapp.services.proposal_text import ProposalText, missing_sections
 from signapp.services.proposed_signing import ProposedSigning, authorisation_of
 from signapp.services.review import as_proposed, not_let_stand, review, unsuitable_appeals
-
-PDF = "application/pdf"
 
 
 def open_case(
@@ -102,6 +101,7 @@ class KeptFile:
     original: DocumentRef
     name: str
     to_be_signed: bool = True
+    media_type: str = PDF
 
 
 def record_attachment(
@@ -119,7 +119,7 @@ def record_attachment(
         language=language,
         original=file.original,
         file_name=name.commitment,
-        media_type=PDF,
+        media_type=file.media_type,
         to_be_signed=file.to_be_signed,
     )
     desk.journal.record(who, act, number, (text, name))
@@ -168,7 +168,7 @@ def _attached(desk: Desk, number: str, attachment: int) -> DocumentRef:
     attachments = desk.journal.case(number).attachments
     if not 1 <= attachment <= len(attachments):
         raise errors.NotAuthorisedError((errors.AttachmentNumbersBroken(number=attachment),))
-    return attachments[attachment - 1].attached.original
+    return attachments[attachment - 1].plain
 
 
 def _record_places(

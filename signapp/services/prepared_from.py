@@ -1,6 +1,6 @@
 """What the signature fields of an attachment were put in, where that is not the file as it came.
 
-A repaired or converted copy is named by no entry: it is kept with the draft for as long as the
+A repaired copy is named by no entry: it is kept with the draft for as long as the
 places may change.
 """
 
@@ -24,7 +24,7 @@ def prepared_from(register: Register, number: str, attached: Attachment) -> Docu
     """
     content = register.draft(_place(number, attached.attached.number))
     if content is None:
-        return attached.attached.original
+        return attached.plain
     copy: DocumentRef = from_plain(parse(content.encode()), DocumentRef)
     return copy
 

@@ -114,4 +114,4 @@ def _document(case: Case, wanted: ProposedSigning) -> DocumentRef | None:
     if not 1 <= wanted.attachment <= len(case.attachments):
         raise errors.NotAuthorisedError((errors.AttachmentMissing(number=wanted.attachment),))
     attachment = case.attachments[wanted.attachment - 1]
-    return attachment.prepared.prepared if attachment.prepared else attachment.attached.original
+    return attachment.document

@@ -9,6 +9,7 @@ from signapp.domain import errors
 from signapp.domain.acts import DocumentAttached, DocumentPrepared, DocumentRef, ProposalSubmitted
 from signapp.domain.authorisation import SigningDays
 from signapp.domain.case import Attachment, Case
+from signapp.domain.intake import PDF
 from signapp.domain.numbers import read_case_number
 from signapp.domain.succession import Succession, SuccessionKind
 from signapp.services.desk import Desk
@@ -72,23 +73,23 @@ def _prepared(desk: Desk, before: Attachment, file: Path | None) -> NewText:
     """Return the text of an attachment: the new file, or the one before again."""
     places = before.prepared.places if before.prepared else ()
     if file is not None:
-        base = before.prepared.prepared if before.prepared else before.attached.original
-        return take_in(desk, file, base, places)
-    prepared = before.prepared.prepared if before.prepared else before.attached.original
-    return NewText(before.attached.original, prepared, places)
+        return take_in(desk, file, before.document, places)
+    return NewText(before.attached.original, before.document, places)
 
 
 def _attach(desk: Desk, who: SignedIn, later: str, before: Attachment, new: NewText) -> None:
     title = salted(desk.journal.text(before.attached.title))
     name = salted(desk.journal.text(before.attached.file_name))
+    same = new.original == before.attached.original
     attached: DocumentAttached = replace(
         before.attached,
         title=title.commitment,
         file_name=name.commitment,
         original=new.original,
+        media_type=before.attached.media_type if same else PDF,
     )
     desk.journal.record(who, attached, later, (title, name))
-    if new.places:
+    if new.places or new.document != new.original:
         prepared = DocumentPrepared(attached.number, new.document, new.places)
         desk.journal.record(who, prepared, later)
 
@@ -159,4 +160,4 @@ def _text(case: Case) -> DocumentRef | None:
     attachment = _signed(case)
     if attachment is None:
         return None
-    return attachment.prepared.prepared if attachment.prepared else attachment.attached.original
+    return attachment.document

@@ -1,12 +1,12 @@
 """The pdf worker: untrusted files live and die here; it has no key and no network."""
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -42,6 +42,7 @@ from signapp.services.ports import (
     ValidationItem,
     Verdict,
 )
+from signapp.workers.arrivals import ArrivalCalls
 from signapp.workers.binding_calls import BindingCalls
 from signapp.workers.list_calls import ListCalls
 from signapp.workers.note_stamps import NoteStampCalls
@@ -63,6 +64,7 @@ LOOKS = (
     "embedded_record",
     "validation_data",
     "judge_stamp",
+    "look_at_arrival",
     "read_text",
     "traces",
 )
@@ -81,6 +83,7 @@ def main(folders: list[str]) -> None:
         asking(channel, REVOCATION, RevocationUnknownError),
         telling(asking(channel, PROGRESS, CancelledError)),
     )
+    tempfile.tempdir = folders[0]  # for the pages of a scan
     confine(tuple(map(Path, folders)))
     serve(channel, PdfWork, workshop, DamagedFileError, _bound)
 
@@ -113,7 +116,7 @@ class NobodyToAsk:
         raise RevocationUnknownError
 
 
-class PdfWorker(TextCalls, TraceCalls, BindingCalls, NoteStampCalls, ListCalls):
+class PdfWorker(ArrivalCalls, TextCalls, TraceCalls, BindingCalls, NoteStampCalls, ListCalls):
     """Stands for the pdf worker in the main process; fits `services.ports.PdfWork`.
 
     `folders` are those of the registers whose files it works on. Any other file is put beside
@@ -126,7 +129,7 @@ class PdfWorker(TextCalls, TraceCalls, BindingCalls, NoteStampCalls, ListCalls):
         *folders: Path,
         revocation: RevocationSource | None = None,
     ) -> None:
-        self._lent = TemporaryDirectory(prefix="signapp-")
+        self._lent = tempfile.TemporaryDirectory(prefix="signapp-")
         self._told: Told | None = None
         self._folders = [Path(self._lent.name).resolve()]
         answers: dict[str, Callable[..., bytes]] = {
@@ -169,11 +172,6 @@ class PdfWorker(TextCalls, TraceCalls, BindingCalls, NoteStampCalls, ListCalls):
     def typeset(self, order: TypesettingOrder) -> Typeset:
         """Typeset a template."""
         result: Typeset = self.process.call("typeset", order)
-        return result
-
-    def mark_picture(self, content: bytes) -> bytes:
-        """Return a picture for a mark, checked and redrawn."""
-        result: bytes = self.process.call("mark_picture", content)
         return result
 
     def place_fields(self, source: bytes, fields: tuple[FieldOrder, ...]) -> bytes:

@@ -33,6 +33,7 @@ LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 LANDLOCK_VERSION = 1
 RULE_PATH_BENEATH = 1
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+REMOVE_DIR, MAKE_DIR = 1 << 4, 1 << 7
 REMOVE_FILE, MAKE_REG, REFER, TRUNCATE = 1 << 5, 1 << 8, 1 << 13, 1 << 14
 FILES_BY_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 """All rights over files that a version of Landlock knows, as a mask."""
@@ -41,11 +42,20 @@ CHANGE = READ | WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE
 ALL_CONNECTIONS = 0b11
 CONNECTIONS_SINCE = 4
 SCOPES_SINCE, ALL_SCOPES = 6, 0b11
+SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime")))
+FONTS = tuple(map(Path, ("/etc/fonts", "/var/cache/fontconfig")))
+LOADER = Path("/lib64/ld-linux-x86-64.so.2" if platform.machine() == "x86_64"
+              else "/lib/ld-linux-aarch64.so.1")  # fmt: skip
+"""What the kernel executes together with every program."""
 READABLE_DEVICES = ("/dev/null", "/dev/urandom", "/dev/zero")
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 UNKNOWN_CALL = 0x00050000 | errno.ENOSYS
+PRETEND = 0x00050000
+"""A call that does nothing and tells that all went well."""
+LOCAL = 1
+"""The family of sockets within this machine."""
 CLONE_THREAD = 0x00010000
 LOAD, JUMP_EQUAL, JUMP_SET, RETURN = 0x20, 0x15, 0x45, 0x06
 
@@ -89,6 +99,29 @@ def confine(folders: tuple[Path, ...]) -> tuple[str, ...]:
     if _close_files(libc, folders):
         in_force.append("landlock")
     if _close_calls(libc):
+        in_force.append("seccomp")
+    return tuple(in_force)
+
+
+def confine_program(program: Path, folder: Path, data: tuple[Path, ...]) -> tuple[str, ...]:
+    """Confine this process for good to become one other program, which it may execute alone.
+
+    That program may write in `folder` and nowhere else, and read the system's libraries and
+    fonts, and its own `data`. It reaches no other machine and no other process: it may make local
+    sockets, but they lead nowhere. Returns the names of what is in force, as `confine` does.
+    """
+    if sys.platform != "linux":
+        return ()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        return ()
+    rights = dict.fromkeys((*SYSTEM, *FONTS, *data), READ)
+    rights |= {program: READ_FILE | EXECUTE, LOADER.resolve(): READ_FILE | EXECUTE}
+    rights[folder] = CHANGE | MAKE_DIR | REMOVE_DIR | REFER
+    in_force = []
+    if _close_rights(libc, rights):
+        in_force.append("landlock")
+    if _close_calls(libc, becoming=True):
         in_force.append("seccomp")
     return tuple(in_force)
 
@@ -138,6 +171,12 @@ def allow(size: int, seconds: int | None = None) -> None:
 
 
 def _close_files(libc: ctypes.CDLL, folders: tuple[Path, ...]) -> bool:
+    rights = dict.fromkeys(_program(), READ | EXECUTE)
+    return _close_rights(libc, rights | dict.fromkeys(folders, CHANGE))
+
+
+def _close_rights(libc: ctypes.CDLL, allowed: dict[Path, int]) -> bool:
+    """Close the file system but for what is allowed on some paths and below them."""
     version = libc.syscall(LANDLOCK_CREATE, None, 0, LANDLOCK_VERSION)
     if version < 1:
         return False
@@ -150,12 +189,10 @@ def _close_files(libc: ctypes.CDLL, folders: tuple[Path, ...]) -> bool:
     if rules < 0:
         return False
     try:
-        for path in _program():
-            _open_path(libc, rules, path, READ | EXECUTE)
-        for path in map(Path, READABLE_DEVICES):
-            _open_path(libc, rules, path, READ_FILE)
-        for path in folders:
-            _open_path(libc, rules, path, CHANGE & handled)
+        devices = {Path(one): READ_FILE for one in READABLE_DEVICES}
+        for path, rights in (devices | allowed).items():
+            if path.exists():
+                _open_path(libc, rules, path, rights & handled)
         return bool(libc.syscall(LANDLOCK_RESTRICT, rules, 0) == 0)
     finally:
         os.close(rules)
@@ -182,8 +219,12 @@ def _open_path(libc: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
 # --- system calls ---------------------------------------------------------------------------
 
 
-def _close_calls(libc: ctypes.CDLL) -> bool:
-    """Refuse what starts programs or reaches other processes and machines; threads may start."""
+def _close_calls(libc: ctypes.CDLL, *, becoming: bool = False) -> bool:
+    """Refuse what starts programs or reaches other processes and machines; threads may start.
+
+    A process that is `becoming` another program may execute it. Such a program makes a local
+    socket, so that a second start finds it: it gets one, but its name is never given out.
+    """
     machine = _MACHINES.get(platform.machine())
     if machine is None or sys.maxsize < 2**32:
         return False
@@ -201,7 +242,17 @@ def _close_calls(libc: ctypes.CDLL) -> bool:
         (RETURN, 0, 0, ALLOW),
         (RETURN, 0, 0, REFUSE),
     ]
-    for number in sorted(calls.values()):
+    refused = dict(calls)
+    if becoming:
+        for name in ("execve", "socket", "bind", "listen"):
+            del refused[name]
+        program += [
+            *((JUMP_EQUAL, 0, 4, calls["socket"]), (LOAD, 0, 0, 16)),
+            *((JUMP_EQUAL, 0, 1, LOCAL), (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)),
+            *((JUMP_EQUAL, 0, 1, calls["bind"]), (RETURN, 0, 0, PRETEND)),
+            *((JUMP_EQUAL, 0, 1, calls["listen"]), (RETURN, 0, 0, PRETEND)),
+        ]
+    for number in sorted(refused.values()):
         program += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE)]
     program.append((RETURN, 0, 0, ALLOW))
     code = b"".join(struct.pack("=HBBI", *step) for step in program)

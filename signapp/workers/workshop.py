@@ -4,10 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from signapp.documents import (
+    arrivals,
     binding,
     comparing,
+    converted,
     covering,
     dictionary,
+    picture_pages,
     pictures,
     rendering,
     text_files,
@@ -56,6 +59,9 @@ class PdfWorkshop:
         self._told = told
         self._pades = pades
         self.typeset = typesetting.typeset
+        self.look_at_arrival = arrivals.look_at_arrival
+        self.finish_converted = converted.finish_converted
+        self.picture_pages = picture_pages.picture_pages
         self.mark_picture = pictures.mark_picture
         self.place_fields = fields.place_fields
         self.inspect = preflight.inspect

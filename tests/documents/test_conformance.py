@@ -1,14 +1,19 @@
 """Prepared documents keep PDF/A-3a and PDF/UA-1, as veraPDF sees it."""
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from signapp.documents.arrivals import look_at_arrival
+from signapp.documents.picture_pages import picture_pages
 from signapp.documents.typesetting import typeset
+from signapp.services.arrivals import PictureOrder
 from signapp.services.ports import Box, FieldOrder
 from signapp.signing.fields import place_fields
 from signapp.texts.catalogue import LANGUAGES
+from tests.documents.incoming import photo, scan
 from tests.documents.orders import (
     action_plan_order,
     minutes_order,
@@ -35,6 +40,14 @@ def trust_pem(tmp_path: Path) -> Path:
     return path
 
 
+def pictures(tmp_path: Path, content: bytes) -> bytes:
+    path = tmp_path / "picture"
+    path.write_bytes(content)
+    pages = look_at_arrival(path, "picture").pages
+    order = PictureOrder("Kuva", "fi", ("Kuva",) * pages, datetime(2017, 8, 23, tzinfo=UTC))
+    return picture_pages(path, order)
+
+
 def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path) -> None:
     contents = {
         "plan.pdf": prepared(action_plan_order()),
@@ -46,6 +59,8 @@ def test_documents_are_archivable_and_accessible(tmp_path: Path, trust_pem: Path
         ),
         "lists-and-tables.pdf": printed(minutes(), tmp_path / "printed.pdf").read_bytes(),
         "seal.pdf": typeset(seal_order()).pdf,
+        "scan.pdf": pictures(tmp_path, scan(2)),
+        "photo.pdf": pictures(tmp_path, photo()),
         **{f"sheet-{one}.pdf": typeset(sheet_order(one)).pdf for one in LANGUAGES},
     }
     for name, content in contents.items():

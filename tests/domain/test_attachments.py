@@ -78,3 +78,31 @@ def test_places_that_are_no_rectangles_of_one_party_each_are_refused(places: tup
     assert Story.of("draft").codes(PREPARER, act, PREPARED_AT) == ["PlacesUnsound"]
     unseen = replace(PREPARED, places=(replace(PLACE, box=(0, 0, 0, 0)),))
     assert Story.of("draft").codes(PREPARER, unseen, PREPARED_AT) == []
+
+
+def test_what_is_only_to_be_read_may_be_converted_but_has_no_places() -> None:
+    story = Story.of("draft").does(PREPARER, TO_BE_READ, PREPARED_AT)
+    converted = replace(PREPARED, number=2, prepared=document("pages of the map"), places=())
+    story.does(PREPARER, converted, PREPARED_AT)
+    attachment = story.case.attachments[1]
+    assert attachment.document == attachment.plain == document("pages of the map")
+    unknown = replace(converted, number=3)
+    assert story.codes(PREPARER, unknown, PREPARED_AT) == ["AttachmentNumbersBroken"]
+
+
+def test_fields_are_placed_again_in_what_was_converted() -> None:
+    story = Story.of("draft")
+    converted = replace(PREPARED, prepared=document("converted"), places=())
+    story.does(PREPARER, converted, PREPARED_AT).does(PREPARER, PREPARED, PREPARED_AT)
+    attachment = story.case.attachments[0]
+    assert attachment.plain == document("converted")
+    assert attachment.document == PREPARED_PLAN
+
+
+def test_nothing_is_proposed_while_an_attachment_is_no_pdf() -> None:
+    letter = replace(TO_BE_READ, media_type="image/png")
+    story = Story.of("draft").does(PREPARER, letter, PREPARED_AT)
+    assert story.codes(PRESENTER, PROPOSAL, PROPOSED_AT) == ["AttachmentNotPrepared"]
+    converted = replace(PREPARED, number=2, prepared=document("pages"), places=())
+    story.does(PREPARER, converted, PREPARED_AT)
+    assert story.codes(PRESENTER, PROPOSAL, PROPOSED_AT) == []

@@ -42,7 +42,7 @@ def read_papers(
     """Return the agreement, the minutes and their public copy, each in its newest revision."""
     found = []
     for attachment in case.attachments:
-        ref = attachment.prepared.prepared if attachment.prepared else attachment.attached.original
+        ref = attachment.document
         decided = _signed(case, ref)
         ref = case.agreement.newest(ref)
         title = attachment_title(desk, case, attachment.attached, who)
