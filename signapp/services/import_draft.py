@@ -9,6 +9,7 @@ from pathlib import Path
 
 from signapp.domain.authorisation import AuthorisationKind, SigningDays
 from signapp.domain.situation import DUTIES, Duty
+from signapp.services.appeal_text import AppealText
 from signapp.services.appeals import appeals_now
 from signapp.services.desk import Desk
 from signapp.services.drafting import Drafting, Plan, read_drafting, save_plan
@@ -88,8 +89,7 @@ def filled_text(
     main = decided(decision)
     enforcement, history = decision.section(Part.ENFORCEMENT), decision.section(Part.HISTORY)
     reference = decision.section(Part.REFERENCE)
-    chosen = (decision.appeal, decision.language)
-    appeals = tuple(one for one in known.appeals if (one.code, one.language) == chosen)
+    appeals = instructions(decision, known)
     return replace(
         before,
         title=decision.identity.title or before.title,
@@ -108,6 +108,12 @@ def filled_text(
         kind=KINDS.get(main.part, TextKind.DECISION) if main else before.kind,
         language=decision.language or before.language,
     )
+
+
+def instructions(decision: ImportedDecision, known: Knowledge) -> tuple[AppealText, ...]:
+    """Return the appeal instructions of the catalogue that a text means, in its language."""
+    there = {one.code: one for one in known.appeals if one.language == decision.language}
+    return tuple(there[code] for code in decision.appeals if code in there)
 
 
 def decided(decision: ImportedDecision) -> Section | None:

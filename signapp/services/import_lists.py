@@ -126,29 +126,45 @@ _BOARD = re.compile("kaupunginhallitu|stadsstyrelse|city board", re.IGNORECASE)
 _COMMITTEE = re.compile(
     "lautakun|johtokun|jaosto|nämnd|direktion|sektion|committee", re.IGNORECASE
 )
+_INSTRUCTION = re.compile(
+    "(?:oikaisuvaatimusohje|ohjeet oikaisuvaatimuksen|valitusosoitus|muutoksenhakukielto"
+    "|muutoksenhaku hankintapäätökseen|anvisning(?:ar)? (?:för|om) |besvärsanvisning"
+    "|ändringssökande i upphandling|förbud mot |request for rectification|no right of appeal"
+    "|appeal instructions|challenging a procurement)",
+    re.IGNORECASE,
+)
+"""How the name of an instruction begins."""
 _PROCUREMENT = re.compile("hankin|upphandl|procurement", re.IGNORECASE)
 
 
-def appeal_in(section: Section | None, catalogue: Iterable[AppealText]) -> str:
-    """Return the code of the instruction in the catalogue that a part on appeal means, or "".
+def appeals_in(section: Section | None, catalogue: Iterable[AppealText]) -> tuple[str, ...]:
+    """Return the codes of the instructions in the catalogue that a part on appeal means.
 
-    Its name in the catalogue settles it; else its kind, and to whom a request is made.
+    A decision can carry several (R25); each begins with a line that is its name.
     """
-    if section is None:
-        return ""
-    known = tuple(catalogue)
-    first = section.paragraphs[0].casefold() if section.paragraphs else ""
-    for text in known:
-        if first.startswith(text.name.casefold()):
-            return text.code
+    known, instructions = tuple(catalogue), list[list[str]]()
+    for paragraph in section.paragraphs if section else ():
+        if not instructions or _INSTRUCTION.match(paragraph):
+            instructions.append([])
+        instructions[-1].append(paragraph)
+    codes = (_appeal(one, known) for one in instructions)
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _appeal(paragraphs: list[str], known: tuple[AppealText, ...]) -> str:
+    """Return the code of one instruction: by its name, or by its kind and who decides on it."""
+    first, text = paragraphs[0].casefold(), "\n".join(paragraphs)
+    for one in known:
+        if first.startswith(one.name.casefold()):
+            return one.code
     kind = next((kind for kind, form in _KINDS.items() if re.search(form, first)), None)
-    alike = [text for text in known if text.kind is kind]
+    alike = [one for one in known if one.kind is kind]
     if kind is Appeal.PROHIBITED:
-        return _chosen(alike, _PROCUREMENT, in_question=section.text)
+        return _chosen(alike, _PROCUREMENT, in_question=text)
     if kind is Appeal.RECTIFICATION_REQUEST:
-        named = section.paragraphs[0] if _names_body(section.paragraphs[0]) else section.text
+        named = first if _names_body(first) else text
         body = _BOARD if _BOARD.search(named) else _COMMITTEE
-        fitting = [text for text in alike if body.search(f"{text.name} {text.authority}")]
+        fitting = [one for one in alike if body.search(f"{one.name} {one.authority}")]
         return fitting[0].code if fitting and body.search(named) else ""
     return alike[0].code if alike else ""
 

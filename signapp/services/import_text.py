@@ -14,7 +14,7 @@ from signapp.services.import_facts import Knowledge, wanted_in
 from signapp.services.import_head import identity_of, stands_alone
 from signapp.services.import_headings import Heading, heading_of
 from signapp.services.import_lists import (
-    appeal_in,
+    appeals_in,
     attachments_in,
     contacts_in,
     extracts_in,
@@ -233,7 +233,7 @@ def _decision(
         extracts=extracts_in(paragraphs(Part.EXTRACTS)),
         distribution=tuple(map(without_mark, paragraphs(Part.DISTRIBUTION))),
         presenter=tuple(map(without_mark, paragraphs(Part.PRESENTER))),
-        appeal=appeal_in(bare.section(Part.APPEAL), appeals),
+        appeals=appeals_in(bare.section(Part.APPEAL), appeals),
         wanted=with_facts(
             wanted_in(asked.text if asked else "", attachments, known),
             paragraphs(Part.AUTHORISATION),

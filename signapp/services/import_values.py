@@ -177,7 +177,7 @@ class Wanted:
 class ImportedDecision:
     """A decision text as it was understood.
 
-    `appeal` is the code of the instruction in the catalogue; `unrecognised` are paragraphs that
+    `appeals` are the codes of instructions in the catalogue; `unrecognised` are paragraphs that
     stand in no part, `page_lines` those that are repeated on each page.
     """
 
@@ -192,7 +192,7 @@ class ImportedDecision:
     extracts: tuple[Extract, ...] = ()
     distribution: tuple[str, ...] = ()
     presenter: tuple[str, ...] = ()
-    appeal: str = ""
+    appeals: tuple[str, ...] = ()
     wanted: Wanted = Wanted()
     as_proposed: bool = False
     remarks: tuple[Remark, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from signapp.domain.acts import OfficeKind, OfficeTitle
 from signapp.domain.numbers import SectionNumber
-from signapp.services.import_draft import decided, left_over, rationale_of
+from signapp.services.import_draft import decided, instructions, left_over, rationale_of
 from signapp.services.import_facts import Knowledge
 from signapp.services.import_values import ImportedDecision, Join, Reading
 from signapp.services.plain_words import in_one_line, plain_words
@@ -58,17 +58,9 @@ def _texts(texts: Texts, decision: ImportedDecision) -> Iterator[Row]:
 
 
 def _lists(texts: Texts, decision: ImportedDecision, known: Knowledge) -> Iterator[Row]:
-    appeal = next(
-        (
-            one.name
-            for one in known.appeals
-            if (one.code, one.language) == (decision.appeal, decision.language)
-        ),
-        "",
-    )
     found = {
         "attachments": [f"{one.number} {one.title}" for one in decision.attachments],
-        "appeal": [appeal] if appeal else [],
+        "appeal": [one.name for one in instructions(decision, known)],
         "contacts": [one.line for one in decision.contacts],
         "extracts": [
             ": ".join((one.recipient, ", ".join(one.enclosed) or "–")) for one in decision.extracts
@@ -112,7 +104,7 @@ def missing_rows(texts: Texts, decision: ImportedDecision) -> Iterator[str]:
         "title": decision.identity.title,
         "decision": decided(decision),
         "rationale": rationale_of(decision),
-        "appeal": decision.appeal,
+        "appeal": decision.appeals,
         "office": decision.wanted.office,
         "counterparty": decision.wanted.counterparty,
         "signing_day": decision.wanted.days,

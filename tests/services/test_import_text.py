@@ -157,9 +157,21 @@ APPEALS = {
 @each_sample
 def test_the_instruction_is_picked_from_the_catalogue(sample: Sample) -> None:
     appeal = sample["appeal"]
-    assert understood(printed(sample)).appeal in APPEALS.get(appeal["variant"], {""})
+    found = understood(printed(sample)).appeals
+    assert len(found) == (appeal["variant"] in APPEALS)
+    assert set(found) <= APPEALS.get(appeal["variant"], set())
     if appeal.get("authority") == "Helsingin kaupunginhallitus":
-        assert understood(printed(sample)).appeal == "rectification-board"
+        assert found == ("rectification-board",)
+
+
+def test_several_instructions_are_found() -> None:
+    decision = understood(
+        "O\n\nPäätös\n\nHyväksytään.\n\nMuutoksenhaku\n\nMuutoksenhakukielto, hankinta-asia\n"
+        "Hankintalaki 163 §\n\nOikaisuvaatimusohje, kaupunginhallitus\n\nValitusosoitus"
+    )
+    codes = ("prohibited-procurement", "rectification-board", "municipal-appeal")
+    assert decision.appeals == codes
+    assert tuple(one.code for one in filled_text(decision, KNOWLEDGE).appeals) == codes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,7 +202,7 @@ def test_a_swedish_decision_is_understood() -> None:
         "\n\nÄndringssökande\n\nAnvisning för begäran om omprövning, stadsstyrelsen"
     )
     wanted = decision.wanted
-    assert (decision.language, decision.appeal) == ("sv", "rectification-board")
+    assert (decision.language, decision.appeals) == ("sv", ("rectification-board",))
     assert (wanted.decision_maker, wanted.office) == (MAYOR, DEPUTY)
     assert (wanted.counterparty, wanted.days) == ("Pekings stad", (date(2017, 8, 29),))
 
