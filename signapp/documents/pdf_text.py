@@ -22,12 +22,14 @@ LINE_HYPHEN = "\ufffe"
 UNREADABLE = "\ufffd"
 COLUMN_GAP = 0.85
 """Words so far apart, in heights of a line, stand in two columns."""
+WIDE_GAP = 1.8
+"""And so far apart as a multiple of what words of the page usually are."""
 FIRST_SPACES = 8
 """Only after so many words of a line another column is looked for."""
 PARAGRAPH_GAP = 1.2
 """What stands so much farther below a line than lines usually do begins something else."""
 FULL_LINE = 0.9
-RAGGED = 0.03
+RAGGED = 0.1
 """How much of its width a full line may lack, as lines are broken evenly."""
 
 
@@ -78,7 +80,9 @@ def _read(document: pypdfium2.PdfDocument) -> ReadText:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line with its edges on the page, and where its first word ends."""
+    """A line with its edges on the page, where its first word ends, and how far its first words
+    are apart, by the places of the spaces between them.
+    """
 
     text: str
     left: float
@@ -86,6 +90,7 @@ class _Line:
     top: float
     bottom: float
     first_word: float
+    gaps: tuple[tuple[int, float], ...] = ()
 
     @property
     def height(self) -> float:
@@ -99,6 +104,8 @@ def page_lines(page: pypdfium2.PdfPage, number: int) -> Iterator[TextLine]:
         lines = list(_lines(textpage))
     finally:
         textpage.close()
+    apart = WIDE_GAP * median([gap for one in lines for _, gap in one.gaps] or [0.0])
+    lines = [replace(one, text=_with_columns(one, apart)) for one in lines]
     right = max((one.right for one in lines), default=0.0)
     steps = [one.bottom - other.bottom for one, other in pairwise(lines)]
     usual = median([step for step in steps if step > 0] or [0.0])
@@ -179,22 +186,29 @@ def _line(line: str, start: int, cut: bool, boxes: _Boxes) -> _Line:
     bottom, top = boxes.line_at(start + last)
     word_end = line.find(" ", first)
     ends = word_end if word_end > 0 else last + 1
-    found = _Line("", left, right, top, bottom, boxes.at(start + max(first, ends - 1))[1])
-    columns = _with_columns(line[first : last + 1], start + first, found.height, boxes)
-    text = columns.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return replace(found, text=text + ("-" if cut else ""))
+    written = line[first : last + 1]
+    text = written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    gaps = tuple(_gaps(written, start + first, boxes)) if text == written else ()
+    width = boxes.at(start + max(first, ends - 1))[1]
+    return _Line(text + ("-" if cut else ""), left, right, top, bottom, width, gaps)
 
 
-def _with_columns(line: str, start: int, height: float, boxes: _Boxes) -> str:
-    """Return a line with a tab where two columns are apart."""
-    made, seen = list(line), 0
+def _gaps(line: str, start: int, boxes: _Boxes) -> Iterator[tuple[int, float]]:
+    """Yield how far the first words of a line are apart, with the places of their spaces."""
+    seen = 0
     for place in range(1, len(line) - 1):
         if line[place] != " " or line[place + 1] == " ":
             continue
         seen += 1
         if seen > FIRST_SPACES:
-            break
-        before, after = boxes.at(start + place - 1), boxes.at(start + place + 1)
-        if after[0] - before[1] > COLUMN_GAP * height:
+            return
+        yield place, boxes.at(start + place + 1)[0] - boxes.at(start + place - 1)[1]
+
+
+def _with_columns(line: _Line, apart: float) -> str:
+    """Return the text of a line with a tab where two columns are apart."""
+    made = list(line.text)
+    for place, gap in line.gaps:
+        if gap > max(COLUMN_GAP * line.height, apart):
             made[place] = "\t"
     return "".join(made)

@@ -7,11 +7,13 @@ a document type of its own is refused, as that can name other files or grow with
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.parsers import expat
 
 from signapp.documents.word_numbering import Numbering, numbering_of
 from signapp.domain.import_errors import NoTextError, OfficeFileRefusedError, TooMuchTextError
+from signapp.services.dehyphenate import is_cut
 from signapp.services.import_values import (
     MOST_CHARACTERS,
     Flow,
@@ -26,6 +28,8 @@ STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 MAIN, NUMBERS = "word/document.xml", "word/numbering.xml"
 MOST_PARTS = 2000
+CUT_LINES = 3
+"""From so many paragraphs on that end in a hyphen, they are lines of a page."""
 LARGEST_PART = 24 << 20
 """How many bytes a part may unpack to; a decision with its text takes far less."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -56,7 +60,7 @@ def _read(archive: zipfile.ZipFile) -> ReadText:
         raise OfficeFileRefusedError(what="too_large")
     numbering = numbering_of(_part(archive, NUMBERS)) if NUMBERS in names else Numbering({})
     body = _Reader(numbering).read(_part(archive, MAIN))
-    lines = [*_edges(archive, names, "header"), *body.lines]
+    lines = [*_edges(archive, names, "header"), *_unbroken(body.lines)]
     for name in ("word/footnotes.xml", "word/endnotes.xml"):
         if name in names:
             lines += _Reader(numbering).read(_part(archive, name)).lines
@@ -67,6 +71,19 @@ def _read(archive: zipfile.ZipFile) -> ReadText:
     if not any(one.text.strip() for one in lines):
         raise NoTextError
     return ReadText(tuple(lines), (Remark.TRACKED_CHANGES,) if body.has_changes else ())
+
+
+def _unbroken(lines: list[TextLine]) -> list[TextLine]:
+    """Return lines of which nothing is known where each line of a page is a paragraph.
+
+    So it is in text that was copied from paper: line after line ends in a hyphen.
+    """
+    if sum(is_cut(one.text.rstrip()) for one in lines) < CUT_LINES:
+        return lines
+    plain = (LineRole.TEXT, Flow.ENDS)
+    return [
+        replace(one, flow=Flow.UNKNOWN) if (one.role, one.flow) == plain else one for one in lines
+    ]
 
 
 def _edges(archive: zipfile.ZipFile, names: list[str], kind: str) -> Iterator[TextLine]:

@@ -47,6 +47,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_HEADING = 4
 """How many words a heading has at most that stands beside its text."""
 LISTED = (Part.ATTACHMENTS,)
+SENTENCES = (Part.DECISION, Part.OPINION, Part.MOTION, Part.PROPOSAL)
+"""The parts whose text begins a sentence: "Päätös on ehdotuksen mukainen." is no heading."""
 MAIN = (Part.DECISION, Part.OPINION, Part.MOTION)
 
 
@@ -136,7 +138,7 @@ def _split(lines: Iterable[TextLine]) -> list[_Open]:
     parts = [_Open()]
     for line in map(_whole_heading, lines):
         first, _, rest = line.text.partition(COLUMN)
-        heading = heading_of(line.text) or (heading_of(first) if rest else None)
+        heading = heading_of(line.text) or (_beside(first, rest) if rest else None)
         if heading is None:
             parts[-1].lines.append(line)
             continue
@@ -154,6 +156,13 @@ def _split(lines: Iterable[TextLine]) -> list[_Open]:
             ends = Flow.ENDS if heading.is_text else line.flow
             parts[-1].lines.append(replace(line, text=body, flow=ends))
     return parts
+
+
+def _beside(first: str, rest: str) -> Heading | None:
+    """Return the heading that stands beside a text; no sentence goes on from it."""
+    heading = heading_of(first)
+    goes_on = rest.strip()[:1].islower()
+    return None if heading and heading.part in SENTENCES and goes_on else heading
 
 
 def _whole_heading(line: TextLine) -> TextLine:

@@ -10,23 +10,25 @@ import pikepdf
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def printed_pdf(pages: list[list[str]], size: float = 11.0, *, scanned: bool = False) -> bytes:
+def printed_pdf(
+    pages: list[list[str]], size: float = 11.0, *, font: str = "Helvetica", scanned: bool = False
+) -> bytes:
     """Return a PDF whose pages print these lines from the top, untagged, in a core font.
 
     Those of a scanned one have their text unseen, as text recognition leaves it.
     """
     file = pikepdf.new()
-    font = file.make_indirect(
+    used = file.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
             Subtype=pikepdf.Name.Type1,
-            BaseFont=pikepdf.Name.Helvetica,
+            BaseFont=pikepdf.Name(f"/{font}"),
             Encoding=pikepdf.Name.WinAnsiEncoding,
         )
     )
     for lines in pages:
         page = file.add_blank_page(page_size=(595, 842))
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=used))
         shown = [f"BT /F1 {size} Tf {1.3 * size} TL 57 780 Td".encode("ascii")]
         shown += [b"3 Tr"] if scanned else []
         for line in lines:

@@ -37,13 +37,14 @@ def pdf(folder: Path, content: bytes) -> Path:
 
 
 @pytest.mark.skipif(not SEED.is_file(), reason="the shared data is not at hand")
-def test_the_seed_on_printed_pages_gives_the_same_proposal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("font", ["Helvetica", "Courier"])
+def test_the_seed_on_printed_pages_gives_the_same_proposal(font: str, tmp_path: Path) -> None:
     lines = [line.strip() for line in seed_text().split("\n")]
     pages = [
         ["Helsingin kaupunki Pöytäkirja 29/2017 1 (2)", "Pormestari 24.8.2017", "", *lines[:25]],
         ["Helsingin kaupunki Pöytäkirja 29/2017 2 (2)", "Pormestari 24.8.2017", "", *lines[25:]],
     ]
-    decision = understand(read_text(pdf(tmp_path, printed_pdf(pages))), KNOWLEDGE)
+    decision = understand(read_text(pdf(tmp_path, printed_pdf(pages, font=font))), KNOWLEDGE)
     assert [f"{one.before}|{one.after}" for one in decision.joins] == list(CUT_IN_SEED)
     assert len(decision.page_lines) == 4
     assert decision.identity.title.endswith("Pekingin kaupungin kanssa")
@@ -125,6 +126,15 @@ def test_a_word_document_keeps_headings_lists_and_tables_as_lines(tmp_path: Path
     assert decision.distribution == ("Kaupunginkanslia",)
     assert decision.page_lines == ("Helsingin kaupunki",)
     assert decision.unrecognised == ()
+
+
+@pytest.mark.skipif(not SEED.is_file(), reason="the shared data is not at hand")
+def test_lines_of_paper_that_became_paragraphs_are_joined_again(tmp_path: Path) -> None:
+    body = "".join(map(paragraph, seed_text().split("\n")))
+    decision = understand(read_text(word_file(tmp_path / "t.docx", body)), KNOWLEDGE)
+    assert [f"{one.before}|{one.after}" for one in decision.joins] == list(CUT_IN_SEED)
+    assert [len(one.paragraphs) for one in decision.sections] == [1, 1, 1, 1, 6]
+    assert decision.as_proposed
 
 
 def test_tracked_changes_are_told_and_what_was_struck_out_is_not_read(tmp_path: Path) -> None:
