@@ -96,6 +96,10 @@ class _Line:
     def height(self) -> float:
         return max(1.0, self.top - self.bottom)
 
+    def steps_to(self, following: "_Line") -> float:
+        """Return how far below another line stands, in heights of this one."""
+        return (self.bottom - following.bottom) / self.height
+
 
 def page_lines(page: pypdfium2.PdfPage, number: int) -> Iterator[TextLine]:
     """Yield the lines of a page; where its letters have no place, as they come."""
@@ -107,7 +111,7 @@ def page_lines(page: pypdfium2.PdfPage, number: int) -> Iterator[TextLine]:
     apart = WIDE_GAP * median([gap for one in lines for _, gap in one.gaps] or [0.0])
     lines = [replace(one, text=_with_columns(one, apart)) for one in lines]
     right = max((one.right for one in lines), default=0.0)
-    steps = [one.bottom - other.bottom for one, other in pairwise(lines)]
+    steps = [one.steps_to(other) for one, other in pairwise(lines)]
     usual = median([step for step in steps if step > 0] or [0.0])
     for line, following in pairwise((*lines, None)):
         assert line is not None  # only the last one stands for none
@@ -119,7 +123,7 @@ def _flow(line: _Line, following: _Line | None, right: float, gap: float) -> Flo
     """Tell whether a paragraph goes on: the next word had no room, and stands right below."""
     if following is None:
         return Flow.GOES_ON if line.right > FULL_LINE * right else Flow.ENDS
-    if line.bottom - following.bottom > gap or following.bottom > line.top:
+    if line.steps_to(following) > gap or following.bottom > line.top:
         return Flow.ENDS
     if abs(line.height - following.height) > 0.1 * line.height:
         return Flow.ENDS

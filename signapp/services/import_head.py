@@ -10,6 +10,7 @@ from signapp.services.import_values import Identity
 from signapp.services.plain_words import in_one_line
 
 _SECTION = re.compile(r"§\s*(\d{1,5})(?!\d|\.\d)|(?<![\d.])(\d{1,5})\s*§(?!\s*:?\w)")
+_NUMBERED_TITLE = re.compile(r"(?:§\s*(\d{1,5})|(\d{1,5})\s*§)\s+([^\W\d].*)")
 _LABELS = re.compile(
     r"(diaarinumero|asiakirjatyyppi|asianumero|asia|päätöspäivä|päivämäärä|päättäjä|viite|tunnus"
     r"|diarienummer|handlingstyp|ärendenummer|beslutsdatum|datum|beslutsfattare|referens"
@@ -61,6 +62,9 @@ def identity_of(
             lines.append(paragraph)
         else:
             left.append(paragraph)
+    numbered = _NUMBERED_TITLE.fullmatch(title)
+    if numbered is not None:  # the title stands behind the number of its section
+        section, title = section or _digits(numbered), numbered[3]
     edges = " ".join(page_lines)
     found = _SECTION.search(edges)
     section = section or (_digits(found) if found else "")

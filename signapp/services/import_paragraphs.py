@@ -106,7 +106,8 @@ def grouped(lines: Iterable[TextLine], width: int, *, numbered: bool = False) ->
 def _goes_on(before: TextLine, line: TextLine, width: int) -> bool:
     if is_cut(before.text.rstrip()):
         return True
-    return not _BULLET.match(line.text.strip()) and not ends_by_width(before, line, width)
+    begins = _BULLET.match(line.text.strip()) or COLUMN in line.text.strip(TRIMMED)
+    return not begins and not ends_by_width(before, line, width)
 
 
 def without_mark(paragraph: str) -> str:
