@@ -60,10 +60,6 @@ def test_a_draft_is_filled_after_the_questions_and_a_yes(stand: Stand, tmp_path:
     stopped = import_text(stand, file, "n\nn\n")
     assert stopped.returncode == 3
     assert draft(stand.desk, CASE) == before
-    picture = tmp_path / "t.txt"
-    picture.write_bytes(b"\x00\x01\x02" * 500)
-    refused = import_text(stand, picture, "")
-    assert (refused.returncode, "TextBinaryError" in refused.stderr) == (3, True)
     done = import_text(stand, file, f"n\ny\n{SESSION_PIN}\n")
     assert done.returncode == 0, done.stderr
     assert "Is it “startuphanke” (and not “startup-hanke”)?" in done.stdout

@@ -31,10 +31,24 @@ def open_import(driver: Driver, tmp_path: Path) -> ImportForm:
     return form
 
 
+def refuse_a_picture(driver: Driver, form: ImportForm, tmp_path: Path) -> None:
+    """Choose a file that is no text: it is told, and the form stays as it was."""
+    picture = tmp_path / "päätös.txt"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4)
+    form.file.take(picture)
+    driver.click(form.start)
+    driver.settle()
+    assert "Tiedosto ei ole tekstiä" in texts_on(driver.window)
+    assert form.isVisible()
+    assert form.start.isEnabled()
+    assert not form.confirm.isVisible()
+
+
 def test_a_pasted_text_fills_the_draft(driver: Driver, tmp_path: Path) -> None:
     form, draft = open_import(driver, tmp_path), driver.window.case.side.draft
     assert not form.start.isEnabled()
     assert not form.confirm.isVisible()
+    refuse_a_picture(driver, form, tmp_path)
     pasted = seed_text().replace("Päätösehdotus\n", "Päätösehdotus\n\nStartup-\nhanke\n", 1)
     driver.fill(form, form.text, pasted)
     QTest.keyClick(form.start, Qt.Key.Key_Space)
@@ -70,16 +84,3 @@ def test_a_pasted_text_fills_the_draft(driver: Driver, tmp_path: Path) -> None:
     assert kept.drafting.text.title.endswith("Pekingin kaupungin kanssa")
     assert kept.drafting.plan is not None
     assert kept.drafting.plan.signing.office == "U480400VH2"
-
-
-def test_a_file_that_is_no_text_is_refused(driver: Driver, tmp_path: Path) -> None:
-    form = open_import(driver, tmp_path)
-    picture = tmp_path / "päätös.txt"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4)
-    form.file.take(picture)
-    driver.click(form.start)
-    driver.settle()
-    assert "Tiedosto ei ole tekstiä" in texts_on(driver.window)
-    assert form.isVisible()
-    assert form.start.isEnabled()
-    assert not form.confirm.isVisible()
