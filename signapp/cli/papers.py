@@ -10,7 +10,7 @@ from signapp.cli.line import Line, Styled, line
 from signapp.cli.registrar import ASKED, go_on, with_options
 from signapp.cli.terminal import FOLDER, Terminal, with_terminal
 from signapp.services.key_choice import home_of
-from signapp.services.paper_values import Options
+from signapp.services.paper_values import Choice, Options
 from signapp.services.papers import Offered, offered, take_paper
 from signapp.services.register import sign_out
 from signapp.services.roster import enter
@@ -55,8 +55,14 @@ def _lines(texts: Texts, one: Offered) -> list[Line]:
         said = texts.error(reason)
         told.append(line("    ", Styled(f"{said.heading} ({said.code})", colour="yellow")))
     if not one.against and len(one.choices) > 1:
-        told += [line(f"    --which {each.key}: {texts.show(each.title)}") for each in one.choices]
+        told += [line(f"    {_which(texts, each)}") for each in one.choices]
     return told
+
+
+def _which(texts: Texts, one: Choice) -> str:
+    """Return the option that says which one, and its name where that tells more."""
+    name = texts.show(one.title)
+    return f'--which "{one.key}"' if name == one.key else f"--which {one.key}: {name}"
 
 
 @click.command("paper")
