@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import PurePosixPath
 from uuid import NAMESPACE_URL, uuid5
 
 from signapp.domain.acts import Actor
 from signapp.domain.calendar import helsinki_day
 from signapp.domain.decision import Case, Stage
+from signapp.domain.intake import ENDINGS, PDF
 from signapp.domain.numbers import dashed, diary_number
 from signapp.domain.offices import record_type
 from signapp.domain.publicity import MINUTES, WHOLE_CASE, Record, attachment
@@ -41,7 +43,6 @@ from signapp.services.archive_retention import (
 )
 from signapp.services.document_language import in_its_language
 from signapp.services.evidence_form import EvidenceFile
-from signapp.services.evidence_parts import AWAY
 from signapp.services.evidence_words import Said, hashes_in
 from signapp.texts.catalogue import Texts
 
@@ -187,9 +188,8 @@ def _record(archiving: Archiving, file: EvidenceFile) -> ArchivedRecord:
     of_minutes = file.role in (*OF_MINUTES, PUBLIC_COPY)
     record = MINUTES if of_minutes else attachment(number) if number else WHOLE_CASE
     series = "minutes" if file.role in OF_MINUTES else f"attachment/{number}" if number else ""
-    items = () if file.role == AWAY else desk.pdf.validation_data(
-        desk.journal.register.document(file.ref)
-    )  # fmt: skip
+    path, pdf = desk.journal.register.document(file.ref), media_of(file) == PDF
+    items = desk.pdf.validation_data(path) if pdf else ()
     signer = case.decided_by if file.role in OF_MINUTES else case.signed_by
     return ArchivedRecord(
         native_id=archiving.identify(file.role, file.sha256),
@@ -200,7 +200,7 @@ def _record(archiving: Archiving, file: EvidenceFile) -> ArchivedRecord:
         issued=issued,
         protection=archiving.protection(record, issued),
         agents=tuple(_agents(archiving, signer if items else None)),
-        file=PackagedFile(file.name, _media(file), file.length, HASH_ALGORITHM, file.sha256),
+        file=PackagedFile(file.name, media_of(file), file.length, HASH_ALGORITHM, file.sha256),
         validation_data=tuple(
             ValidationData(one.kind, one.field, one.length, HASH_ALGORITHM, one.sha256)
             for one in items
@@ -210,8 +210,12 @@ def _record(archiving: Archiving, file: EvidenceFile) -> ArchivedRecord:
     )
 
 
-def _media(file: EvidenceFile) -> str:
-    return "text/plain" if file.role == AWAY else "application/pdf"
+MEDIA_TYPES = {f".{ending}": kind for kind, ending in ENDINGS.items()} | {".txt": "text/plain"}
+
+
+def media_of(file: EvidenceFile) -> str:
+    """Return the media type of a file, which may be an original of any kind that is attached."""
+    return MEDIA_TYPES.get(PurePosixPath(file.name).suffix, "application/octet-stream")
 
 
 def _type(archiving: Archiving, role: str) -> str:

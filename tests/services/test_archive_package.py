@@ -7,17 +7,20 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from signapp.bootstrap import opened_demo
 from signapp.demo.scene import CASE
 from signapp.domain.publicity import PersonalData, PublicityClass, attachment
 from signapp.services.archive_form import PersonalDataTerm, PublicityTerm
 from signapp.services.archive_retention import secrecy_period
+from signapp.services.intake import attach_to_read
 from signapp.services.papers import take_paper
 from signapp.services.ports import Holds
 from signapp.services.publicity import Class, class_record
@@ -152,6 +155,26 @@ def test_the_log_lies_beside_and_speaks(members: dict[str, bytes], made: Made) -
     for name in ("archive-package.md", "decision-record.schema.json"):
         assert members[f"documentation/{name}"]
     validator("decision-record").validate(json.loads(members["decision.json"]))
+
+
+def test_originals_of_other_kinds_are_described_as_such(
+    stand_at: Callable[[str], Stand], tmp_path: Path
+) -> None:
+    """And a case that is not decided yet can be archived, too."""
+    stand, picture, file = stand_at("prepare"), tmp_path / "map.png", tmp_path / "a.zip"
+    Image.new("RGB", (300, 200), "white").save(picture, dpi=(150, 150))
+    attach_to_read(stand.desk, stand.enter("preparer"), CASE, picture, "Kartta", "fi")
+    take_paper(stand.desk, stand.enter("registrar-1"), CASE, "archive", file)
+    with zipfile.ZipFile(file) as archive:
+        found = json.loads(archive.read("metadata.json"))
+        (png,) = [one for one in found["Records"] if one["File"]["MediaType"] == "image/png"]
+        content = archive.read(png["File"]["FileURI"])
+    validator("archive-metadata").validate(found)
+    assert content == picture.read_bytes()
+    made = [one for one in found["Records"] if one["VersionSeriesId"] == png["VersionSeriesId"]]
+    assert sorted(one["File"]["MediaType"] for one in made) == ["application/pdf", "image/png"]
+    assert {one["Title"] for one in made} == {"Kartta"}
+    assert (found["Case"]["Status"], found["Case"]["Decision"]) == ("Vireillä", None)
 
 
 def test_the_words_of_the_records_are_those_of_the_program() -> None:
