@@ -1,12 +1,15 @@
 """What is printed on one line: numbers with their words, days, citations of the law.
 
-Only what leaves is changed so; what is kept has the spaces that were written.
+Only what leaves is changed so; what is kept has the spaces that were written. The signs that are
+put in are for the template, which prints none of them (`document-rules` in look.typ).
 """
 
 import re
 from typing import Any
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK, JOINED, BREAK = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}", "\N{ZERO WIDTH SPACE}"
+"""What holds together across a space, and without one; and where a very long word may break."""
+PIECE = 12
 _UNITS = (
     *("mom", "kohta", "kohdan", "luku", "luvun", "kap", "k", "p", "kpl", "st"),
     *("km", "m", "cm", "mm", "m²", "kg", "euro", "euroa", "milj", "mn", "mrd"),
@@ -28,10 +31,27 @@ _NAMED = re.compile(
 )
 
 
+_RANGE = re.compile(r"(?<=[0-9.])–(?=[0-9])")
+_LONG = re.compile(r"\w{50,}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
 def unbroken(text: str) -> str:
-    """Return a text as it is printed: numbers, dates and citations hold together on one line."""
+    """Return a text as it is printed: numbers, dates and citations hold together on one line.
+
+    A word too long for any line is given places to break; a hash has its own, and a row of digits
+    is the pattern of a code.
+    """
     joined = _TOGETHER.sub(NO_BREAK, text)
-    return _NAMED.sub(rf"\1{NO_BREAK}", joined)
+    joined = _NAMED.sub(rf"\1{NO_BREAK}", joined)
+    return _LONG.sub(_in_pieces, _RANGE.sub(f"–{JOINED}", joined))
+
+
+def _in_pieces(found: re.Match[str]) -> str:
+    word = found[0]
+    if word.isdigit() or _SHA256.fullmatch(word):
+        return word
+    return BREAK.join(word[at : at + PIECE] for at in range(0, len(word), PIECE))
 
 
 def all_unbroken(data: Any) -> Any:

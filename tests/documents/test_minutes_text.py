@@ -78,10 +78,13 @@ def minutes(language: str = "fi", **changes: Any) -> MinutesContent:
     return replace(content, **changes)
 
 
-def printed(content: MinutesContent, file: Path) -> Path:
+def order_of(content: MinutesContent) -> TypesettingOrder:
     data = template_data(content, Texts(content.text.language))
-    order = TypesettingOrder("minutes", json.dumps(data, ensure_ascii=False), MOMENT)
-    file.write_bytes(typeset(order).pdf)
+    return TypesettingOrder("minutes", json.dumps(data, ensure_ascii=False), MOMENT)
+
+
+def printed(content: MinutesContent, file: Path) -> Path:
+    file.write_bytes(typeset(order_of(content)).pdf)
     return file
 
 
