@@ -115,7 +115,7 @@ def test_what_cannot_be_typeset_is_one_error() -> None:
 
 
 def test_the_record_travels_inside_the_minutes(tmp_path: Path) -> None:
-    content = bytes(range(256)) * 300
+    content = bytes(range(256)) * 200
     path = tmp_path / "minutes.pdf"
     record = Embedded(RECORD.name, RECORD.media_type, "Päätöstietue", content)
     path.write_bytes(typeset(minutes_order(embedded=(record,))).pdf)
