@@ -10,7 +10,11 @@ import pytest
 from hypothesis import settings
 
 from signapp.bootstrap import opened_demo, walk_demo
+from signapp.demo.walk import Walk
+from signapp.texts.catalogue import Texts
 from tests import effort
+
+STEPS = ("prepare", "propose", "decide", "publish", "sign")
 
 profile = {"deadline": None, "derandomize": bool(os.environ.get("CI"))}
 settings.register_profile("signapp", **profile)
@@ -26,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Ask for it before any test is collected."""
+    config.addinivalue_line("markers", "walked(step): how far the demo's case has come")
     if config.getoption("--full"):
         effort.try_everything()
 
@@ -71,3 +76,18 @@ def walked_demo(founded_template: Path, tmp_path_factory: pytest.TempPathFactory
     with no_umask():
         assert walk_demo(folder, "fi", lambda _: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders of one demo after each step of the walk."""
+    made, folder = {}, tmp_path_factory.mktemp("stages") / "founded"
+    with opened_demo(folder):
+        pass
+    for step in ("founded", *STEPS):
+        if step != "founded":
+            with opened_demo(folder) as scene:
+                getattr(Walk(scene, Texts("en"), lambda _: None), step)()
+        made[step] = folder.parent / f"after-{step}"
+        shutil.copytree(folder, made[step])
+    return made

@@ -1,6 +1,7 @@
 """A window on a demo of the test's own, and hands to work it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture
-def scene(demo_folder: Path) -> Iterator[Scene]:
-    """A founded demo with its workers."""
-    with opened_demo(demo_folder) as opened:
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """A founded demo with its workers, walked as far as `pytest.mark.walked` says."""
+    mark = request.node.get_closest_marker("walked")
+    step = mark.args[0] if mark else "founded"
+    wanted = "founded_template" if step == "founded" else "stages"
+    found = request.getfixturevalue(wanted)
+    template = found if step == "founded" else found[step]
+    with opened_demo(Path(shutil.copytree(template, tmp_path / "demo"))) as opened:
         yield opened
 
 

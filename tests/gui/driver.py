@@ -75,8 +75,8 @@ class Driver:
         self.settle()
 
     def enter(self, person: str, moment: datetime | None = None) -> None:
-        """Move the demo's date on, where asked, and sign in."""
-        if moment is not None:
+        """Move the demo's date on, where asked and not there yet, and sign in."""
+        if moment is not None and self.scene.clock.now() < moment:
             self.move_to(moment)
         self.sign_in(person)
         if self.window.audit.isVisible():  # where an auditor begins; the cases are the first place

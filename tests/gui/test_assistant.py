@@ -1,13 +1,14 @@
 """The mayor's assistant sees the mayor's list, and finds nothing to press."""
 
+import pytest
+
 from signapp.demo.clock import DECIDED
 from signapp.demo.scene import CASE
 from tests.gui.driver import Driver
-from tests.gui.test_refusals import walk_on
 
 
+@pytest.mark.walked("propose")
 def test_an_assistant_looks_and_presses_nothing(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("assistant", DECIDED)
     inbox = driver.window.inbox
     assert [row.key for row in inbox._mine.rows] == [CASE]

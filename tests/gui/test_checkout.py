@@ -12,15 +12,15 @@ from signapp.domain.decision import Stage
 from signapp.services.steps import NextStep
 from tests.gui.driver import Driver, shown, texts_on
 from tests.gui.test_mandate import case_of
-from tests.gui.test_refusals import walk_on
 from tests.services.conftest import Stand
 from tests.services.test_checkout_for_real import laptop
+
+pytestmark = pytest.mark.walked("publish")
 
 
 @pytest.fixture
 def away(driver: Driver, tmp_path: Path) -> tuple[Driver, Path]:
     """The seed case after its publication, checked out by a registrar into a folder."""
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
     driver.enter("registrar-1", SIGNED)
     driver.open_case()
     form = choose(driver, "check_out")

@@ -1,5 +1,7 @@
 """Noting viewed pages: only where decided, told where it happens, needed for nothing."""
 
+import pytest
+
 from signapp.demo.clock import DECIDED
 from signapp.demo.scene import CASE, Scene
 from signapp.demo.walk import Walk
@@ -9,7 +11,6 @@ from signapp.domain.decision import Stage
 from signapp.services.register import confirm_roster_change, propose_roster_change
 from signapp.texts.catalogue import Texts
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 
 BASIS = "Kaupunginhallitus 12.6.2017"
 
@@ -32,8 +33,8 @@ def begin(driver: Driver, seconds: float) -> None:
     driver.do_act()
 
 
+@pytest.mark.walked("propose")
 def test_viewed_pages_are_noted_where_that_was_decided(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     decide_to_note(driver.scene)
     begin(driver, seconds=0.01)
@@ -53,8 +54,8 @@ def test_viewed_pages_are_noted_where_that_was_decided(driver: Driver) -> None:
     assert "Päivi Pormestari, pormestari: sivut 1" in documents._text.toPlainText()
 
 
+@pytest.mark.walked("propose")
 def test_who_turns_no_page_for_long_decides_just_the_same(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     decide_to_note(driver.scene)
     begin(driver, seconds=3600)
@@ -63,8 +64,8 @@ def test_who_turns_no_page_for_long_decides_just_the_same(driver: Driver) -> Non
     assert case.viewed == ()
 
 
+@pytest.mark.walked("propose")
 def test_nothing_is_noted_or_told_by_itself(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     begin(driver, seconds=0.01)
     case = driver.scene.desk.journal.case(CASE)
@@ -73,8 +74,8 @@ def test_nothing_is_noted_or_told_by_itself(driver: Driver) -> None:
     assert not driver.window.case.documents._noting.isVisible()
 
 
+@pytest.mark.walked("propose")
 def test_pages_are_noted_before_somebody_signs_out(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     decide_to_note(driver.scene)
     driver.enter("mayor")

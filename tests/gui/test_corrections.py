@@ -1,12 +1,13 @@
 """Correcting a clerical error by the window."""
 
+import pytest
+
 from signapp.demo.clock import PUBLISHED
 from signapp.demo.scene import CASE, seed_text
 from signapp.domain.acts import Outcome
 from signapp.domain.decision import Case
 from signapp.gui.screens.correction_form import CorrectionForm
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 
 WORDS = seed_text().decision.replace("29.8.2017", "29.8.2017 Helsingissä")
 
@@ -29,8 +30,8 @@ def begin(driver: Driver) -> None:
     driver.do_form(form)
 
 
+@pytest.mark.walked("decide")
 def test_the_mayor_corrects_a_clerical_error(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide")
     driver.enter("mayor", PUBLISHED)
     driver.open_case()
     case = driver.window.case
@@ -54,8 +55,8 @@ def test_the_mayor_corrects_a_clerical_error(driver: Driver) -> None:
     assert any("on korvattu 25.8.2017 korjatuilla" in detail for detail in details)
 
 
+@pytest.mark.walked("decide")
 def test_a_correction_is_given_up(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide")
     driver.enter("mayor", PUBLISHED)
     driver.open_case()
     case = driver.window.case

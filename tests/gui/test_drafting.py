@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
 from signapp.demo.clock import DECIDED, PROPOSED
@@ -9,7 +10,6 @@ from signapp.domain.decision import Case, Stage
 from signapp.services.drafting import plan_of
 from signapp.services.usual_places import OURS, THEIRS
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 from tests.signing import samples
 
 NUMBER = "HEL 2017-000001"
@@ -175,9 +175,9 @@ def test_a_draft_is_kept_and_shown_again(driver: Driver, tmp_path: Path) -> None
     assert form.texts["contacts"].toPlainText().startswith("Veera Valmistelija; ")  # type: ignore[attr-defined]
 
 
+@pytest.mark.walked("prepare")
 def test_preparer_sees_by_when_to_publish(driver: Driver) -> None:
     """29.8.2017 is the day of signing: what is published by 4.8. is final before it."""
-    walk_on(driver.scene, "prepare")
     driver.enter("preparer")
     driver.open_case()
     assert "4.8.2017" in texts_on(driver.window.case.side.facts)

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from signapp.demo.clock import DAY_BEFORE, SIGNED
 from signapp.demo.scene import CASE
 from signapp.domain.evidence import EvidenceTaken
@@ -32,8 +34,8 @@ def make_the_kit(driver: Driver, folder: Path) -> None:
     driver.until(lambda: "3 alkuperäiskappaletta" in texts_on(driver.window.case.side))
 
 
+@pytest.mark.walked("publish")
 def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
     make_the_kit(driver, tmp_path / "kit")
     walk_on(driver.scene, "sign")
     driver.enter("registrar-1", SIGNED)
@@ -74,8 +76,8 @@ def take_the_reading_pack(driver: Driver, file: Path) -> None:
     assert pack.save.isEnabled()
 
 
+@pytest.mark.walked("propose")
 def test_only_the_registry_is_offered_it(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", SIGNED)
     take_the_reading_pack(driver, tmp_path / "pack.pdf")
     driver.open_case()

@@ -9,8 +9,9 @@ from signapp.demo.clock import DECIDED, PROPOSED
 from signapp.gui.look import Theme
 from signapp.texts.catalogue import LANGUAGES
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 from tests.texts.sources import texts_of
+
+pytestmark = pytest.mark.walked("propose")
 
 RAW_KEY = re.compile(r"\b(window|card|act|stage|step|error|standing|holds|part)\.[a-z_]+\b")
 UNFILLED = re.compile(r"\{\w+\}")
@@ -18,7 +19,6 @@ UNFILLED = re.compile(r"\{\w+\}")
 
 @pytest.fixture
 def case_on_view(driver: Driver) -> Driver:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     return driver
@@ -68,6 +68,7 @@ def test_theme_changes_everything_on_view(case_on_view: Driver) -> None:
     assert case_on_view.window.palette().window().color().lightness() < light
 
 
+@pytest.mark.walked("founded")
 def test_the_day_is_shown_and_moved(driver: Driver) -> None:
     top = driver.window.top
     assert top._day.text().startswith("21.8.2017")

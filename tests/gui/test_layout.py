@@ -95,13 +95,13 @@ def look_at_the_rest(driver: Driver) -> list[str]:
     return found + cut_off_in_any_language(driver)
 
 
+@pytest.mark.walked("propose")
 def test_no_text_is_cut_off_on_forms_and_after_the_decision(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     assert look_at_the_rest(driver) == []
 
 
+@pytest.mark.walked("propose")
 def test_no_text_is_cut_off(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     assert look_at_all(driver) == []
 
 
@@ -118,8 +118,8 @@ def test_no_text_is_cut_off_when_it_is_twice_as_large(
         assert look_at(driver) == []
 
 
+@pytest.mark.walked("propose")
 def test_everything_that_takes_the_keyboard_has_a_name(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     nameless = [

@@ -9,9 +9,10 @@ from signapp.demo.scene import CASE
 from signapp.domain.case import Case
 from signapp.domain.mandate import Ending
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 from tests.services.conftest import Stand
 from tests.services.test_authorise import corrected
+
+pytestmark = pytest.mark.walked("publish")
 
 REASON = "Peking korjasi otsikkoa"
 
@@ -19,7 +20,6 @@ REASON = "Peking korjasi otsikkoa"
 @pytest.fixture
 def decided(driver: Driver) -> Driver:
     """The seed case after the decision and its publication."""
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
     return driver
 
 

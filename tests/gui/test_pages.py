@@ -1,5 +1,6 @@
 """Where pages lie, and what counts as seen."""
 
+import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 
@@ -7,7 +8,6 @@ from signapp.demo.clock import DECIDED
 from signapp.gui.widgets.pages import PageColumn, SeenPages
 from signapp.services.ports import PageSize
 from tests.gui.driver import Driver
-from tests.gui.test_refusals import walk_on
 
 A4, WIDE = PageSize(595, 842), PageSize(842, 595)
 COLUMN = PageColumn((A4, WIDE, A4), 2.0, 10)
@@ -38,8 +38,8 @@ def test_a_page_is_seen_when_all_of_it_was_on_view() -> None:
     assert seen.next_unseen() is None
 
 
+@pytest.mark.walked("propose")
 def test_jumping_to_the_end_is_not_reading(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     pane = driver.window.case.documents.pages
@@ -57,8 +57,8 @@ def test_jumping_to_the_end_is_not_reading(driver: Driver) -> None:
     driver.until(driver.act.isEnabled)
 
 
+@pytest.mark.walked("propose")
 def test_zoom_keeps_the_place(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     pane = driver.window.case.documents.pages

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
+import pytest
+
 from signapp.demo.clock import DECIDED
 from signapp.domain.papers import PaperTaken
 from signapp.services.audit import log
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_checkout import choose, offered_by
-from tests.gui.test_refusals import walk_on
 
 
+@pytest.mark.walked("decide")
 def test_a_paper_is_chosen_and_written_and_the_form_stays(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide")
     driver.enter("preparer", DECIDED)
     driver.open_case()
     form = choose(driver, "papers")
@@ -41,8 +42,8 @@ def test_a_paper_is_chosen_and_written_and_the_form_stays(driver: Driver, tmp_pa
     assert "StorageError" in texts_on(driver.window)
 
 
+@pytest.mark.walked("propose")
 def test_nobody_is_offered_papers_who_may_take_none(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("auditor", DECIDED)
     driver.open_case()
     assert "papers" not in offered_by(driver)

@@ -21,8 +21,8 @@ def walk_on(scene: Scene, *steps: str) -> None:
         getattr(walk, step)()
 
 
+@pytest.mark.walked("propose")
 def test_wrong_pin_for_signing_says_first_that_nothing_was_signed(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -51,8 +51,8 @@ def test_wrong_pin_for_signing_in(driver: Driver) -> None:
     assert not driver.window.problem.isVisible()
 
 
+@pytest.mark.walked("decide")
 def test_day_before_the_button_is_off_and_says_why(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide")
     driver.enter("deputy-mayor", DAY_BEFORE)
     driver.open_case()
     driver.read_through()
@@ -64,16 +64,16 @@ def test_day_before_the_button_is_off_and_says_why(driver: Driver) -> None:
     assert "Tehtävä\nKunnossa" in card
 
 
+@pytest.mark.walked("propose")
 def test_before_the_decision_the_deputy_is_told_so(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("deputy-mayor")
     driver.open_case()
     assert not driver.act.isEnabled()
     assert "Päätöstä ei ole vielä" in texts_on(driver.window.case.side.card)
 
 
+@pytest.mark.walked("propose")
 def test_a_begun_decision_can_be_given_up(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -86,8 +86,8 @@ def test_a_begun_decision_can_be_given_up(driver: Driver) -> None:
     assert driver.act.text() == "Päätän ehdotuksen mukaan. En ole esteellinen."
 
 
+@pytest.mark.walked("propose")
 def test_escape_puts_the_pin_prompt_away(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -103,8 +103,8 @@ def test_escape_puts_the_pin_prompt_away(driver: Driver) -> None:
     assert driver.scene.desk.journal.case(CASE).signing is None
 
 
+@pytest.mark.walked("propose")
 def test_the_next_person_has_seen_nothing_yet(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -114,8 +114,8 @@ def test_the_next_person_has_seen_nothing_yet(driver: Driver) -> None:
     assert driver.window.case.documents.pages.view.all_seen is False
 
 
+@pytest.mark.walked("propose")
 def test_interrupted_signing_goes_on(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -136,8 +136,8 @@ def _fails(*_: object) -> None:
     raise DocumentAlteredError(sha256="0" * 64)
 
 
+@pytest.mark.walked("propose")
 def test_an_altered_document_is_told(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     (attachment,) = driver.scene.desk.journal.case(CASE).attachments
     assert attachment.prepared is not None
     path = driver.scene.desk.journal.register.document(attachment.prepared.prepared)

@@ -13,7 +13,8 @@ from signapp.domain.publicity import WHOLE_CASE, PublicityClass
 from signapp.gui.screens.keyed_form import KeyedForm
 from signapp.gui.widgets.form import qt_day
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
+
+pytestmark = pytest.mark.walked("publish")
 
 GROUND = "JulkL (621/1999) 24.1 § 20 k"
 
@@ -39,7 +40,6 @@ def offered(driver: Driver) -> set[str]:
 @pytest.fixture
 def registrar(driver: Driver) -> Driver:
     """The registry's view of the published decision, on the day of the signing."""
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
     driver.enter("registrar-1", SIGNED)
     driver.open_case()
     return driver
@@ -111,8 +111,8 @@ def test_an_outage_is_recorded_and_judged_before_finality(registrar: Driver) -> 
     assert "ei ole arvioitu" not in texts_on(card)
 
 
+@pytest.mark.walked("sign")
 def test_personal_data_are_taken_down_by_the_primary_button(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish", "sign")
     driver.enter("preparer", FINAL)
     assert driver.window.inbox._mine.rows
     driver.open_case()
@@ -122,8 +122,8 @@ def test_personal_data_are_taken_down_by_the_primary_button(driver: Driver) -> N
     assert "poistetuiksi" not in driver.act.text()
 
 
+@pytest.mark.walked("prepare")
 def test_a_draft_is_handed_over_by_the_registry(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare")
     driver.enter("registrar-1")
     driver.open_case()
     form = choose(driver, "hand_over")
@@ -135,8 +135,8 @@ def test_a_draft_is_handed_over_by_the_registry(driver: Driver) -> None:
     assert {one.person for one in case_of(driver).preparers} == {"preparer"}
 
 
+@pytest.mark.walked("prepare")
 def test_a_record_is_classed_only_with_its_ground_and_reason(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare")
     driver.enter("preparer")
     driver.open_case()
     form = choose(driver, "class")

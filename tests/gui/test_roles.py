@@ -1,5 +1,7 @@
 """Acting for another office: the deputy's chooser, and what a disqualification changes."""
 
+import pytest
+
 from signapp.demo.clock import DECIDED
 from signapp.demo.people import MAYOR, SINCE, UNTIL
 from signapp.demo.scene import CASE, Scene
@@ -9,7 +11,6 @@ from signapp.services.register import confirm_roster_change, propose_roster_chan
 from signapp.services.roles import roles_now
 from signapp.texts.catalogue import Texts
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 
 DEPUTY = Actor("auditor", MAYOR, Capacity.DEPUTY)
 
@@ -47,8 +48,8 @@ def test_nobody_stands_in_without_a_cause(driver: Driver) -> None:
     assert not driver.window.top._role.isVisible()
 
 
+@pytest.mark.walked("propose")
 def test_deputy_of_an_absent_mayor(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     order_deputies(driver.scene, "audit")
     record_absence(driver.scene)
@@ -65,8 +66,8 @@ def test_deputy_of_an_absent_mayor(driver: Driver) -> None:
     assert not driver.window.inbox._mine.rows
 
 
+@pytest.mark.walked("propose")
 def test_disqualified_mayor_leaves_the_case_to_the_deputy(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.move_to(DECIDED)
     order_deputies(driver.scene, "audit")
     assert DEPUTY not in roles_now(driver.scene.desk, "auditor")

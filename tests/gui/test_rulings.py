@@ -11,13 +11,14 @@ from signapp.domain.decision import Case, Stage
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_refusals import walk_on
 
+pytestmark = pytest.mark.walked("propose")
+
 REASON = "Liite puuttuu"
 
 
 @pytest.fixture
 def mayor(driver: Driver) -> Driver:
     """The mayor before the proposed decision, whose attachment has been read."""
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     driver.read_through()
@@ -104,8 +105,8 @@ def test_escape_puts_a_form_away(mayor: Driver) -> None:
     assert case_of(mayor).stage is Stage.PROPOSED
 
 
+@pytest.mark.walked("propose")
 def test_a_refused_ruling_keeps_its_text(driver: Driver) -> None:
-    walk_on(driver.scene, "prepare", "propose")
     driver.enter("mayor", DECIDED)
     driver.open_case()
     form = driver.window.case.side.ruling
@@ -119,6 +120,7 @@ def test_a_refused_ruling_keeps_its_text(driver: Driver) -> None:
     assert form.confirm.isEnabled()
 
 
+@pytest.mark.walked("founded")
 def test_a_leftover_job_is_no_interrupted_signing(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

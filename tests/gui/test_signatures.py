@@ -17,8 +17,9 @@ from signapp.gui.screens.signing_forms import InkForm
 from signapp.gui.widgets.file_field import FileField
 from signapp.services.signing_acts import SigningAct
 from tests.gui.driver import Driver, texts_on
-from tests.gui.test_refusals import walk_on
 from tests.signing import forgeries
+
+pytestmark = pytest.mark.walked("publish")
 
 REASON = "Suunnitelman liite 2 puuttuu"
 
@@ -59,7 +60,6 @@ def signatures(driver: Driver) -> str:
 @pytest.fixture
 def signatory(driver: Driver) -> Driver:
     """The deputy mayor on the day of signing, who has read the plan."""
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish")
     driver.enter("deputy-mayor", SIGNED)
     driver.open_case()
     driver.read_through()
@@ -87,8 +87,8 @@ def scan(signatory: Driver, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.walked("sign")
 def test_their_file_is_received_and_all_have_signed(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish", "sign")
     driver.enter("preparer")
     assert "sopimuskumppanin allekirjoituksen" in driver.window.inbox._mine.rows[0].detail
     driver.open_case()
@@ -109,8 +109,8 @@ def test_their_file_is_received_and_all_have_signed(driver: Driver, tmp_path: Pa
     assert "Aapo Apulainen" in verdict
 
 
+@pytest.mark.walked("sign")
 def test_another_file_is_refused_with_what_was_found(driver: Driver, tmp_path: Path) -> None:
-    walk_on(driver.scene, "prepare", "propose", "decide", "publish", "sign")
     driver.enter("preparer")
     driver.open_case()
     driver.do_act()

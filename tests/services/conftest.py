@@ -9,7 +9,6 @@ import pytest
 from signapp.bootstrap import opened_demo
 from signapp.demo.people import PEOPLE, SESSION_PIN, SIGNATURE_PIN
 from signapp.demo.scene import CASE, Scene
-from signapp.demo.walk import Walk
 from signapp.domain.acts import DocumentRef, Purpose
 from signapp.domain.decision import Case
 from signapp.ledger.entries import Entry
@@ -17,11 +16,9 @@ from signapp.services.audit import log
 from signapp.services.journal import SignedIn
 from signapp.services.register import sign_in
 from signapp.services.signature import SigningKey
-from signapp.texts.catalogue import Texts
 from signapp.workers.pdf import PdfWorker
 
 StandAt = Callable[[str], "Stand"]
-STEPS = ("prepare", "propose", "decide", "publish", "sign")
 
 
 class Stand:
@@ -79,21 +76,6 @@ class Stand:
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries."""
         return log(self.journal.register)
-
-
-@pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders of one demo after each step of the walk."""
-    made, folder = {}, tmp_path_factory.mktemp("stages") / "founded"
-    with opened_demo(folder):
-        pass
-    for step in ("founded", *STEPS):
-        if step != "founded":
-            with opened_demo(folder) as scene:
-                getattr(Walk(scene, Texts("en"), lambda _: None), step)()
-        made[step] = folder.parent / f"after-{step}"
-        shutil.copytree(folder, made[step])
-    return made
 
 
 @pytest.fixture
