@@ -47,7 +47,8 @@ def registrar(driver: Driver) -> Driver:
 
 def test_a_claim_stops_finality_and_is_settled(registrar: Driver) -> None:
     assert offered(registrar) == {
-        *("class", "copy", "claim", "forbid", "outage", "calendar", "evidence", "check_out")
+        *("class", "copy", "claim", "forbid", "outage", "calendar", "papers", "evidence", "kit"),
+        "check_out",
     }
     form = choose(registrar, "claim")
     registrar.do_form(form)
