@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
 
 from signapp.domain.acts import DocumentRef
 from signapp.domain.decision import Case
+from signapp.domain.errors import StorageError
 from signapp.domain.publicity import RecordTitle, attachment
 from signapp.services.arrivals import ArrivalKind
+from signapp.services.desk import Desk
 from signapp.texts.catalogue import Texts
 
 KINDS = {kind.value: kind.name for kind in ArrivalKind}
@@ -55,3 +59,12 @@ def attachment_facts(
 def kind_words(texts: Texts, media_type: str) -> str:
     """Return what a file is, in words."""
     return texts.say(f"intake.kind.{KINDS.get(media_type, 'other')}")
+
+
+def save_original(desk: Desk, ref: DocumentRef, target: Path) -> None:
+    """Save a checked copy of a file as it came. Raises StorageError."""
+    source = desk.journal.register.document(ref)
+    try:
+        copyfile(source, target)
+    except OSError as e:
+        raise StorageError(cause=str(e)) from e

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signapp.domain.acts import DocumentPrepared, DocumentRef
-from signapp.domain.errors import SignappError
 from signapp.domain.intake_errors import OfficeMissingError
 from signapp.services.arrivals import Arrival, ArrivalKind, PictureOrder
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn
-from signapp.services.ports import PdfWork, Preflight
+from signapp.services.ports import PdfWork
 from signapp.services.prepare import KeptFile, record_attachment
 from signapp.texts.catalogue import LANGUAGES, Texts
 
@@ -28,15 +27,6 @@ class Came:
     arrival: Arrival
     document: DocumentRef | None = None
     titled: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What a look at a file found: what came, or why it is refused, and the card of its PDF."""
-
-    came: Came | None = None
-    card: Preflight | None = None
-    refusal: SignappError | None = None
 
 
 def look_at_arrival(desk: Desk, file: Path) -> Arrival:
@@ -94,7 +84,11 @@ def taken_in(
     if came is None:
         came = convert(desk, file, look_at_arrival(desk, file), titled)
     original = desk.journal.register.put_file(file)
-    if original != came.arrival.document or (came.document and came.titled != titled):
+    same = original == came.arrival.document
+    if same and came.document and came.arrival.kind in TEXTS and came.titled != titled:
+        made = desk.pdf.finish_converted(desk.read(came.document), *titled)
+        came = Came(came.arrival, desk.journal.register.put(made), titled)
+    elif not same or (came.document and came.titled != titled):
         came = convert(desk, file, look_at_arrival(desk, file), titled)
     return KeptFile(original, file.name, signed, came.arrival.kind.value), came.document
 

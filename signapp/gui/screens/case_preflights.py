@@ -1,17 +1,18 @@
 """Has the agreement on view looked at, and the file that is about to be attached."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from signapp.domain.acts import DocumentRef
+from signapp.gui.screens.attach_conversion import AttachConversion
 from signapp.gui.screens.case_documents import CaseDocuments
+from signapp.gui.screens.case_originals import CaseOriginals
 from signapp.gui.screens.case_papers import CaseDocument
 from signapp.gui.screens.case_places import CasePlaces
 from signapp.gui.screens.case_side import CaseSide
 from signapp.gui.tools import Tools
-from signapp.services.document_card import look_at_document, look_at_file
+from signapp.services.document_card import look_at_document
 from signapp.services.ports import Preflight
 
 KINDS = ("agreement", "fixed")
@@ -33,9 +34,9 @@ class CasePreflights(QObject):
         self._side = side
         self._known: Preflight | None = None
         self._asked: DocumentRef | None = None
-        self._file: Path | None = None
         documents.turned.connect(self._turned)
-        side.attach.file.changed.connect(self._taken)
+        self.originals = CaseOriginals(self, tools, side.files)
+        self.attaching = AttachConversion(self, tools, side.attach)
         self.places = CasePlaces(self, tools, documents, side)
 
     # --- the document on view ---------------------------------------------------------------
@@ -73,20 +74,3 @@ class CasePreflights(QObject):
     @Slot()
     def _not_looked(self) -> None:
         self._side.show_preflight(None)  # the window says why
-
-    # --- the file that is to be attached ----------------------------------------------------
-
-    @Slot()
-    def _taken(self) -> None:
-        """Look at the file that was chosen; the answer to an earlier choice counts no more."""
-        form = self._side.attach
-        file = self._file = form.file.file
-        if file is None:
-            return
-        work = partial(look_at_file, self._tools.desk, file)
-        task = self._tools.runner.draw(work, partial(self._file_looked, file))
-        task.failed.connect(partial(self._file_looked, file, None))
-
-    def _file_looked(self, file: Path, card: Preflight | None, *_: object) -> None:
-        if file == self._file:
-            self._side.attach.show_card(card)

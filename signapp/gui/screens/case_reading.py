@@ -23,6 +23,7 @@ from signapp.gui.screens.case_words import (
     read_correction,
 )
 from signapp.gui.widgets.pin_prompt import Signature
+from signapp.services.attachments import AttachmentFacts, attachment_facts
 from signapp.services.competence import citation
 from signapp.services.correct import why_may_i_correct
 from signapp.services.decide import why_may_i_decide
@@ -32,6 +33,7 @@ from signapp.services.inbox import Task, duties, inbox, signing_office
 from signapp.services.journal import SignedIn
 from signapp.services.ports import Credentials
 from signapp.services.proposal_text import AttachmentLine, ProposalText
+from signapp.services.publicity import acts_in
 from signapp.services.review import attachment_lines
 from signapp.services.sign import SigningCard, why_may_i_sign
 from signapp.services.signing_acts import SigningAct
@@ -95,6 +97,7 @@ class CaseReading:
     preparers: tuple[Participant, ...]
     presenter: Participant | None
     attachments: tuple[AttachmentLine, ...]
+    files: tuple[AttachmentFacts, ...]
     documents: tuple[CaseDocument, ...]
     to_be_shown: CaseDocument | None
     to_do: ToDo | None
@@ -161,6 +164,7 @@ def read_case(desk: Desk, who: SignedIn, credentials: Credentials, number: str) 
         preparers=tuple(participant(desk, actor) for actor in case.preparers),
         presenter=participant(desk, case.presenter) if case.presenter else None,
         attachments=attachment_lines(desk, case),
+        files=attachment_facts(case, desk.journal.text, may_see=acts_in(desk, who, case)),
         documents=documents,
         to_be_shown=shown,
         to_do=to_do,

@@ -28,6 +28,7 @@ from signapp.gui.screens.ruling_form import RulingForm
 from signapp.gui.screens.section_form import SectionForm
 from signapp.gui.screens.signatures_card import SignaturesCard
 from signapp.gui.screens.signing_forms import InkForm, ReceiveForm, RefuseForm
+from signapp.gui.widgets.attachments_card import AttachmentsCard
 from signapp.gui.widgets.grounds import GroundsCard
 from signapp.gui.widgets.parts import label, panel, rows, scrolling
 from signapp.gui.widgets.pin_prompt import PinPrompt
@@ -73,6 +74,7 @@ class CaseSide(QWidget):
         self.refuse = RefuseForm(language, look)
         self.signatures = SignaturesCard(language, look)
         self.facts = FactsCard(language, look)
+        self.files = AttachmentsCard(language, look)
         self.prompt.cancelled.connect(self.cancelled)
         self.prompt.by_hand.connect(partial(self.wanted.emit, self.ink))
         self.signatures.wanted.connect(self._want)
@@ -88,7 +90,7 @@ class CaseSide(QWidget):
         self._content = rows(
             *(self.prompt, *self.forms, self.card, self.preflight),
             *(self.signatures, self.competence),
-            *(self._checking, self.verdict, self.finality, self.facts, 1),
+            *(self._checking, self.verdict, self.finality, self.facts, self.files, 1),
             gap=px(12),
         )
         self._content.setContentsMargins(0, 0, px(4), 0)
@@ -149,6 +151,7 @@ class CaseSide(QWidget):
         if reading is not None:
             self._put_first(self.finality if _is_about_finality(reading) else self.verdict)
         self.facts.show_case(reading)
+        self.files.show_attachments(reading.files if reading else ())
         self._arrange()
 
     def _place_competence(self, beside: QWidget | None) -> None:
@@ -207,6 +210,7 @@ class CaseSide(QWidget):
         self._checking.setVisible(free and self._is_checking)
         self.verdict.setVisible(free and self._has_verdict)
         self.facts.setVisible(free and reading is not None)
+        self.files.setVisible(free and not self.files.is_empty)
 
     @Slot()
     def dress(self) -> None:

@@ -85,7 +85,8 @@ class FactsCard(QFrame):
     def _bytes(self, reading: CaseReading) -> list[tuple[str, str]]:
         """Name the bytes that are signed, and those that came where they are others."""
         case, facts = reading.case, []
-        prepared = [one.prepared.prepared for one in case.attachments if one.prepared][:1]
+        signable = [one for one in case.attachments if one.attached.to_be_signed]
+        prepared = [one.prepared.prepared for one in signable if one.prepared][:1]
         signed = [case.to_sign.document] if case.to_sign else prepared if not case.proposal else []
         for ref in signed:
             facts.append(("document", self._named(ref)))
