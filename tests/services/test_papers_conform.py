@@ -36,11 +36,11 @@ def made(stand: Stand, folder: Path) -> Iterator[Path]:
             if one.paper.ending != "pdf" or one.against:
                 continue
             for options in wanted(one):
-                which = f"{options.which or 0}{'_signed' * bool(stand.case.signed)}"
-                if one.paper.code != "agreement":  # which is looked at before and after signing
-                    which = options.which or "0"
+                which = re.sub(r"[^a-z0-9]", "_", options.which or "0")
+                if one.paper.code == "agreement" and stand.case.signed:
+                    which += "_signed"  # it is looked at before and after
                 name = f"{one.paper.code}-{which}-{options.language or 'own'}"
-                file = folder / f"{re.sub(r'[^a-z0-9-]', '_', name)}.pdf"
+                file = folder / f"{name}.pdf"
                 if not file.exists():
                     take_paper(stand.desk, who, CASE, one.paper.code, file, options)
                     yield file
