@@ -74,7 +74,9 @@ def _convert(terminal: Terminal, desk: Desk, file: Path, given: dict[str, Any]) 
     terminal.say([line(f"{texts.say('intake.came')}: {file.name} · {kind}")])
     terminal.say([line(f"  SHA-256 {arrival.document.sha256}")])
     if came.document:
-        terminal.say([line(texts.say("intake.read" if given["only_read"] else "intake.made"))])
+        terminal.say(
+            [line(texts.say("intake.read" if given["only_read"] else "intake.converted"))]
+        )
         terminal.say([line(f"  SHA-256 {came.document.sha256}")])
     for found in findings_of(arrival):
         sentence, remedy = texts.finding(found.code, found.facts)
