@@ -21,6 +21,7 @@ from signapp.demo.walk import Walk
 from signapp.services.paper_values import Options
 from signapp.services.papers import PAPERS, Offered, offered, take_paper
 from signapp.texts.catalogue import LANGUAGES, Texts
+from tests.documents.structure import Told, told
 from tests.interop.judge import judge_with_java
 from tests.services.conftest import Stand
 
@@ -53,22 +54,20 @@ def wanted(one: Offered) -> Iterator[Options]:
             yield Options(key, language)
 
 
-def said(*command: str) -> str:
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", errors="replace", check=True
-    ).stdout
-
-
 def words(text: str) -> list[str]:
     """Return the words without digits: a hash is read out in pieces."""
     return [one for one in re.findall(r"\w+", text) if one.isalpha()]
 
 
-def read_out(file: Path) -> tuple[list[int], list[str]]:
-    """Return the levels of headings and the words of a PDF, in the order of its structure."""
-    told = said("pdfinfo", "-struct-text", str(file))
-    levels = [int(one) for one in re.findall(r"^ *H([1-6])\b", told, re.MULTILINE)]
-    return levels, words(" ".join(re.findall(r'^ *"(.*)"$', told, re.MULTILINE)))
+def levels(pieces: list[Told]) -> list[int]:
+    """Return the levels of headings in reading order."""
+    heads = {
+        one.element: int(kind[1])
+        for one in pieces
+        for kind in one.inside
+        if re.fullmatch("H[1-6]", kind)
+    }
+    return list(heads.values())
 
 
 def seen(file: Path) -> list[str]:
@@ -76,7 +75,8 @@ def seen(file: Path) -> list[str]:
     with pikepdf.open(file) as pdf:
         _, _, width, height = map(int, pdf.pages[0].mediabox)
     body = ("-x", "0", "-y", "115", "-W", str(width), "-H", str(height - 215))
-    return words(said("pdftotext", "-raw", *body, str(file), "-"))
+    command = ["pdftotext", "-raw", *body, str(file), "-"]
+    return words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 @pytest.fixture
@@ -102,11 +102,12 @@ def test_every_paper_is_archivable_and_read_out_in_order(
     for file, verdict in judge_with_java(papers, root).items():
         for flavour, found in verdict.conformance.items():
             assert found.compliant, (file.name, flavour, found.failures)
-        levels, read = read_out(file)
-        assert levels[0] == 1, file.name
-        assert levels.count(1) == 1, file.name
-        assert all(b <= a + 1 for a, b in pairwise(levels)), (file.name, levels)
-        shown = seen(file)
+        pieces = told(file)
+        heads = levels(pieces)
+        assert heads[0] == 1, file.name
+        assert heads.count(1) == 1, file.name
+        assert all(b <= a + 1 for a, b in pairwise(heads)), (file.name, heads)
+        read, shown = words(" ".join(one.text for one in pieces)), seen(file)
         alike = SequenceMatcher(None, read, shown, autojunk=False)
         common = sum(block.size for block in alike.get_matching_blocks())
         assert common >= 0.8 * len(shown), (file.name, common, len(shown))
