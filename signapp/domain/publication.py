@@ -82,12 +82,13 @@ def _publish(s: Situation, act: MinutesPublished) -> Iterator[Reason]:
 
 
 def _published_bytes(case: Case, act: MinutesPublished) -> Iterator[Reason]:
-    """What is published is a public copy, or minutes of which nothing is to be withheld."""
-    copies = {one.copy for one in case.publicity.copies}
+    """What is published is the newest copy in force, or minutes that withhold nothing."""
+    in_force = case.minutes_in_force
+    made = case.publicity.copy_of(in_force.document) if in_force else None
     whole = () if case.decided is None else (case.decided.signed, *case.revisions)
     originals = {one.document for one in whole}
     open_original = act.document in originals and not case.publicity.anything_withheld
-    if act.document not in copies and not open_original:
+    if not open_original and (made is None or act.document != made.copy):
         yield publicity_errors.NotAPublicCopy()
 
 

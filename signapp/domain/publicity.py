@@ -168,18 +168,33 @@ PublicationAct = (
 
 @dataclass(frozen=True)
 class Publicity:
-    """The classes of a case's records, and the public copies of its minutes."""
+    """The classes of a case's records, and the public copies of its minutes.
+
+    The first `outdated` copies were made before the minutes were classed otherwise, and may show
+    what the public may not see now.
+    """
 
     classes: Mapping[Record, PublicityClassed] = field(default_factory=dict)
     copies: tuple[PublicCopyMade, ...] = ()
+    outdated: int = 0
 
     def after(self, act: PublicityAct) -> "Publicity":
         """Return what holds after an act."""
         match act:
             case PublicityClassed():
-                return replace(self, classes={**self.classes, act.record: act})
+                later = replace(self, classes={**self.classes, act.record: act})
+                same = (later.of(MINUTES), later.grounds(MINUTES)) == (
+                    self.of(MINUTES),
+                    self.grounds(MINUTES),
+                )
+                return later if same else replace(later, outdated=len(self.copies))
             case PublicCopyMade():
                 return replace(self, copies=(*self.copies, act))
+
+    def copy_of(self, original: DocumentRef) -> PublicCopyMade | None:
+        """Return the newest copy of these minutes that was made when they were classed as now."""
+        made = [one for one in self.copies[self.outdated :] if one.original == original]
+        return made[-1] if made else None
 
     def of(self, record: Record) -> PublicityClass:
         """Return a record's class: its own or the whole case's, whichever is the stricter."""

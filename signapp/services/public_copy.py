@@ -168,17 +168,9 @@ def is_wholly_public(case: Case) -> bool:
 
 
 def copy_in_force(case: Case) -> PublicCopyMade | None:
-    """Return the newest copy of the minutes in force, made when they were classed as now.
+    """Return the newest public copy of the minutes in force, made when they were classed as now.
 
     One that was made before they were classed otherwise shows what the public may not see.
     """
     signed = case.minutes_in_force
-    made = [it for it in case.publicity.copies if signed and it.original == signed.document]
-    if not made:
-        return None
-    then = case
-    while then.before and made[-1] in then.before.publicity.copies:
-        then = then.before
-    now, past = case.publicity, then.publicity
-    same = (now.of(MINUTES), now.grounds(MINUTES)) == (past.of(MINUTES), past.grounds(MINUTES))
-    return made[-1] if same else None
+    return case.publicity.copy_of(signed.document) if signed else None

@@ -16,7 +16,7 @@ from signapp.domain.publicity import (
 from signapp.domain.publicity_errors import NotAPublicCopy
 from signapp.services.desk import Desk
 from signapp.services.journal import SignedIn, salted
-from signapp.services.public_copy import is_wholly_public, make_public_copy
+from signapp.services.public_copy import copy_in_force, is_wholly_public, make_public_copy
 
 
 def decide_publication(desk: Desk, who: SignedIn, number: str, reason: str) -> None:
@@ -33,13 +33,14 @@ def publish(
 ) -> None:
     """Record that the minutes were seen on the public network, at an address, at a moment.
 
-    What is published is the public copy made last; where nothing has to be left out, it is made
-    here. Raises NotAuthorisedError, DocumentErrors.
+    What is published is the newest public copy of the minutes as they are classed now; where
+    nothing has to be left out, it is made here. Raises NotAuthorisedError, DocumentErrors.
     """
     case = desk.journal.case(number)
     seen = seen_at or desk.journal.clock.now()
     order = _order(desk, case)
-    copy = case.publicity.copies[-1].copy if case.publicity.copies else None
+    made = copy_in_force(case)
+    copy = made.copy if made else None
     if copy is None:
         act = MinutesPublished(address, _original(case), order, seen)
         if not case.publicity.anything_withheld:

@@ -15,6 +15,7 @@ from signapp.domain.acts import DocumentRef
 from signapp.domain.publicity import (
     MINUTES,
     WHOLE_CASE,
+    MinutesPublished,
     PersonalData,
     PublicityClass,
     attachment,
@@ -140,9 +141,15 @@ def test_what_is_partly_secret_is_published_only_after_somebody_made_a_copy(
     stand = stand_at("decide")
     stand.scene.clock.move_to(PUBLISHED)
     preparer = stand.enter("preparer")
+    outdated = make_public_copy(stand.desk, preparer, CASE)
     class_record(stand.desk, preparer, CASE, MINUTES, PARTLY)
     with pytest.raises(errors.NotAuthorisedError) as caught:
         publish(stand.desk, preparer, CASE, ADDRESS)
+    assert [one.code for one in caught.value.reasons] == ["NotAPublicCopy"]
+    (order,) = stand.journal.state.roster.publications
+    act = MinutesPublished(ADDRESS, outdated, order, PUBLISHED)
+    with pytest.raises(errors.NotAuthorisedError) as caught:  # the rules say so, too
+        stand.journal.record(preparer, act, CASE)
     assert [one.code for one in caught.value.reasons] == ["NotAPublicCopy"]
     copy = make_public_copy(stand.desk, preparer, CASE, LeftOut(passages=("Eero Esittelijä",)))
     publish(stand.desk, preparer, CASE, ADDRESS)

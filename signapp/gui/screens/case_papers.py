@@ -12,6 +12,7 @@ from signapp.services.journal import SignedIn
 from signapp.services.minutes import render_minutes
 from signapp.services.ports import DecidedRevision
 from signapp.services.proposal_text import ProposalText
+from signapp.services.public_copy import copy_in_force
 from signapp.services.publicity import attachment_title, minutes_title
 from signapp.services.sign import newest
 
@@ -54,10 +55,10 @@ def read_papers(
     if case.begun is not None:
         title = minutes_title(desk, case, text.title if text else "", who)
         found += _minutes(desk, who, case, title)
-    if case.publicity.copies:
+    if made := copy_in_force(case):
         title = minutes_title(desk, case, text.title if text else "")
-        copy = case.publicity.copies[-1].copy
-        found.append(CaseDocument("public_copy", replace(title, withheld=False), copy, seen=True))
+        title = replace(title, withheld=False)
+        found.append(CaseDocument("public_copy", title, made.copy, seen=True))
     return found
 
 
