@@ -112,7 +112,8 @@ def commands(verb: str, arguments: Sequence[str]) -> list[list[str]]:
         asked = any("tests/benchmarks" in name for name in named)
         options = [] if asked else ["--ignore=tests/benchmarks"]
         if not any("tests" in name for name in named):
-            options += ["--numprocesses", "auto", "--dist", "loadfile"]
+            # one more than there are cores: a test often waits for the helper processes
+            options += ["--numprocesses", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
         if "--full" in arguments:  # which takes its time
             options += ["--timeout=0", "-o", "faulthandler_timeout=0"]
         return [[*python, "pytest", *options, *arguments]]

@@ -68,10 +68,21 @@ def word_with(kind: str, target: str) -> bytes:
 
 def odt(body: str = "<text:p>Sopimus</text:p>", **further: str | bytes) -> bytes:
     content = (
-        f"<office:document-content {OFFICE}><office:body><office:text>{body}"
+        f'<office:document-content {OFFICE} office:version="1.2"><office:body><office:text>{body}'
         "</office:text></office:body></office:document-content>"
     )
-    parts: dict[str, str | bytes] = {"mimetype": ODT, "content.xml": content}
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    files = {"/": ODT, "content.xml": "text/xml"}
+    entries = "".join(
+        f'<m:file-entry m:full-path="{name}" m:media-type="{kind}"/>'
+        for name, kind in files.items()
+    )
+    manifest = f'<m:manifest xmlns:m="{space}" m:version="1.2">{entries}</m:manifest>'
+    parts: dict[str, str | bytes] = {
+        "mimetype": ODT,
+        "META-INF/manifest.xml": manifest,
+        "content.xml": content,
+    }
     parts |= {name.replace("__", "/"): one for name, one in further.items()}
     return zipped(parts)
 

@@ -8,13 +8,14 @@ import threading
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from signapp.domain.errors import CancelledError
 from signapp.domain.intake_errors import ConversionFailedError, OfficeMissingError
 from signapp.services.arrivals import ArrivalKind
 from signapp.workers.office import LibreOffice, find_office
-from tests.documents.incoming import WORD, docx, paragraph, relations
+from tests.documents.incoming import WORD, docx, odt, paragraph, relations
 
 ROOT = Path(__file__).parents[2]
 needs_office = pytest.mark.skipif(find_office() is None, reason="there is no LibreOffice here")
@@ -107,6 +108,14 @@ def test_nothing_elsewhere_is_asked_for_what_a_document_wants(tmp_path: Path) ->
         with pytest.raises(BlockingIOError):
             remote.accept()
     assert made.startswith(b"%PDF-")
+
+
+@needs_office
+def test_an_open_document_is_converted(tmp_path: Path) -> None:
+    (tmp_path / "a.odt").write_bytes(odt("<text:p>Yhteistyösopimus</text:p>"))
+    made = LibreOffice().convert(tmp_path / "a.odt", ArrivalKind.ODT)
+    with pypdfium2.PdfDocument(made) as pdf:
+        assert pdf[0].get_textpage().get_text_bounded().strip() == "Yhteistyösopimus"
 
 
 @needs_office
