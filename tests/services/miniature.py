@@ -123,6 +123,10 @@ class Paper:
         """Show a white dot."""
         return PageImage(1, 1, b"\xff" * 4)
 
+    def traces(self, path: Path, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words that the paper has."""
+        return tuple(one for one in words if one in path.read_text("utf-8"))
+
     def embedded_record(self, path: Path) -> bytes | None:
         """Return the decision record that minutes embed."""
         first = path.read_bytes().split(b"\n")[1]
