@@ -9,9 +9,9 @@ from signapp.demo.scene import CASE
 from signapp.domain.claims import News, Settlement
 from tests.cli.city import answering
 from tests.cli.running import Done
-from tests.services.conftest import Stand, StandAt, stages, stand_at
+from tests.services.conftest import Stand, StandAt, stand_at
 
-__all__ = ["stages", "stand_at"]  # the fixtures
+__all__ = ["stand_at"]  # the fixture
 
 
 def case(stand: Stand, command: str, *arguments: object, person: str = "registrar-1") -> Done:

@@ -11,10 +11,10 @@ from signapp.services.refusal import refuse_to_sign
 from signapp.services.register import sign_in
 from tests.cli.city import answering
 from tests.cli.running import Done, signapp
-from tests.services.conftest import Stand, StandAt, stages, stand_at
+from tests.services.conftest import Stand, StandAt, stand_at
 from tests.services.test_checkout_for_real import laptop
 
-__all__ = ["stages", "stand_at"]  # the fixtures
+__all__ = ["stand_at"]  # the fixture
 
 
 def case(stand: Stand, command: str, *arguments: object) -> Done:

@@ -37,6 +37,7 @@ def make_the_kit(driver: Driver, folder: Path) -> None:
 @pytest.mark.walked("publish")
 def test_evidence_is_taken_and_checked_by_the_window(driver: Driver, tmp_path: Path) -> None:
     make_the_kit(driver, tmp_path / "kit")
+    driver.leave()
     walk_on(driver.scene, "sign")
     driver.enter("registrar-1", SIGNED)
     driver.open_case()

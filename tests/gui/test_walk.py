@@ -14,7 +14,7 @@ ACTS = (
     "Rekisteri perustettiin",
     "Asia avattiin",
     "Liite lisättiin",
-    "Allekirjoituskentät sijoitettiin",
+    "Liite valmisteltiin päätettäväksi",
     "Päätösehdotus annettiin",
     "Asiakirja avattiin",
     "Päättäminen aloitettiin ja pykälä varattiin",

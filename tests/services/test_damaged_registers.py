@@ -264,7 +264,7 @@ def test_the_register_itself_holds(told: Told) -> None:
 def test_every_changed_row_is_found_without_an_anchor(told: Told, tmp_path: Path) -> None:
     chance, count = random.Random(2017), Counter[str]()
     for kind, share in SHARES.items():
-        for _ in range(effort(3 * share, 100 * share)):
+        for _ in range(effort(2 * share, 100 * share)):
             folder = copied(told, tmp_path / "changed")
             by_force(folder, lambda db, kind=kind: kind(told, chance, db))
             assert verified(folder), (kind.__name__, count)
@@ -307,7 +307,7 @@ def test_a_flipped_bit_is_found_or_changes_nothing(told: Told, tmp_path: Path) -
     folder = copied(told, tmp_path / "flipped")
     path = folder / "register.sqlite"
     whole, honest = path.read_bytes(), dump(path)
-    for _ in range(effort(400, 10_000)):
+    for _ in range(effort(250, 10_000)):
         path.write_bytes(flipped(whole, chance))
         try:
             same = dump(path) == honest

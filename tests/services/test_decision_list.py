@@ -26,6 +26,7 @@ from signapp.services.outbox import add_missing_time_stamps
 from signapp.services.ports import Holds, KeyHome
 from signapp.services.prepare import amend_proposal, open_document
 from signapp.services.signature import SigningKey
+from tests.effort import effort
 from tests.meeting import OTHERWISE, numbers, propose_list, read_plans
 from tests.services.conftest import Stand, StandAt
 from tests.signing.test_tokens import needs_softhsm
@@ -96,16 +97,17 @@ def places(found: DecisionList, listed: tuple[str, ...]) -> dict[str, Place]:
     return {one.number: one.place for one in found.read(listed)}
 
 
-def test_twelve_cases_are_decided_with_one_pin(stand_at: StandAt) -> None:
+def test_a_long_list_is_decided_with_one_pin(stand_at: StandAt) -> None:
     stand = stand_at("founded")
-    listed = propose_list(stand.scene, 12)
+    count = effort(6, 12)
+    listed = propose_list(stand.scene, count)
     mayor = stand.enter("mayor")
     read_plans(stand.scene, mayor, listed)
     begin_all(stand, mayor, listed)
-    assert sections(stand, listed) == list(range(1, 13))
+    assert sections(stand, listed) == list(range(1, count + 1))
     heard: list[Progress] = []
     end = decide_all(stand.desk, mayor, listed, stand.key("mayor"), heard.append)
-    assert hows(end) == ["decided"] * 12
+    assert hows(end) == ["decided"] * count
     assert {one.level for one in end.cases} == {"B-LTA"}
     assert (end.stopped, end.cancelled) == (None, False)
     finished = [one.ended.number for one in heard if one.ended]
