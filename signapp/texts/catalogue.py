@@ -64,7 +64,6 @@ class Texts:
     def __init__(self, language: str = DEFAULT) -> None:
         self.language = language
         self._locale = Locale.parse(OF_MARKS[language])
-        self._messages = catalogue(language)
         self._manners: dict[type, Callable[[Any], str]] = {
             OfficeTitle: self.title,
             RecordTitle: self.title_of,
@@ -72,6 +71,10 @@ class Texts:
             SectionNumber: self.section,
             Failures: self.failures,
         }
+
+    @property
+    def _messages(self) -> dict[str, str | tuple[str, ...]]:
+        return catalogue(self.language)  # which is read when the first text is wanted
 
     def say(self, key: str, /, **facts: Any) -> str:
         """Return the text of a key with its facts filled in. Raises KeyError for no such key."""
