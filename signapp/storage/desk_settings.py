@@ -3,14 +3,12 @@
 It is this machine's own affair and no part of the ledger; it holds no secret.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from signapp.domain.errors import MalformedValueError, StorageError
-from signapp.domain.values import from_plain, to_plain
 from signapp.services.ports import Credentials, KeyHome, PinUse
+from signapp.storage.value_files import keep_value, read_value
 
 NAME = "desk.json"
 
@@ -117,24 +115,9 @@ class FolderKeys:
 
 def read_settings(folder: Path) -> DeskSettings:
     """Return the settings beside a register; none are kept at first. Raises StorageError."""
-    try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        content = {**to_plain(DeskSettings(), DeskSettings), **content}  # of an older program
-        settings: DeskSettings = from_plain(content, DeskSettings)
-    except FileNotFoundError:
-        return DeskSettings()
-    except (OSError, ValueError, TypeError, MalformedValueError) as e:
-        raise StorageError(cause=f"{folder / NAME}: {e}") from e
-    return settings
+    return read_value(folder / NAME, DeskSettings, DeskSettings())
 
 
 def keep_settings(folder: Path, settings: DeskSettings) -> None:
     """Keep the settings: the old ones or the new ones, never half of them. Raises StorageError."""
-    place = folder / NAME
-    plain = json.dumps(to_plain(settings, DeskSettings), ensure_ascii=False, indent=2)
-    try:
-        unfinished = place.with_suffix(".part")
-        unfinished.write_text(plain + "\n", encoding="utf-8")
-        unfinished.replace(place)
-    except OSError as e:
-        raise StorageError(cause=str(e)) from e
+    keep_value(folder / NAME, settings)

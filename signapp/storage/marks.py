@@ -1,13 +1,11 @@
 """Keeps beside a register how people's visible marks look; this desk's own affair, no secret."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from signapp.domain.errors import MalformedValueError, StorageError
-from signapp.domain.values import from_plain, to_plain
 from signapp.services.marks import MarkChoice
+from signapp.storage.value_files import keep_value, read_value
 
 NAME = "marks.json"
 
@@ -28,23 +26,9 @@ class FolderMarks:
         return self._read().by_person.get(person, MarkChoice())
 
     def keep(self, person: str, choice: MarkChoice) -> None:
-        """Keep a choice: the old ones or the new ones, never half of them. Raises StorageError."""
+        """Keep a choice beside those of others. Raises StorageError."""
         kept = _Kept({**self._read().by_person, person: choice})
-        plain = json.dumps(to_plain(kept, _Kept), ensure_ascii=False, indent=2)
-        place = self.folder / NAME
-        try:
-            unfinished = place.with_suffix(".part")
-            unfinished.write_text(plain + "\n", encoding="utf-8")
-            unfinished.replace(place)
-        except OSError as e:
-            raise StorageError(cause=str(e)) from e
+        keep_value(self.folder / NAME, kept)
 
     def _read(self) -> _Kept:
-        place = self.folder / NAME
-        try:
-            kept: _Kept = from_plain(json.loads(place.read_text(encoding="utf-8")), _Kept)
-        except FileNotFoundError:
-            return _Kept()
-        except (OSError, ValueError, MalformedValueError) as e:
-            raise StorageError(cause=f"{place}: {e}") from e
-        return kept
+        return read_value(self.folder / NAME, _Kept, _Kept())

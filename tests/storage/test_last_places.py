@@ -22,7 +22,7 @@ def test_what_was_used_last_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[]", b"\xff\xfe", b'{"template": "x", "places": [{"party": "City"}]}',
+    [b"", b"[]", b"\xff\xfe", b'{"template": "x", "places": [{"party": "City"}]}',
      b'{"template": "", "places": [' + b"[" * 5000 + b"]" * 5000 + b"]}"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes) -> None:
