@@ -36,11 +36,11 @@ def calls(log: Path, *program: str) -> tuple[int, list[str], str]:
 
 
 def files(bases: list[Base]) -> Iterator[tuple[str, bytes]]:
-    """Yield the honest files, and each second attack (with `--full` each) on one of them."""
+    """Yield the honest files, and each fourth attack (with `--full` each) on one of them."""
     for number, base in enumerate(bases):
         yield f"honest-{number}", base.pdf
     forges = [forge for attacks in ATTACKS.values() for forge in attacks]
-    for number, forge in enumerate(forges[:: effort(2, 1)]):
+    for number, forge in enumerate(forges[:: effort(4, 1)]):
         yield f"{forge.__module__}-{forge.__name__}", forge(bases[number % len(bases)])
 
 
@@ -55,7 +55,7 @@ def test_verifying_honest_and_forged_files_connects_to_nobody(tmp_path: Path) ->
     folder.mkdir()
     people = [samples.person(authority, tmp_path, name, "p256") for name in ("Anni", "王小明")]
     made = dict(files(all_bases(authority, *people, tmp_path)))
-    assert len(made) > 95 // effort(2, 1)
+    assert len(made) > 95 // effort(4, 1)
     for name, content in made.items():
         (folder / f"{name}.pdf").write_bytes(content)
     root = tmp_path / "root.pem"

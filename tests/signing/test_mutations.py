@@ -24,7 +24,7 @@ from tests.signing.samples import HELSINKI, Person
 
 TODAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 SEED = 20170829
-COUNT = 10_000 if effort(1) > 1 else 200
+COUNT = 10_000 if effort(1) > 1 else 150
 """How many mutations are tried; all of them with `--full`."""
 
 Mutate = Callable[[bytes, random.Random], bytes]
