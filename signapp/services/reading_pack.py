@@ -6,12 +6,9 @@ and whoever reads it has not thereby opened the documents. What the reader may n
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from signapp.domain.acts import DocumentRef
@@ -30,6 +27,7 @@ from signapp.services.proposal_paper import proposal_paper
 from signapp.services.publicity import attachment_title, case_title, withheld_from
 from signapp.services.reading_cover import CoverCase, reading_cover
 from signapp.services.steps import NextStep
+from signapp.services.whole_files import whole
 from signapp.texts.catalogue import Texts
 
 KIND = "reading-pack"
@@ -113,19 +111,9 @@ def _put(
     desk: Desk, who: SignedIn, cases: Sequence[Case], made: Path, file: Path, pages: int
 ) -> Written:
     """Put the pack where it is wanted, and log for each case who took it out."""
-    unfinished = file.with_name(file.name + ".part")
-    try:
-        copyfile(made, unfinished)
-        with unfinished.open("rb+") as written:
-            os.fsync(written.fileno())
-            ref = DocumentRef(file_digest(written, "sha256").hexdigest(), made.stat().st_size)
+    with whole(made, file, over=True) as ref:  # whether over another one was asked before
         for case in cases:
             desk.journal.record(who, PaperTaken(KIND, ref.sha256), case.number)
-        unfinished.replace(file)
-    except OSError as e:
-        raise StorageError(cause=str(e)) from e
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Written(file, ref, len(cases), pages)
 
 

@@ -19,7 +19,6 @@ _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _NUMBER = re.compile(
     r"[-–−+±]?\s?[0-9][0-9 \N{NO-BREAK SPACE}.,]*(?:\s?(?:%|€|euroa|euro|eur))?|[-–]"
 )
-LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 BULLET = ""
 """The label of an item that is not numbered."""
 

@@ -22,7 +22,7 @@ from signapp.services.ports import Box, PageSize
 
 OURS, THEIRS = "City", "Counterparty"
 """The names of the two usual signature fields."""
-SIDE_BY_SIDE, STACKED, LAST_TIME = "side_by_side", "stacked", "last_time"
+SIDE_BY_SIDE, LAST_TIME = "side_by_side", "last_time"
 FIRST, LAST = "first", "last"
 NARROWER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 

@@ -92,10 +92,6 @@ class PlaceModel(QObject):
         """Put a box elsewhere, as far as it may be there."""
         self._take(self.there.with_box(box))
 
-    def put_near(self, box: Box) -> None:
-        """Put a box where it is wanted, or as near as there is room."""
-        self._take(self.there.nearest(box))
-
     def move(self, right: float, up: float) -> None:
         """Move the box of the chosen party."""
         if self.box is not None and not self.box.unseen:
