@@ -1,10 +1,18 @@
 """Files that come in, good and hostile, made for the tests."""
 
 import io
+import os
 import zipfile
 import zlib
 
+import pytest
 from PIL import Image, ImageDraw
+
+from signapp.workers.office import find_office
+
+needs_office = pytest.mark.skipif(
+    find_office() is None and not os.environ.get("CI"), reason="there is no LibreOffice here"
+)
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,6 +1,7 @@
 """The text of PDF and Word files is read: lines, columns, lists, what belongs to the pages."""
 
 import io
+import os
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -200,6 +201,6 @@ def test_a_zip_of_something_else_and_anything_else_is_refused(tmp_path: Path) ->
 
 def test_the_dictionary_knows_finnish_words_where_there_is_one() -> None:
     known = known_words(("kanssa", "kans-sa", "yhteistyösuunnitelman", "", "x\0y", "ö" * 500))
-    if known is None:
+    if known is None and not os.environ.get("CI"):
         pytest.skip("no dictionary on this machine")
     assert known == ("kanssa", "yhteistyösuunnitelman")

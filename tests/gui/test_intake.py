@@ -6,12 +6,10 @@ import pytest
 
 from signapp.domain.errors import CancelledError
 from signapp.services.arrivals import ArrivalKind
-from signapp.workers.office import LibreOffice, find_office
-from tests.documents.incoming import docx, paragraph, photo, scan
+from signapp.workers.office import LibreOffice
+from tests.documents.incoming import docx, needs_office, paragraph, photo, scan
 from tests.gui.driver import Driver, texts_on
 from tests.gui.test_drafting import case_of, open_new
-
-needs_office = pytest.mark.skipif(find_office() is None, reason="there is no LibreOffice here")
 
 
 def taken(driver: Driver, path: Path, content: bytes) -> None:

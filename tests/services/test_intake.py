@@ -19,13 +19,11 @@ from signapp.services.ports import Box, Holds
 from signapp.services.prepare import KeptFile, open_document, record_attachment
 from signapp.services.sign import sign_agreement
 from signapp.services.signature_places import place_again
-from signapp.workers.office import find_office
-from tests.documents.incoming import docx, paragraph, photo, scan
+from tests.documents.incoming import docx, needs_office, paragraph, photo, scan
 from tests.interop.judge import judge_with_java, pdfsig_verdicts
 from tests.services.conftest import Stand, StandAt
 from tests.services.test_originals import decided, newest, proposed
 
-needs_office = pytest.mark.skipif(find_office() is None, reason="there is no LibreOffice here")
 HELSINKI = Box("Helsinki", 0, 60.0, 60.0, 260.0, 120.0)
 BEIJING = Box("Beijing", 0, 320.0, 60.0, 520.0, 120.0)
 

@@ -14,11 +14,10 @@ import pytest
 from signapp.domain.errors import CancelledError
 from signapp.domain.intake_errors import ConversionFailedError, OfficeMissingError
 from signapp.services.arrivals import ArrivalKind
-from signapp.workers.office import LibreOffice, find_office
-from tests.documents.incoming import WORD, docx, odt, paragraph, relations
+from signapp.workers.office import LibreOffice
+from tests.documents.incoming import WORD, docx, needs_office, odt, paragraph, relations
 
 ROOT = Path(__file__).parents[2]
-needs_office = pytest.mark.skipif(find_office() is None, reason="there is no LibreOffice here")
 PICTURE = (
     '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
     'wordprocessingDrawing"><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="x"/>'
